@@ -1,0 +1,14 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
+  transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest'] },
+  // packages that ship ES modules only: jest on Node 20 cannot require() them as Node itself can
+  transformIgnorePatterns: ['/node_modules/(?!(jose|@scure/base)/)'],
+  globalSetup: '<rootDir>/test/global-setup.ts',
+  globalTeardown: '<rootDir>/test/global-teardown.ts',
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

@@ -1,0 +1,99 @@
+/**
+ * Every way in which the registry says no. Stable: callers branch on these words.
+ * Each has a status and titles in `platform/http/problem.ts` and a heading in `docs/problems.md`.
+ */
+export const REFUSAL_CODES = [
+  // the request itself
+  'request-malformed',
+  'request-invalid',
+  'not-found',
+  'method-not-allowed',
+  'not-acceptable',
+  'payload-too-large',
+  'unsupported-media-type',
+  'precondition-required',
+  'precondition-failed',
+  'idempotency-key-missing',
+  'idempotency-key-reused',
+  'idempotency-key-in-flight',
+  'cursor-invalid',
+  // who asks
+  'token-missing',
+  'token-invalid',
+  'scope-missing',
+  'credentials-wrong',
+  'account-locked',
+  'account-disabled',
+  'account-too-new',
+  'account-exists',
+  'role-conflict',
+  'too-many-requests',
+  // identity
+  'identity-number-invalid',
+  'identity-contradiction',
+  'birth-date-required',
+  'birth-date-contradicts-number',
+  'name-invalid',
+  'day-invalid',
+  'division-unknown',
+  'outside-jurisdiction',
+  // institutions and providers
+  'uscc-invalid',
+  'uscc-checksum-unconfirmed',
+  'institution-exists',
+  'provider-exists',
+  // credentials and completions
+  'update-older-than-stored',
+  'award-not-permitted',
+  'certificate-number-contradicts',
+  'period-invalid',
+  // bans
+  'ban-already-recorded',
+  'ban-already-decided',
+  'ban-needs-second-officer',
+  'ban-term-not-allowed',
+  'ban-term-required',
+  'ban-outside-line',
+  'ban-dates-impossible',
+  // checks
+  'employment-not-recorded',
+  'institution-not-active',
+  'authorisation-date-invalid',
+  'answer-superseded',
+  'receipt-invalid',
+  // the registry itself
+  'log-size-unknown',
+  'busy',
+  'unavailable',
+] as const;
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** One fault at one place of the request. `pointer` is an RFC 6901 JSON pointer. */
+export interface Fault {
+  readonly in: 'body' | 'path' | 'query' | 'header';
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+export interface RefusalExtras {
+  /** Members added to the problem, by name; never personal data. */
+  readonly members?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly faults?: readonly Fault[];
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * The registry says no, and says why. `detail` says what happened and what to do;
+ * it is both logged and sent, so it never holds personal data.
+ */
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    readonly detail: string,
+    readonly extras: RefusalExtras = {},
+  ) {
+    super(`${code}: ${detail}`);
+    this.name = 'Refusal';
+  }
+}

@@ -1,0 +1,119 @@
+import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { open, seal, type Place } from './sealed';
+import { makeSigners, newSigningKeys, type Signers, type SigningKeys } from './signing-keys';
+
+/** One root key. Everything is sealed and indexed with the newest; all live ones are used to open and look up. */
+export interface RootKey {
+  readonly id: string;
+  /** 256 bits, base64. */
+  readonly key: string;
+  /** Leaves room for SM2/SM3/SM4. */
+  readonly suite: 'AES256GCM-HMACSHA256';
+}
+
+/** The key ring as it stands in its file. The order of `roots` is oldest first. */
+export interface KeyRingFile {
+  readonly v: 1;
+  /** Made by the registry for itself at a first start; refused in production. */
+  readonly development: boolean;
+  readonly roots: readonly RootKey[];
+  /** Never rotated: two processes must lock the same document, and an old fact's digest must stay checkable. */
+  readonly lockSecret: string;
+  readonly commitmentSecret: string;
+  readonly signing: SigningKeys;
+}
+
+export interface Keyed {
+  readonly keyId: string;
+  readonly digest: Buffer;
+}
+
+/** What the registry does with its secrets. No caller sees a key. */
+export interface Keys extends Signers {
+  readonly development: boolean;
+  /** Key id ‖ nonce ‖ AES-256-GCM, bound to its place: a ciphertext moved to another row does not open. */
+  seal(place: Place, text: string): Buffer;
+  /** @throws UnreadableSeal when the bytes, the place or the key are not those it was sealed with. */
+  open(place: Place, sealed: Buffer): string;
+  /** One digest for each live key, newest first: store all of them, look up with all of them. */
+  blindIndexes(document: string): Keyed[];
+  nameTokens(nameAndBirth: string): Keyed[];
+  /** A signed 64-bit number in decimal, for pg_advisory_xact_lock. */
+  lockNumber(thing: string): string;
+  /** Digest of (person, value) that a fact carries instead of the value. Hex. */
+  commitment(personId: string, value: string): string;
+  idempotencyDigest(text: string): Buffer;
+  /** For the database to compare: a process whose ring differs must not answer. */
+  fingerprints(): { readonly keyId: string; readonly fingerprint: string }[];
+}
+
+export function newKeyRing(development: boolean): KeyRingFile {
+  const secret = () => randomBytes(32).toString('base64');
+  return {
+    v: 1,
+    development,
+    roots: [{ id: 'k1', key: secret(), suite: 'AES256GCM-HMACSHA256' }],
+    lockSecret: secret(),
+    commitmentSecret: secret(),
+    signing: newSigningKeys(),
+  };
+}
+
+const PURPOSES = ['pii', 'blind-index', 'name-token', 'webhook', 'idempotency'] as const;
+type Purpose = (typeof PURPOSES)[number];
+type LiveKey = { readonly id: string; readonly of: Readonly<Record<Purpose, Buffer>> };
+
+/** HKDF-SHA256 gives each root key a key for each purpose, so that no key serves two. */
+export function makeKeys(file: KeyRingFile): Keys {
+  const live = file.roots.map(derive).reverse();
+  const newest = live[0];
+  if (!newest) throw new Error('the key ring holds no root key');
+  const lockSecret = secretOf(file.lockSecret);
+  const commitmentSecret = secretOf(file.commitmentSecret);
+  const withAll = (purpose: Purpose, text: string): Keyed[] =>
+    live.map(({ id, of }) => ({ keyId: id, digest: mac(of[purpose], text) }));
+
+  return {
+    ...makeSigners(file.signing),
+    development: file.development,
+    seal: (place, text) => seal(newest.id, newest.of.pii, place, text),
+    open: (place, sealed) => open((id) => live.find((key) => key.id === id)?.of.pii, place, sealed),
+    blindIndexes: (document) => withAll('blind-index', document),
+    nameTokens: (nameAndBirth) => withAll('name-token', nameAndBirth),
+    lockNumber: (thing) => mac(lockSecret, thing).readBigInt64BE(0).toString(),
+    commitment: (personId, value) =>
+      mac(commitmentSecret, `${personId.length}:${personId}${value}`).toString('hex'),
+    idempotencyDigest: (text) => mac(newest.of.idempotency, text),
+    fingerprints: () => [
+      ...file.roots.map(({ id, key }) => ({ keyId: id, fingerprint: fingerprint(secretOf(key)) })),
+      { keyId: 'lock', fingerprint: fingerprint(lockSecret) },
+      { keyId: 'commitment', fingerprint: fingerprint(commitmentSecret) },
+    ],
+  };
+}
+
+function derive({ id, key }: RootKey): LiveKey {
+  const root = secretOf(key);
+  const of = Object.fromEntries(
+    PURPOSES.map((purpose) => [
+      purpose,
+      Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `caregiver-registry/${purpose}`, 32)),
+    ]),
+  ) as Record<Purpose, Buffer>;
+  return { id, of };
+}
+
+function secretOf(base64: string): Buffer {
+  const secret = Buffer.from(base64, 'base64');
+  if (secret.length !== 32) throw new Error('a key of the ring is not 256 bits of base64');
+  return secret;
+}
+
+function mac(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text, 'utf8').digest();
+}
+
+function fingerprint(secret: Buffer): string {
+  const derived = hkdfSync('sha256', secret, Buffer.alloc(0), 'caregiver-registry/fingerprint', 32);
+  return createHash('sha256').update(Buffer.from(derived)).digest('hex').slice(0, 32);
+}

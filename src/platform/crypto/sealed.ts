@@ -1,0 +1,52 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+/** Where a sealed value lives. It is authenticated with the value. */
+export interface Place {
+  readonly table: string;
+  readonly row: string;
+  readonly column: string;
+}
+
+/** The value was altered, moved, or sealed with a key that this process does not hold: nothing may be decided from it. */
+export class UnreadableSeal extends Error {
+  constructor(place: Place) {
+    super(`${place.table}.${place.column} of ${place.row} does not open`);
+    this.name = 'UnreadableSeal';
+  }
+}
+
+const NONCE = 12;
+const TAG = 16;
+
+/** Length of key id (1) ‖ key id ‖ nonce (12) ‖ ciphertext ‖ tag (16). */
+export function seal(keyId: string, key: Buffer, place: Place, text: string): Buffer {
+  const nonce = randomBytes(NONCE);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  cipher.setAAD(boundTo(place));
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  const id = Buffer.from(keyId, 'ascii');
+  return Buffer.concat([Buffer.of(id.length), id, nonce, body, cipher.getAuthTag()]);
+}
+
+export function open(
+  keyOf: (id: string) => Buffer | undefined,
+  place: Place,
+  sealed: Buffer,
+): string {
+  const start = 1 + (sealed[0] ?? 0);
+  const key = keyOf(sealed.toString('ascii', 1, start));
+  if (!key || sealed.length < start + NONCE + TAG) throw new UnreadableSeal(place);
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(start, start + NONCE));
+  decipher.setAAD(boundTo(place));
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
+  try {
+    const body = decipher.update(sealed.subarray(start + NONCE, sealed.length - TAG));
+    return Buffer.concat([body, decipher.final()]).toString('utf8');
+  } catch {
+    throw new UnreadableSeal(place);
+  }
+}
+
+function boundTo({ table, row, column }: Place): Buffer {
+  return Buffer.from(`${table}\n${row}\n${column}`, 'utf8');
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { Refusal } from '../../domain/refusal';
+import type { Keys } from '../crypto/key-ring';
+import { faultOf } from './fault';
+import type { Asker, RunWork, Settings, Tx, Work } from './work';
+
+export interface WorkParts {
+  readonly database: DataSource;
+  readonly keys: Keys;
+  readonly settings: Settings;
+  /** Added to the database's clock. Zero but in tests. */
+  readonly clockShiftMs?: () => number;
+}
+
+const ATTEMPTS = 4;
+
+/**
+ * The one place where transactions begin (READ COMMITTED). A deadlock or serialization failure is
+ * tried again whole, so `act` must have no effect outside the transaction.
+ *
+ * @throws Refusal `busy` when a lock or connection was not to be had in time, `unavailable` when the
+ * database is away or a commit's outcome is unknown; whatever `act` throws.
+ */
+export function makeWorkIn(parts: WorkParts): RunWork {
+  return async <T>(asker: Asker, act: (work: Work) => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await once(parts, asker, act);
+      } catch (error) {
+        const fault = faultOf(error);
+        if (fault === 'again' && attempt < ATTEMPTS) continue;
+        if (fault === 'busy' || fault === 'again') {
+          throw new Refusal('busy', 'The registry is busy. Send the same request again.', {
+            retryAfterSeconds: 1,
+          });
+        }
+        if (fault === 'away') {
+          throw new Refusal(
+            'unavailable',
+            'The registry cannot answer now. What was asked may or may not have been done: send the same request with the same Idempotency-Key.',
+            { retryAfterSeconds: 2 },
+          );
+        }
+        throw error;
+      }
+    }
+  };
+}
+
+async function once<T>(
+  { database, keys, settings, clockShiftMs }: WorkParts,
+  { actor, requestId }: Asker,
+  act: (work: Work) => Promise<T>,
+): Promise<T> {
+  const runner = database.createQueryRunner();
+  try {
+    await runner.startTransaction('READ COMMITTED');
+    const tx = await txOf(runner);
+    const now = () => readClock(tx, clockShiftMs?.() ?? 0);
+    const result = await act({ tx, actor, requestId, keys, settings, now });
+    await runner.commitTransaction();
+    return result;
+  } catch (error) {
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+    throw error;
+  } finally {
+    await runner.release().catch(() => undefined);
+  }
+}
+
+interface Prepared {
+  query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+}
+
+const names = new Map<string, string>();
+
+function nameOf(sql: string): string {
+  let name = names.get(sql);
+  if (!name) {
+    name = createHash('sha1').update(sql).digest('hex').slice(0, 24);
+    names.set(sql, name);
+  }
+  return name;
+}
+
+async function txOf(runner: QueryRunner): Promise<Tx> {
+  const client = (await runner.connect()) as Prepared;
+  return {
+    orm: runner.manager,
+    query: async <Row>(text: string, values: readonly unknown[] = []) => {
+      const { rows } = await client.query({ name: nameOf(text), text, values: [...values] });
+      return rows as Row[];
+    },
+  };
+}
+
+async function readClock(tx: Tx, shiftMs: number): Promise<Date> {
+  const [row] = await tx.query<{ now: Date }>(
+    `SELECT date_trunc('milliseconds', clock_timestamp()) + $1 * interval '1 millisecond' AS now`,
+    [shiftMs],
+  );
+  if (!row) throw new Error('the database has no clock');
+  return row.now;
+}

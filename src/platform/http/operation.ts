@@ -1,0 +1,77 @@
+import type { Principal } from '../../domain/principal';
+import type { Refusal } from '../../domain/refusal';
+import type { Work } from '../database/work';
+import type { operations } from './contract.gen';
+
+/** The contract's operations are the program's vocabulary: a handler that the contract lacks does not compile. */
+export type OperationId = keyof operations;
+
+export type Language = 'zh-CN' | 'en';
+
+type ParametersOf<Id extends OperationId, In extends string> = operations[Id] extends {
+  parameters: infer All;
+}
+  ? In extends keyof All
+    ? NonNullable<All[In]>
+    : Record<never, never>
+  : Record<never, never>;
+
+type BodyOf<Id extends OperationId> = operations[Id] extends {
+  requestBody: { content: infer Content };
+}
+  ? Content[keyof Content]
+  : undefined;
+
+/** A request that passed the contract: shapes, scopes and headers are checked, words are still the wire's. */
+export interface Call<Id extends OperationId> {
+  readonly path: ParametersOf<Id, 'path'>;
+  readonly query: ParametersOf<Id, 'query'>;
+  readonly body: BodyOf<Id>;
+  /** The version in `If-Match`; null when the contract does not ask for one and none was sent. */
+  readonly ifMatch: number | null;
+  readonly language: Language;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+type ContentOf<Answer> = Answer extends { content: infer Content }
+  ? Content extends Record<string, unknown>
+    ? Content[keyof Content]
+    : undefined
+  : undefined;
+
+type Success<Id extends OperationId> = Exclude<keyof operations[Id]['responses'], 'default'>;
+
+/** An answer of the contract: a status with its body. `version` becomes the strong ETag. */
+export type Reply<Id extends OperationId> = {
+  [Status in Success<Id>]: {
+    readonly status: Status;
+    readonly body: ContentOf<operations[Id]['responses'][Status]>;
+    readonly version?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+}[Success<Id>];
+
+/** What it did is kept and the caller is refused all the same: a counted failure, for one. */
+export interface Refused {
+  readonly refused: Refusal;
+}
+
+/** Wire words in, wire words out. Returns; never touches a response object. */
+export type Operation<Id extends OperationId> = (
+  work: Work,
+  call: Call<Id>,
+) => Promise<Reply<Id> | Refused>;
+
+/** One of the requests that share a transaction. Each has its own asker. */
+export interface Asked<Id extends OperationId> extends Call<Id> {
+  readonly actor: Principal;
+  readonly requestId: string;
+  /** The answer that this idempotency key had before: decide again, and give it back only if it would be the same. */
+  readonly before: Reply<Id> | null;
+}
+
+/** An operation marked `x-coalesce`: as many replies as requests, in their order. A reply that is a Refusal undoes nothing. */
+export type BatchOperation<Id extends OperationId> = (
+  work: Work,
+  asked: readonly Asked<Id>[],
+) => Promise<readonly (Reply<Id> | Refused)[]>;

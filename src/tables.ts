@@ -1,0 +1,4 @@
+import type { EntitySchema } from 'typeorm';
+
+/** Every table that the service reads or writes through TypeORM. */
+export const tables: readonly EntitySchema[] = [];
