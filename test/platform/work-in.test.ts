@@ -1,0 +1,40 @@
+import { SYSTEM } from '../../src/domain/principal';
+import { openRegistry, type Registry } from '../support/registry';
+
+let registry: Registry;
+beforeAll(async () => {
+  registry = await openRegistry();
+});
+afterAll(() => registry.close());
+
+const asker = { actor: SYSTEM, requestId: 'test' };
+
+test('the service owns nothing and belongs to registry_service', async () => {
+  const [role] = await registry.runWork(asker, ({ tx }) =>
+    tx.query<{ superuser: boolean; member: boolean; owned: number }>(
+      `SELECT r.rolsuper AS superuser, pg_has_role(r.oid, 'registry_service', 'member') AS member,
+              (SELECT count(*) FROM pg_class c WHERE c.relowner = r.oid) AS owned
+         FROM pg_roles r WHERE r.rolname = current_user`,
+    ),
+  );
+  expect(role).toEqual({ superuser: false, member: true, owned: 0 });
+});
+
+test('what a transaction throws undoes everything it did', async () => {
+  const doomed = registry.runWork(asker, async ({ tx }) => {
+    await tx.query(`INSERT INTO key_fingerprint VALUES ('k', 'f')`);
+    throw new Error('changed my mind');
+  });
+  await expect(doomed).rejects.toThrow('changed my mind');
+  expect(await registry.owner('SELECT * FROM key_fingerprint')).toEqual([]);
+});
+
+test('now is the clock of the database, moved by as much as a test says', async () => {
+  registry.clock.shiftMs = 86_400_000;
+  const tomorrow = await registry.runWork(asker, (work) => work.now());
+  registry.clock.shiftMs = 0;
+  const now = await registry.runWork(asker, (work) => work.now());
+  const apart = tomorrow.getTime() - now.getTime();
+  expect(apart).toBeGreaterThan(86_340_000);
+  expect(apart).toBeLessThanOrEqual(86_400_000);
+});
