@@ -1,10 +1,12 @@
 import { PrepareDatabase1764000000000 } from './1764000000000-prepare-database';
 import { CreateLog1764000000100 } from './1764000000100-create-log';
 import { CreateAccess1764000000200 } from './1764000000200-create-access';
+import { CreateInstitutionsAndFindings1764000000300 } from './1764000000300-create-institutions-and-findings';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
   PrepareDatabase1764000000000,
   CreateLog1764000000100,
   CreateAccess1764000000200,
+  CreateInstitutionsAndFindings1764000000300,
 ];
