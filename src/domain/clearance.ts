@@ -1,0 +1,150 @@
+import { effectOn, type Ban, type BanEffect } from './ban';
+import { addDays, earlier, type PlainDate } from './calendar';
+import { disagreement, type KnownIdentity } from './identity';
+import type { Holdings } from './need';
+import type { PersonClaim } from './person';
+import { assess, type Assessment, type Position, type RequirementRule } from './requirement';
+
+export type Verdict = 'barred' | 'refer' | 'not_qualified' | 'clear';
+
+/** Why, in full. For the authority's eyes: to an institution most of these would tell of somebody else's ban. */
+export type Cause =
+  | 'ban_in_force'
+  | 'name_disagrees_with_banned'
+  | 'number_without_check_digit'
+  | 'ban_undecided'
+  | 'name_disagrees'
+  | 'birth_date_disagrees'
+  | 'identity_disputed'
+  | 'namesake_restricted'
+  | 'synthetic_number'
+  | 'code_unknown'
+  | 'requirement_missing';
+
+/** Everything that a check looks at, read before it decides. */
+export interface Dossier {
+  /** The person whose document the applicant showed; null when no such document is known. */
+  readonly identity: KnownIdentity | null;
+  /** All bans of that person, in every state. */
+  readonly bans: readonly Ban[];
+  /** All bans of other people who bear the applicant's name and birth date. */
+  readonly namesakeBans: readonly Ban[];
+  readonly holdings: Holdings;
+  readonly post: { readonly position: Position; readonly division: string };
+  /** Synthetic identity numbers name nobody outside tests and demonstrations. */
+  readonly production: boolean;
+}
+
+export interface ClearanceDecision {
+  readonly verdict: Verdict;
+  readonly causes: readonly Cause[];
+  /** What the post needs and what was found; null where no rule could be applied. */
+  readonly qualification: Assessment | null;
+  /** The last day on which `clear` may be relied on; null for every other verdict. */
+  readonly validUntil: PlainDate | null;
+}
+
+/** `clear` holds 30 days at most. Source: the registry's own rule. */
+export const CLEAR_DAYS = 30;
+
+/**
+ * Whether this person may take this post on `day`. It answers for every dossier: `clear` is what is left when
+ * nothing speaks against it, and a restricting fact more never makes the answer milder.
+ */
+export function decideClearance(
+  applicant: PersonClaim,
+  dossier: Dossier,
+  rules: readonly RequirementRule[],
+  day: PlainDate,
+): ClearanceDecision {
+  const qualification = qualificationFor(dossier, rules, day);
+  const { barring, doubts } = weigh(applicant, dossier, day);
+  if (!qualification) doubts.push('code_unknown');
+  const missing: Cause[] = qualification?.outcome === 'qualified' ? [] : ['requirement_missing'];
+
+  const verdict = verdictOf(barring, doubts, missing);
+  return {
+    verdict,
+    causes: [...barring, ...doubts, ...missing],
+    qualification,
+    validUntil: verdict === 'clear' ? lastDayOfClear(qualification, day) : null,
+  };
+}
+
+function verdictOf(
+  barring: readonly Cause[],
+  doubts: readonly Cause[],
+  missing: readonly Cause[],
+): Verdict {
+  if (barring.length > 0) return 'barred';
+  if (doubts.length > 0) return 'refer';
+  return missing.length > 0 ? 'not_qualified' : 'clear';
+}
+
+/** A post, need or division that the rulebook cannot judge gives no assessment, and so a doubt. */
+function qualificationFor(
+  { post, holdings }: Dossier,
+  rules: readonly RequirementRule[],
+  day: PlainDate,
+): Assessment | null {
+  try {
+    return assess(rules, post.position, post.division, holdings, day);
+  } catch {
+    return null;
+  }
+}
+
+function weigh(
+  applicant: PersonClaim,
+  dossier: Dossier,
+  day: PlainDate,
+): { barring: Cause[]; doubts: Cause[] } {
+  const barring: Cause[] = [];
+  const doubts: Cause[] = [];
+  const { identity } = dossier;
+  const differs = identity && disagreement(identity, applicant);
+  const effects = new Set(dossier.bans.map((ban) => effectOn(ban, day)));
+
+  if (effects.has('barred')) {
+    // a passport or permit number has no check digit: one slip of the pen names somebody else
+    if (!applicant.document.hasCheckDigit && differs?.name && differs.birthDate) {
+      doubts.push('number_without_check_digit');
+    } else {
+      barring.push('ban_in_force');
+      if (differs?.name) barring.push('name_disagrees_with_banned');
+    }
+  }
+  if (effects.has('refer')) doubts.push('ban_undecided');
+  if (differs?.name) doubts.push('name_disagrees');
+  if (differs?.birthDate) doubts.push('birth_date_disagrees');
+  if (identity?.disputed) doubts.push('identity_disputed');
+  if (dossier.namesakeBans.some((ban) => restricts(effectOn(ban, day)))) {
+    doubts.push('namesake_restricted');
+  }
+  if (dossier.production && applicant.document.synthetic) doubts.push('synthetic_number');
+  return { barring, doubts };
+}
+
+function restricts(effect: BanEffect): boolean {
+  return effect !== 'none';
+}
+
+function lastDayOfClear(qualification: Assessment | null, day: PlainDate): PlainDate {
+  const latest = addDays(day, CLEAR_DAYS);
+  const until = qualification?.reliedOnUntil ?? null;
+  return until === null ? latest : earlier(latest, until);
+}
+
+/** What an institution may be told of the reasons. */
+export function reasonsForInstitution({ verdict }: ClearanceDecision): readonly string[] {
+  switch (verdict) {
+    case 'barred':
+      return ['ban_in_force'];
+    case 'refer':
+      return ['ask_authority'];
+    case 'not_qualified':
+      return ['requirement_missing'];
+    case 'clear':
+      return [];
+  }
+}

@@ -1,0 +1,44 @@
+import { isWithin } from '../../domain/division';
+import type { Principal } from '../../domain/principal';
+import type { Work } from '../../platform/database/work';
+import type { Regulator } from './access.store';
+
+interface AuthorityPlace {
+  readonly id: string;
+  readonly division: string;
+  readonly regulator: Regulator;
+}
+
+/**
+ * The deciding line that an officer stands in, as authority ids: the own authority, and those of the same
+ * kind of regulator in the divisions below it, closed ones too. Empty for everybody else.
+ */
+export async function authorityIdsUnder({ tx }: Work, officer: Principal): Promise<string[]> {
+  if (officer.kind !== 'officer') return [];
+  const all = await tx.query<AuthorityPlace>(
+    `SELECT organisation_id AS id, division, regulator FROM authority ORDER BY organisation_id`,
+  );
+  const own = all.find(({ id }) => id === officer.organisationId);
+  if (!own) return [];
+  return all
+    .filter(
+      ({ id, division, regulator }) =>
+        id === own.id ||
+        (regulator === own.regulator &&
+          division !== own.division &&
+          isWithin(division, own.division)),
+    )
+    .map(({ id }) => id);
+}
+
+/** Names by organisation id. */
+export async function organisationNames(
+  { tx }: Work,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    `SELECT id, name FROM organisation WHERE id = ANY($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

@@ -1,0 +1,194 @@
+import { v7 } from 'uuid';
+import { mustBeAllowedToApprove } from '../../domain/account';
+import {
+  approve,
+  propose,
+  reject,
+  withdraw,
+  type Ban,
+  type Proposal,
+  type RejectionReason,
+} from '../../domain/ban';
+import { dayInShanghai } from '../../domain/calendar';
+import { isWithin } from '../../domain/division';
+import type { FactData } from '../../domain/fact';
+import { contradicts } from '../../domain/identity';
+import type { PersonClaim } from '../../domain/person';
+import { Refusal } from '../../domain/refusal';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import { authorityIdsUnder } from '../access/authorities.store';
+import { assertIdentity, attachPerson, holdClaim } from '../persons/persons.commands';
+import { identitiesOf, personIdsByDocument } from '../persons/persons.lookup.store';
+import { banOf, findBan, insertBan, rowOf, updateBan, type BanRow } from './bans.store';
+import { claimOf, sealSubject } from './subject.store';
+
+/** A ban with whom it names: what the deciding line may read. */
+export interface BanWithSubject {
+  readonly ban: Ban;
+  readonly subject: PersonClaim;
+}
+
+/** Bars nobody and registers nobody: that waits for another human. */
+export async function proposeBan(
+  work: Work,
+  proposal: Proposal,
+  subject: PersonClaim,
+): Promise<BanWithSubject> {
+  const { actor } = work;
+  if (!actor.organisationId || !isWithin(proposal.incidentDivision, actor.division ?? '')) {
+    throw new Refusal(
+      'outside-jurisdiction',
+      'The incident lies outside the division of your authority. The authority of its place proposes the ban.',
+    );
+  }
+  await holdClaim(work, subject);
+  const now = await work.now();
+  await mustNotAccuseAnother(work, subject);
+  const ban = propose(v7(), proposal, subject, actor, now, dayInShanghai(now));
+  const row = rowOf(ban, sealSubject(work, ban.id, subject));
+  await insertBan(work, row);
+  await recordBan(work, now, 'ban.proposed', row);
+  return { ban, subject };
+}
+
+/** Puts the ban in force and binds it to its person, registered now if unknown. */
+export async function approveBan(
+  work: Work,
+  banId: string,
+  version: number | null,
+): Promise<BanWithSubject> {
+  return move(work, banId, version, async (ban, subject, now) => {
+    mustBeAllowedToApprove(work.actor, now);
+    const approved = approve(ban, work.actor, now);
+    await mustNotAccuseAnother(work, subject);
+    const source = { organisationId: ban.authorityId, division: ban.incidentDivision };
+    const { personId, agreement } = await attachPerson(work, now, subject, source);
+    if (agreement === 'contradicts') await assertIdentity(work, now, personId, subject, source);
+    return { type: 'ban.approved', ban: { ...approved, personId } };
+  });
+}
+
+export async function rejectBan(
+  work: Work,
+  banId: string,
+  version: number | null,
+  reason: RejectionReason,
+): Promise<BanWithSubject> {
+  return move(work, banId, version, (ban, _subject, now) => {
+    mustBeAllowedToApprove(work.actor, now);
+    return { type: 'ban.rejected', ban: reject(ban, reason, work.actor, now) };
+  });
+}
+
+export async function withdrawBan(
+  work: Work,
+  banId: string,
+  version: number | null,
+): Promise<BanWithSubject> {
+  return move(work, banId, version, (ban, _subject, now) => ({
+    type: 'ban.withdrawn',
+    ban: withdraw(ban, work.actor, now),
+  }));
+}
+
+/** Reading whom a ban names is a disclosure, and a disclosure is a fact. */
+export async function discloseBan(work: Work, banId: string): Promise<BanWithSubject> {
+  const row = await getBanRow(work, banId);
+  await record(work, await work.now(), {
+    type: 'ban.disclosed',
+    subject: { kind: 'disclosure', id: v7(), version: 1 },
+    concerns: [work.actor.organisationId ?? row.authorityId],
+    data: { banId, banVersion: row.version },
+  });
+  return { ban: banOf(row), subject: claimOf(work, row) };
+}
+
+type Moved = { readonly type: string; readonly ban: Ban };
+
+/** Every move of a ban: hold its person, read it again now that nothing can change, move, save, record. */
+async function move(
+  work: Work,
+  banId: string,
+  version: number | null,
+  rule: (ban: Ban, subject: PersonClaim, now: Date) => Moved | Promise<Moved>,
+): Promise<BanWithSubject> {
+  const subject = claimOf(work, await getBanRow(work, banId));
+  await holdClaim(work, subject, { exclusive: [`ban:${banId}`] });
+  const now = await work.now();
+  const row = await getBanRow(work, banId);
+  if (version !== row.version) {
+    throw new Refusal('precondition-failed', 'The ban moved since you read it. Read it again.');
+  }
+  const moved = await rule(banOf(row), subject, now);
+  const next = rowOf(moved.ban, row);
+  await updateBan(work, next);
+  await recordBan(work, now, moved.type, next);
+  return { ban: moved.ban, subject };
+}
+
+/** @throws Refusal `not-found`, also for what is another line's. */
+async function getBanRow(work: Work, banId: string): Promise<BanRow> {
+  const row = await findBan(work, banId, await authorityIdsUnder(work, work.actor));
+  if (!row) throw new Refusal('not-found', 'There is no such ban in your line.');
+  return row;
+}
+
+/**
+ * A number that is known under another name may be somebody else's: a ban on it needs name and number
+ * confirmed together by a card reader or the police.
+ */
+async function mustNotAccuseAnother(work: Work, subject: PersonClaim): Promise<void> {
+  if (subject.proof === 'card_reader' || subject.proof === 'police_name_number_check') return;
+  const ids = [...(await personIdsByDocument(work, [subject.document])).values()];
+  const known = [...(await identitiesOf(work, ids)).values()];
+  if (known.some((identity) => contradicts(identity, subject))) {
+    throw new Refusal(
+      'identity-contradiction',
+      'This number is registered under another name or birth date. Confirm name and number by card reader or with the police, and propose again with that proof.',
+    );
+  }
+}
+
+async function recordBan(work: Work, at: Date, type: string, row: BanRow): Promise<void> {
+  await record(work, at, {
+    type,
+    subject: { kind: 'ban', id: row.id, version: row.version },
+    concerns: [row.authorityId],
+    data: banFactData(row, work.keys.commitment(row.id, subjectText(claimOf(work, row)))),
+  });
+}
+
+/** What a ban's commitment is taken of. */
+export function subjectText({ document, name, birthDate, proof }: PersonClaim): string {
+  return [document.type, document.country, document.key, name, birthDate, proof].join('\n');
+}
+
+/** The whole state; `subject` is the keyed digest of whom it names. */
+export function banFactData(row: BanRow, subject: string): FactData {
+  return {
+    state: row.state,
+    capacity: row.capacity,
+    ground: row.ground,
+    category: row.category,
+    incidentOn: row.incidentOn,
+    incidentDivision: row.incidentDivision,
+    documentNumber: row.documentNumber,
+    legalBasis: row.legalBasis,
+    decidedOn: row.decidedOn,
+    servedOn: row.servedOn,
+    termStartsOn: row.termStartsOn,
+    termEndsOn: row.termEndsOn,
+    authorityId: row.authorityId,
+    subject,
+    subjectDigest: row.subjectDigest,
+    personId: row.personId,
+    proposedBy: row.proposedBy,
+    proposedByHuman: row.proposedByHuman,
+    proposedAt: row.proposedAt.toISOString(),
+    decidedBy: row.decidedBy,
+    decidedByHuman: row.decidedByHuman,
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    rejectionReason: row.rejectionReason,
+  };
+}

@@ -1,0 +1,110 @@
+import type { KnownIdentity } from '../../domain/identity';
+import type { IdentityDocument } from '../../domain/identity-document';
+import type { PersonName } from '../../domain/name';
+import type { PlainDate } from '../../domain/calendar';
+import type { Work } from '../../platform/database/work';
+import {
+  assertionPlace,
+  assertionsOf,
+  documentsOf,
+  numberPlace,
+  personsById,
+} from './persons.store';
+
+/**
+ * Who has these documents: person ids by document key. Every live key is tried, and nothing is left out:
+ * an expired document names its holder for ever.
+ */
+export async function personIdsByDocument(
+  { tx, keys }: Work,
+  documents: readonly Pick<IdentityDocument, 'key'>[],
+): Promise<Map<string, string>> {
+  const keyOf = new Map<string, string>();
+  const keyIds: string[] = [];
+  const digests: Buffer[] = [];
+  for (const { key } of documents) {
+    for (const { keyId, digest } of keys.blindIndexes(key)) {
+      keyOf.set(`${keyId}:${digest.toString('hex')}`, key);
+      keyIds.push(keyId);
+      digests.push(digest);
+    }
+  }
+  const found = await tx.query<{ keyId: string; digest: Buffer; personId: string }>(
+    `SELECT i.key_id AS "keyId", i.digest, d.person_id AS "personId"
+       FROM unnest($1::text[], $2::bytea[]) AS asked(key_id, digest)
+       JOIN person_document_index i USING (key_id, digest)
+       JOIN person_document d ON d.id = i.document_id`,
+    [keyIds, digests],
+  );
+  return new Map(
+    found.map(({ keyId, digest, personId }) => [
+      keyOf.get(`${keyId}:${digest.toString('hex')}`) ?? '',
+      personId,
+    ]),
+  );
+}
+
+/** Everybody who bears one of these names with its birth date: ids by the token's text. */
+export async function personIdsByNameToken(
+  { tx, keys }: Work,
+  tokens: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const textOf = new Map<string, string>();
+  const keyIds: string[] = [];
+  const digests: Buffer[] = [];
+  for (const text of tokens) {
+    for (const { keyId, digest } of keys.nameTokens(text)) {
+      textOf.set(`${keyId}:${digest.toString('hex')}`, text);
+      keyIds.push(keyId);
+      digests.push(digest);
+    }
+  }
+  const found = await tx.query<{ keyId: string; digest: Buffer; personId: string }>(
+    `SELECT t.key_id AS "keyId", t.digest, t.person_id AS "personId"
+       FROM unnest($1::text[], $2::bytea[]) AS asked(key_id, digest)
+       JOIN person_name_token t USING (key_id, digest)`,
+    [keyIds, digests],
+  );
+  const people = new Map<string, Set<string>>();
+  for (const { keyId, digest, personId } of found) {
+    const text = textOf.get(`${keyId}:${digest.toString('hex')}`) ?? '';
+    people.set(text, (people.get(text) ?? new Set()).add(personId));
+  }
+  return new Map([...people].map(([text, ids]) => [text, [...ids]]));
+}
+
+/**
+ * What is held about who these people are, opened. A value that does not open throws: nothing may be
+ * decided about a person whose record was altered.
+ */
+export async function identitiesOf(
+  work: Work,
+  personIds: readonly string[],
+): Promise<Map<string, KnownIdentity>> {
+  const ids = [...new Set(personIds)];
+  if (ids.length === 0) return new Map();
+  const persons = await personsById(work, ids);
+  const assertions = await assertionsOf(work, ids);
+  const valuesOf = (personId: string, kind: 'name' | 'birth_date') =>
+    assertions
+      .filter((said) => said.personId === personId && said.kind === kind)
+      .map((said) => work.keys.open(assertionPlace(said.id), said.sealedValue));
+  return new Map(
+    persons.map((person) => [
+      person.id,
+      {
+        personId: person.id,
+        registryNumber: person.registryNumber,
+        names: valuesOf(person.id, 'name') as PersonName[],
+        birthDates: valuesOf(person.id, 'birth_date') as PlainDate[],
+        disputed: person.identityState !== 'consistent',
+      },
+    ]),
+  );
+}
+
+/** The keys of all documents of these people. */
+export async function documentKeysOf(work: Work, personIds: readonly string[]): Promise<string[]> {
+  const rows = await documentsOf(work, personIds);
+  return rows.map((row) => work.keys.open(numberPlace(row.id), row.sealedNumber));
+}
