@@ -6,7 +6,7 @@ export interface TestDatabase {
   readonly serviceUrl: string;
   /** A superuser of the same database. */
   readonly ownerUrl: string;
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /** A migrated, empty database of its own for one test file. */

@@ -18,8 +18,11 @@ export interface Registry {
   /** Moves the clock that decisions read, from the next `work.now()` on. */
   readonly clock: { shiftMs: number };
   /** As a superuser, behind the service's back. */
-  owner<Row extends QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
-  close(): Promise<void>;
+  readonly owner: <Row extends QueryResultRow>(
+    sql: string,
+    values?: readonly unknown[],
+  ) => Promise<Row[]>;
+  readonly close: () => Promise<void>;
 }
 
 export interface RegistryOptions {
