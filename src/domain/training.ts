@@ -1,0 +1,124 @@
+import type { PlainDate } from './calendar';
+import { Refusal } from './refusal';
+import type { RecordState } from './update';
+
+export const TOPICS = [
+  'professional_ethics',
+  'professional_norms',
+  'craftsman_spirit',
+  'quality_awareness',
+  'law_and_regulations',
+  'fire_safety',
+  'safety_and_environment',
+  'health_and_hygiene',
+  'employment_guidance',
+  'vocational_skills',
+  'child_development_and_mental_health',
+  'nursery_management',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+export type CompletionResult = 'passed' | 'failed' | 'withdrawn';
+
+/** Hours of 45 minutes. */
+export interface Hours {
+  readonly theory: number;
+  readonly practice: number;
+}
+
+/** What a decision reads of one course finished by one person. */
+export interface CompletionRecord {
+  readonly id: string;
+  /** Whose course it is: two providers may use the same code for different courses. */
+  readonly organisationId: string;
+  readonly courseCode: string;
+  readonly hours: Hours;
+  readonly topics: readonly Topic[];
+  readonly startedOn: PlainDate;
+  readonly completedOn: PlainDate;
+  readonly result: CompletionResult;
+  readonly state: RecordState;
+}
+
+export type LeftOutReason =
+  'not_passed' | 'not_accepted' | 'not_yet_completed' | 'dates_impossible' | 'repeated';
+
+export interface HoursCounted extends Hours {
+  /** Subjects of what was counted, in the order of `TOPICS`. */
+  readonly topics: readonly Topic[];
+  readonly counted: readonly string[];
+  readonly leftOut: readonly { readonly id: string; readonly why: LeftOutReason }[];
+}
+
+/**
+ * Whole hours passed by the end of `day`. A course taken again counts once: of its repeats the most theory,
+ * the most practice and all topics, so that pushing one course under two references adds nothing, while its
+ * two halves under one code add up.
+ */
+export function hoursCounted(
+  completions: readonly CompletionRecord[],
+  day: PlainDate,
+): HoursCounted {
+  const courses = new Map<string, Hours & { topics: ReadonlySet<Topic> }>();
+  const counted: string[] = [];
+  const leftOut: { id: string; why: LeftOutReason }[] = [];
+
+  for (const completion of inOrder(completions)) {
+    const course = JSON.stringify([completion.organisationId, completion.courseCode]);
+    const before = courses.get(course) ?? { theory: 0, practice: 0, topics: new Set<Topic>() };
+    const after = {
+      theory: Math.max(before.theory, completion.hours.theory),
+      practice: Math.max(before.practice, completion.hours.practice),
+      topics: new Set([...before.topics, ...completion.topics]),
+    };
+    const adds =
+      after.theory > before.theory ||
+      after.practice > before.practice ||
+      after.topics.size > before.topics.size;
+    const why = whyNot(completion, day) ?? (adds ? null : 'repeated');
+    if (why !== null) {
+      leftOut.push({ id: completion.id, why });
+      continue;
+    }
+    courses.set(course, after);
+    counted.push(completion.id);
+  }
+
+  const all = [...courses.values()];
+  return {
+    theory: all.reduce((sum, { theory }) => sum + theory, 0),
+    practice: all.reduce((sum, { practice }) => sum + practice, 0),
+    topics: TOPICS.filter((topic) => all.some(({ topics }) => topics.has(topic))),
+    counted,
+    leftOut,
+  };
+}
+
+/** An order of their own, so that the same holdings always count alike. */
+function inOrder(completions: readonly CompletionRecord[]): CompletionRecord[] {
+  const key = ({ completedOn, id }: CompletionRecord) => `${completedOn} ${id}`;
+  return [...completions].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function whyNot(completion: CompletionRecord, day: PlainDate): LeftOutReason | null {
+  if (completion.result !== 'passed') return 'not_passed';
+  if (completion.state !== 'accepted') return 'not_accepted';
+  if (day < completion.completedOn) return 'not_yet_completed';
+  if (completion.completedOn < completion.startedOn) return 'dates_impossible';
+  return null;
+}
+
+/**
+ * A course is completed no earlier than it started, and no later than `today`.
+ *
+ * @throws Refusal `period-invalid`.
+ */
+export function mustBePlausibleCompletion(
+  completion: Pick<CompletionRecord, 'startedOn' | 'completedOn'>,
+  today: PlainDate,
+): void {
+  if (completion.completedOn < completion.startedOn)
+    throw new Refusal('period-invalid', 'A course cannot be completed before it started.');
+  if (today < completion.completedOn)
+    throw new Refusal('period-invalid', 'A course cannot have been completed after today.');
+}
