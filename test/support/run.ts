@@ -23,6 +23,17 @@ export function currentRun(): TestRun {
   return JSON.parse(text) as TestRun;
 }
 
+const endings: (() => Promise<void>)[] = [];
+
+/** In the parent process only: what was opened last is closed first. */
+export function afterRun(close: () => Promise<void>): void {
+  endings.push(close);
+}
+
+export async function endRun(): Promise<void> {
+  for (const close of endings.splice(0).reverse()) await close();
+}
+
 /** The same cluster, another database and perhaps another login. */
 export function urlAt(
   adminUrl: string,
