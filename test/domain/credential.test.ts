@@ -1,0 +1,167 @@
+import { plainDate } from '../../src/domain/calendar';
+import {
+  lastDayOf,
+  mayAward,
+  mustBeAllowedToAward,
+  mustBePlausibleCredential,
+  readCertificateNumber,
+  statusOn,
+  type AwardRight,
+  type CredentialKind,
+} from '../../src/domain/credential';
+import { Refusal } from '../../src/domain/refusal';
+
+const on = plainDate;
+
+function codeOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+  return 'taken';
+}
+
+describe('a credential counts from the day of issue to its last day', () => {
+  test.each`
+    status         | issuedOn        | expiresOn       | day             | standing
+    ${'valid'}     | ${'2025-03-01'} | ${null}         | ${'2025-02-28'} | ${'not_yet_issued'}
+    ${'valid'}     | ${'2025-03-01'} | ${null}         | ${'2025-03-01'} | ${'valid'}
+    ${'valid'}     | ${'2025-03-01'} | ${null}         | ${'2199-12-31'} | ${'valid'}
+    ${'valid'}     | ${'2025-03-01'} | ${'2026-02-28'} | ${'2026-02-28'} | ${'valid'}
+    ${'valid'}     | ${'2025-03-01'} | ${'2026-02-28'} | ${'2026-03-01'} | ${'lapsed'}
+    ${'valid'}     | ${'2025-03-01'} | ${'2025-03-01'} | ${'2025-03-01'} | ${'valid'}
+    ${'suspended'} | ${'2025-03-01'} | ${'2026-02-28'} | ${'2025-06-01'} | ${'suspended'}
+    ${'suspended'} | ${'2025-03-01'} | ${'2026-02-28'} | ${'2026-03-01'} | ${'suspended'}
+    ${'revoked'}   | ${'2025-03-01'} | ${null}         | ${'2025-06-01'} | ${'revoked'}
+    ${'revoked'}   | ${'2025-03-01'} | ${'2026-02-28'} | ${'2026-03-01'} | ${'revoked'}
+  `('$status from $issuedOn to $expiresOn is $standing on $day', (row) => {
+    const { status, issuedOn, expiresOn, day, standing } = row as Record<string, never>;
+    expect(statusOn({ status, issuedOn, expiresOn }, day)).toBe(standing);
+  });
+});
+
+describe('a yearly certificate ends after its year, or when it says itself, whichever comes first', () => {
+  test.each`
+    issuedOn        | expiresOn       | validYears | last
+    ${'2026-03-01'} | ${null}         | ${null}    | ${null}
+    ${'2026-03-01'} | ${'2030-01-01'} | ${null}    | ${'2030-01-01'}
+    ${'2026-03-01'} | ${null}         | ${1}       | ${'2027-02-28'}
+    ${'2026-03-01'} | ${'2030-01-01'} | ${1}       | ${'2027-02-28'}
+    ${'2026-03-01'} | ${'2026-08-31'} | ${1}       | ${'2026-08-31'}
+    ${'2024-02-29'} | ${null}         | ${1}       | ${'2025-02-28'}
+  `('issued on $issuedOn until $expiresOn, every $validYears years: $last', (row) => {
+    const { issuedOn, expiresOn, validYears, last } = row as Record<string, never>;
+    expect(lastDayOf({ issuedOn, expiresOn }, validYears)).toBe(last);
+  });
+});
+
+describe('a credential is issued no later than today and does not end before it begins', () => {
+  test.each`
+    issuedOn        | expiresOn       | code
+    ${'2026-11-21'} | ${null}         | ${'taken'}
+    ${'2026-11-22'} | ${null}         | ${'period-invalid'}
+    ${'2026-11-21'} | ${'2026-11-21'} | ${'taken'}
+    ${'2026-11-21'} | ${'2026-11-20'} | ${'period-invalid'}
+    ${'2020-01-01'} | ${'2021-01-01'} | ${'taken'}
+  `('from $issuedOn to $expiresOn, pushed on 2026-11-21: $code', (row) => {
+    const { issuedOn, expiresOn, code } = row as Record<string, never>;
+    const push = () => mustBePlausibleCredential({ issuedOn, expiresOn }, on('2026-11-21'));
+    expect(codeOf(push)).toBe(code);
+  });
+});
+
+describe('a certificate number is held against the declared level and the year of issue', () => {
+  const skill: CredentialKind = 'skill_level_certificate';
+  const old: CredentialKind = 'vocational_qualification';
+  test.each`
+    what                                       | kind                    | number                         | level   | issuedOn        | answer
+    ${'an employer, level 3 of 2025'}          | ${skill}                | ${'Y000141000001253000001'}    | ${3}    | ${'2025-06-30'} | ${'accepted'}
+    ${'a social body filed with its province'} | ${skill}                | ${'S000041000001255000001'}    | ${5}    | ${'2025-06-30'} | ${'accepted'}
+    ${'no level declared'}                     | ${skill}                | ${'Y000141000001253000001'}    | ${null} | ${'2025-06-30'} | ${'accepted'}
+    ${'lower case, spaces, full width'}        | ${skill}                | ${'ｙ0001 41000001 253000001'} | ${3}    | ${'2025-06-30'} | ${'accepted'}
+    ${'the first day of the year'}             | ${skill}                | ${'Y000141000001253000001'}    | ${3}    | ${'2025-01-01'} | ${'accepted'}
+    ${'the last day of the year'}              | ${skill}                | ${'Y000141000001253000001'}    | ${3}    | ${'2025-12-31'} | ${'accepted'}
+    ${'the day before the year'}               | ${skill}                | ${'Y000141000001253000001'}    | ${3}    | ${'2024-12-31'} | ${'certificate-number-contradicts'}
+    ${'the day after the year'}                | ${skill}                | ${'Y000141000001253000001'}    | ${3}    | ${'2026-01-01'} | ${'certificate-number-contradicts'}
+    ${'another level'}                         | ${skill}                | ${'Y000141000001253000001'}    | ${4}    | ${'2025-06-30'} | ${'certificate-number-contradicts'}
+    ${'a level that is none, declared as 5'}   | ${skill}                | ${'Y000141000001256000001'}    | ${5}    | ${'2025-06-30'} | ${'certificate-number-contradicts'}
+    ${'a level that is none, not declared'}    | ${skill}                | ${'Y000141000001256000001'}    | ${null} | ${'2025-06-30'} | ${'unverified'}
+    ${'a digit short'}                         | ${skill}                | ${'Y00014100000125300001'}     | ${3}    | ${'2025-06-30'} | ${'unverified'}
+    ${'a digit too many'}                      | ${skill}                | ${'Y0001410000012530000011'}   | ${3}    | ${'2025-06-30'} | ${'unverified'}
+    ${'another first letter'}                  | ${skill}                | ${'X000141000001253000001'}    | ${3}    | ${'2025-06-30'} | ${'unverified'}
+    ${'a special level'}                       | ${skill}                | ${'Y00014100000125T000001'}    | ${null} | ${'2025-06-30'} | ${'accepted'}
+    ${'a special level, two letters first'}    | ${skill}                | ${'YT00014100000125000001'}    | ${null} | ${'2025-06-30'} | ${'accepted'}
+    ${'a special level declared as 1'}         | ${skill}                | ${'Y00014100000125T000001'}    | ${1}    | ${'2025-06-30'} | ${'certificate-number-contradicts'}
+    ${'three letters'}                         | ${skill}                | ${'YT0001410000012500000T'}    | ${null} | ${'2025-06-30'} | ${'unverified'}
+    ${'an old qualification'}                  | ${old}                  | ${'1216000000300001'}          | ${3}    | ${'2012-05-01'} | ${'accepted'}
+    ${'an old qualification of another year'}  | ${old}                  | ${'1216000000300001'}          | ${3}    | ${'2013-05-01'} | ${'certificate-number-contradicts'}
+    ${'an old qualification of another level'} | ${old}                  | ${'1216000000300001'}          | ${4}    | ${'2012-05-01'} | ${'certificate-number-contradicts'}
+    ${'an old number with a centre of kind 4'} | ${old}                  | ${'1216004000300001'}          | ${3}    | ${'2012-05-01'} | ${'accepted'}
+    ${'an old number with a centre of kind 5'} | ${old}                  | ${'1216005000300001'}          | ${3}    | ${'2012-05-01'} | ${'unverified'}
+    ${'an old number on a skill certificate'}  | ${skill}                | ${'1216000000300001'}          | ${3}    | ${'2012-05-01'} | ${'unverified'}
+    ${'a kind without a pattern'}              | ${'health_certificate'} | ${'郑健证 17'}                 | ${null} | ${'2026-05-01'} | ${'accepted'}
+    ${'a degree'}                              | ${'education_degree'}   | ${'100015202505000001'}        | ${null} | ${'2025-07-01'} | ${'accepted'}
+  `('$what: $answer', (row) => {
+    const { kind, number, level, issuedOn, answer } = row as Record<string, never>;
+    let said = '';
+    const refused = codeOf(() => {
+      said = readCertificateNumber(kind, number, { level, issuedOn });
+    });
+    expect(refused === 'taken' ? said : refused).toBe(answer);
+  });
+
+  test('the refusal never repeats the number', () => {
+    const number = 'Y000141000001253000001';
+    expect.assertions(2);
+    try {
+      readCertificateNumber(skill, number, { level: 4, issuedOn: on('2025-06-30') });
+    } catch (error) {
+      expect(error).toBeInstanceOf(Refusal);
+      expect(String(error)).not.toContain('000141');
+    }
+  });
+});
+
+describe('a provider awards what it was given the right to, while it has it', () => {
+  const rights: AwardRight[] = [
+    {
+      kind: 'skill_level_certificate',
+      occupations: ['4-10-01-03'],
+      highestLevel: 3,
+      inForce: { startsOn: on('2025-01-01'), endsOn: on('2026-01-01') },
+    },
+    {
+      kind: 'training_completion',
+      occupations: null,
+      highestLevel: null,
+      inForce: { startsOn: on('2025-01-01'), endsOn: null },
+    },
+  ];
+  test.each`
+    kind                         | occupation      | level   | day             | may
+    ${'skill_level_certificate'} | ${'4-10-01-03'} | ${3}    | ${'2024-12-31'} | ${false}
+    ${'skill_level_certificate'} | ${'4-10-01-03'} | ${3}    | ${'2025-01-01'} | ${true}
+    ${'skill_level_certificate'} | ${'4-10-01-03'} | ${3}    | ${'2025-12-31'} | ${true}
+    ${'skill_level_certificate'} | ${'4-10-01-03'} | ${3}    | ${'2026-01-01'} | ${false}
+    ${'skill_level_certificate'} | ${'4-10-01-03'} | ${5}    | ${'2025-06-01'} | ${true}
+    ${'skill_level_certificate'} | ${'4-10-01-03'} | ${2}    | ${'2025-06-01'} | ${false}
+    ${'skill_level_certificate'} | ${'4-10-01-03'} | ${null} | ${'2025-06-01'} | ${false}
+    ${'skill_level_certificate'} | ${'4-10-01-02'} | ${3}    | ${'2025-06-01'} | ${false}
+    ${'skill_level_certificate'} | ${null}         | ${3}    | ${'2025-06-01'} | ${false}
+    ${'education_degree'}        | ${null}         | ${null} | ${'2025-06-01'} | ${false}
+    ${'training_completion'}     | ${null}         | ${null} | ${'2025-06-01'} | ${true}
+    ${'training_completion'}     | ${null}         | ${null} | ${'2024-12-31'} | ${false}
+  `('$kind in $occupation at level $level on $day: $may', (row) => {
+    const { kind, occupation, level, day, may } = row as Record<string, never>;
+    expect(mayAward(rights, { kind, occupation, level }, day)).toBe(may);
+    const award = () => mustBeAllowedToAward(rights, { kind, occupation, level }, day);
+    expect(codeOf(award)).toBe(may ? 'taken' : 'award-not-permitted');
+  });
+
+  test('without rights it awards nothing', () => {
+    const award = { kind: 'care_experience', occupation: null, level: null } as const;
+    expect(mayAward([], award, on('2025-06-01'))).toBe(false);
+  });
+});
