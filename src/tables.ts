@@ -1,4 +1,41 @@
 import type { EntitySchema } from 'typeorm';
+import { AuthorityTable, OrganisationTable } from './features/access/access.store';
+import { ClientTable, UsedAssertionTable } from './features/access/clients.store';
+import {
+  HumanDocumentIndexTable,
+  HumanTable,
+  OfficerTable,
+} from './features/access/officers.store';
+import {
+  RefreshTokenTable,
+  SessionTable,
+  SignInAttemptTable,
+} from './features/access/sessions.store';
+import { FindingTable } from './features/findings/findings.store';
+import {
+  InstitutionTable,
+  ProviderAwardTable,
+  ProviderTable,
+} from './features/institutions/institutions.store';
+import { CredentialTable } from './features/credentials/credentials.store';
+import { CompletionTable } from './features/training/training.store';
 
 /** Every table that the service reads or writes through TypeORM. */
-export const tables: readonly EntitySchema[] = [];
+export const tables: readonly EntitySchema[] = [
+  OrganisationTable,
+  AuthorityTable,
+  HumanTable,
+  HumanDocumentIndexTable,
+  OfficerTable,
+  ClientTable,
+  UsedAssertionTable,
+  SessionTable,
+  RefreshTokenTable,
+  SignInAttemptTable,
+  FindingTable,
+  InstitutionTable,
+  ProviderTable,
+  ProviderAwardTable,
+  CredentialTable,
+  CompletionTable,
+];
