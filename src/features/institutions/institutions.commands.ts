@@ -1,0 +1,154 @@
+import { v7 } from 'uuid';
+import type { Period } from '../../domain/calendar';
+import type { FactData } from '../../domain/fact';
+import type { FilingState, LegalForm } from '../../domain/institution';
+import { Refusal } from '../../domain/refusal';
+import { acceptUscc, covers, mustCover } from '../../domain/registration';
+import { constraintOf } from '../../platform/database/fault';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import { createOrganisation } from '../access/access.commands';
+import {
+  findInstitution,
+  findProvider,
+  insertInstitution,
+  insertProvider,
+  type Institution,
+  type InstitutionRow,
+  type Provider,
+  type ProviderAwardRow,
+  type ProviderRow,
+} from './institutions.store';
+
+export interface NewInstitution {
+  readonly uscc: string;
+  readonly usccConfirmed: boolean;
+  readonly name: string;
+  readonly legalForm: LegalForm;
+  readonly division: string;
+  readonly filingState: FilingState;
+}
+
+export type NewAward = Pick<ProviderAwardRow, 'kind' | 'occupations' | 'highestLevel'> & Period;
+
+export interface NewProvider {
+  readonly name: string;
+  readonly uscc: string | null;
+  readonly usccConfirmed: boolean;
+  readonly division: string;
+  readonly awards: readonly NewAward[];
+}
+
+/** @throws Refusal `outside-jurisdiction`, `uscc-invalid`, `uscc-checksum-unconfirmed`, `institution-exists`. */
+export async function registerInstitution(
+  work: Work,
+  { name, division, legalForm, filingState, ...given }: NewInstitution,
+): Promise<Institution> {
+  mustCover(work.actor, division);
+  const uscc = acceptUscc(given.uscc, given.usccConfirmed);
+  const at = await work.now();
+  const { id } = await createOrganisation(work, at, { kind: 'institution', name, division });
+  const row: InstitutionRow = { organisationId: id, ...uscc, legalForm, filingState, version: 1 };
+  await unlessExists(
+    'institution_uscc_once',
+    new Refusal('institution-exists', 'A nursery with this code is registered. Read it instead.'),
+    insertInstitution(work, row),
+  );
+  await record(work, at, {
+    type: 'institution.registered',
+    subject: { kind: 'institution', id, version: row.version },
+    concerns: [id, ...authorityOf(work)],
+    data: institutionFactData(row),
+  });
+  return { ...row, name, division };
+}
+
+/** @throws Refusal `outside-jurisdiction`, `uscc-invalid`, `uscc-checksum-unconfirmed`, `provider-exists`. */
+export async function registerProvider(
+  work: Work,
+  { name, division, awards, ...given }: NewProvider,
+): Promise<Provider> {
+  mustCover(work.actor, division);
+  const uscc =
+    given.uscc === null
+      ? { uscc: null, usccChecksum: null }
+      : acceptUscc(given.uscc, given.usccConfirmed);
+  const at = await work.now();
+  const { id } = await createOrganisation(work, at, { kind: 'provider', name, division });
+  const row: ProviderRow = { organisationId: id, ...uscc, version: 1 };
+  const rights = awards.map((award) => ({ id: v7(), providerId: id, ...award, version: 1 }));
+  await unlessExists(
+    'provider_uscc_once',
+    new Refusal('provider-exists', 'A provider with this code is registered. Read it instead.'),
+    insertProvider(work, row, rights),
+  );
+  await record(work, at, {
+    type: 'provider.registered',
+    subject: { kind: 'provider', id, version: row.version },
+    concerns: [id, ...authorityOf(work)],
+    data: providerFactData(row, rights),
+  });
+  return { ...row, name, division, awards: rights };
+}
+
+/**
+ * For an authority whose line it is in; to everybody else it is absent.
+ *
+ * @throws Refusal `not-found`.
+ */
+export async function getInstitution(work: Work, uscc: string): Promise<Institution> {
+  const institution = await findInstitution(work, uscc);
+  if (!institution || !covers(work.actor, institution.division)) throw absent('nursery');
+  return institution;
+}
+
+/** The same, for a provider. */
+export async function getProvider(work: Work, organisationId: string): Promise<Provider> {
+  const provider = await findProvider(work, organisationId);
+  if (!provider || !covers(work.actor, provider.division)) throw absent('provider');
+  return provider;
+}
+
+export function institutionFactData(row: InstitutionRow): FactData {
+  const { uscc, usccChecksum, legalForm, filingState } = row;
+  return { uscc, usccChecksum, legalForm, filingState };
+}
+
+export function providerFactData(row: ProviderRow, awards: readonly ProviderAwardRow[]): FactData {
+  const { uscc, usccChecksum } = row;
+  return {
+    uscc,
+    usccChecksum,
+    awards: [...awards]
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id, kind, occupations, highestLevel, startsOn, endsOn }) => ({
+        id,
+        kind,
+        occupations,
+        highestLevel,
+        startsOn,
+        endsOn,
+      })),
+  };
+}
+
+function authorityOf({ actor }: Work): string[] {
+  return actor.organisationId === null ? [] : [actor.organisationId];
+}
+
+/** Two registrars at once: the unique constraint lets one through. */
+async function unlessExists(
+  constraint: string,
+  refusal: Refusal,
+  insert: Promise<void>,
+): Promise<void> {
+  try {
+    await insert;
+  } catch (error) {
+    throw constraintOf(error) === constraint ? refusal : error;
+  }
+}
+
+function absent(what: string): Refusal {
+  return new Refusal('not-found', `No ${what} of your line has this code or id.`);
+}

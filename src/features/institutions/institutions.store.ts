@@ -1,0 +1,161 @@
+import type { PlainDate } from '../../domain/calendar';
+import type { AwardRight } from '../../domain/credential';
+import type { FilingState, LegalForm } from '../../domain/institution';
+import type { UsccChecksum } from '../../domain/registration';
+import { columnsOf, table } from '../../platform/database/table';
+import type { Work } from '../../platform/database/work';
+
+/** What a nursery is besides an organisation. */
+export interface InstitutionRow {
+  readonly organisationId: string;
+  readonly uscc: string;
+  readonly usccChecksum: UsccChecksum;
+  readonly legalForm: LegalForm;
+  readonly filingState: FilingState;
+  readonly version: number;
+}
+
+/** With what its organisation keeps. */
+export interface Institution extends InstitutionRow {
+  readonly name: string;
+  readonly division: string;
+}
+
+/** What a school, training or assessment body is besides an organisation. */
+export interface ProviderRow {
+  readonly organisationId: string;
+  readonly uscc: string | null;
+  readonly usccChecksum: UsccChecksum | null;
+  readonly version: number;
+}
+
+export interface Provider extends ProviderRow {
+  readonly name: string;
+  readonly division: string;
+  readonly awards: readonly ProviderAwardRow[];
+}
+
+export interface ProviderAwardRow {
+  readonly id: string;
+  readonly providerId: string;
+  readonly kind: AwardRight['kind'];
+  /** Occupation codes; null is any. */
+  readonly occupations: readonly string[] | null;
+  /** 1 is the highest; null is any. */
+  readonly highestLevel: number | null;
+  readonly startsOn: PlainDate;
+  /** The first day without the right; null never ends. */
+  readonly endsOn: PlainDate | null;
+  readonly version: number;
+}
+
+export const InstitutionTable = table<InstitutionRow>('institution', {
+  organisationId: { type: 'uuid', primary: true },
+  uscc: { type: 'text' },
+  usccChecksum: { type: 'text' },
+  legalForm: { type: 'text' },
+  filingState: { type: 'text' },
+  version: { type: 'integer' },
+});
+
+export const ProviderTable = table<ProviderRow>('provider', {
+  organisationId: { type: 'uuid', primary: true },
+  uscc: { type: 'text', nullable: true },
+  usccChecksum: { type: 'text', nullable: true },
+  version: { type: 'integer' },
+});
+
+export const ProviderAwardTable = table<ProviderAwardRow>('provider_award', {
+  id: { type: 'uuid', primary: true },
+  providerId: { type: 'uuid' },
+  kind: { type: 'text' },
+  occupations: { type: 'text', array: true, nullable: true },
+  highestLevel: { type: 'integer', nullable: true },
+  startsOn: { type: 'date' },
+  endsOn: { type: 'date', nullable: true },
+  version: { type: 'integer' },
+});
+
+export async function insertInstitution({ tx }: Work, row: InstitutionRow): Promise<void> {
+  await tx.query(
+    `INSERT INTO institution (organisation_id, uscc, uscc_checksum, legal_form, filing_state, version)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [row.organisationId, row.uscc, row.usccChecksum, row.legalForm, row.filingState, row.version],
+  );
+}
+
+export async function findInstitution({ tx }: Work, uscc: string): Promise<Institution | null> {
+  const [row] = await tx.query<Institution>(
+    `SELECT ${columnsOf(InstitutionTable, 'i')}, o.name, o.division
+       FROM institution i JOIN organisation o ON o.id = i.organisation_id WHERE i.uscc = $1`,
+    [uscc],
+  );
+  return row ?? null;
+}
+
+/** What a check must know about who asks. */
+export interface AskingInstitution {
+  readonly organisationId: string;
+  readonly division: string;
+  readonly organisationState: string;
+  readonly filingState: FilingState;
+  readonly uscc: string;
+}
+
+/** For deciding: those of these organisations that are nurseries, whatever their state. */
+export async function institutionsByOrganisation(
+  { tx }: Work,
+  organisationIds: readonly string[],
+): Promise<AskingInstitution[]> {
+  return tx.query(
+    `SELECT i.organisation_id AS "organisationId", o.division, o.state AS "organisationState",
+            i.filing_state AS "filingState", i.uscc
+       FROM institution i JOIN organisation o ON o.id = i.organisation_id
+      WHERE i.organisation_id = ANY($1::uuid[])`,
+    [organisationIds],
+  );
+}
+
+export async function insertProvider(
+  { tx }: Work,
+  row: ProviderRow,
+  awards: readonly ProviderAwardRow[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO provider (organisation_id, uscc, uscc_checksum, version) VALUES ($1, $2, $3, $4)`,
+    [row.organisationId, row.uscc, row.usccChecksum, row.version],
+  );
+  await tx.orm.insert(ProviderAwardTable, awards as ProviderAwardRow[]);
+}
+
+export async function findProvider(work: Work, organisationId: string): Promise<Provider | null> {
+  const [row] = await work.tx.query<Omit<Provider, 'awards'>>(
+    `SELECT ${columnsOf(ProviderTable, 'p')}, o.name, o.division
+       FROM provider p JOIN organisation o ON o.id = p.organisation_id WHERE p.organisation_id = $1`,
+    [organisationId],
+  );
+  return row ? { ...row, awards: await awardsOf(work, [organisationId]) } : null;
+}
+
+/** For deciding: every award right these providers have or had. */
+export async function awardsOf(
+  { tx }: Work,
+  providerIds: readonly string[],
+): Promise<ProviderAwardRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(ProviderAwardTable)} FROM provider_award
+      WHERE provider_id = ANY($1::uuid[]) ORDER BY starts_on, id`,
+    [providerIds],
+  );
+}
+
+/** The same as a decision reads them. */
+export async function awardRightsOf(work: Work, providerId: string): Promise<AwardRight[]> {
+  const awards = await awardsOf(work, [providerId]);
+  return awards.map(({ kind, occupations, highestLevel, startsOn, endsOn }) => ({
+    kind,
+    occupations,
+    highestLevel,
+    inForce: { startsOn, endsOn },
+  }));
+}
