@@ -1,0 +1,88 @@
+import type { PlainDate } from './calendar';
+import { Refusal } from './refusal';
+
+/**
+ * The `updatedAt` of a push, RFC 3339, to the millisecond.
+ *
+ * @throws Refusal `request-invalid` for a leap second, which no clock of ours can hold.
+ */
+export function instantOfUpdate(text: string): Date {
+  const instant = new Date(text);
+  if (Number.isNaN(instant.getTime())) throw wrong('It is no instant. Send UTC to the second.');
+  return instant;
+}
+
+/** A record under its sender's own reference, at one moment of the source. */
+export interface Edition {
+  /** When it last changed at the source. */
+  readonly updatedAt: Date;
+  /** Digest of everything that was sent. */
+  readonly digest: string;
+}
+
+/** What a push does to what is stored under its reference. */
+export type Update = 'record' | 'correct' | 'unchanged';
+
+/** A sender's clock may run ahead, or be read in the wrong zone, by no more than this. */
+export const MOST_AHEAD_MS = 24 * 3_600_000;
+
+/**
+ * Pushes arrive late, twice and out of order: the latest state of the source wins, whenever it arrives.
+ * A record dated far ahead would refuse every later correction, so it is not taken.
+ *
+ * @throws Refusal `update-older-than-stored`, `request-invalid`.
+ */
+export function decideUpdate(stored: Edition | null, pushed: Edition, now: Date): Update {
+  if (pushed.updatedAt.getTime() > now.getTime() + MOST_AHEAD_MS) {
+    throw wrong('It is more than a day ahead of the registry. Send when the change was made.');
+  }
+  if (!stored) return 'record';
+  if (pushed.updatedAt > stored.updatedAt) return 'correct';
+  if (pushed.updatedAt < stored.updatedAt) {
+    throw notNewer('A later update of this record is stored. Send its latest state.');
+  }
+  if (pushed.digest !== stored.digest) {
+    throw notNewer(
+      'Another content with this updatedAt is stored. Send a change with a later one.',
+    );
+  }
+  return 'unchanged';
+}
+
+/**
+ * Nobody holds anything of before they were born. The birth date is the one claimed.
+ *
+ * @throws Refusal `period-invalid`.
+ */
+export function mustBeBornBy(birthDate: PlainDate, day: PlainDate): void {
+  if (day < birthDate) {
+    throw new Refusal('period-invalid', 'This day is before the birth of the person named.');
+  }
+}
+
+/** `unverified`: its number is of no known pattern. `held_for_review`: counts for nothing until a human has looked. */
+export type RecordState = 'accepted' | 'unverified' | 'held_for_review';
+
+/** What stands against taking a pushed record at its word. */
+export interface Doubts {
+  /** The document is known under another name or birth date. */
+  readonly identityContradicted: boolean;
+  /** The reference was first used for somebody else. */
+  readonly anotherPerson: boolean;
+  readonly numberUnverified: boolean;
+}
+
+export function stateOf(doubts: Doubts): RecordState {
+  if (doubts.identityContradicted || doubts.anotherPerson) return 'held_for_review';
+  return doubts.numberUnverified ? 'unverified' : 'accepted';
+}
+
+function notNewer(detail: string): Refusal {
+  return new Refusal('update-older-than-stored', detail);
+}
+
+function wrong(detail: string): Refusal {
+  return new Refusal('request-invalid', detail, {
+    faults: [{ in: 'body', pointer: '/updatedAt', detail }],
+  });
+}

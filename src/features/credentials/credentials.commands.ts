@@ -1,0 +1,169 @@
+import { v7 } from 'uuid';
+import { dayInShanghai } from '../../domain/calendar';
+import {
+  mustBeAllowedToAward,
+  mustBePlausibleCredential,
+  readCertificateNumber,
+  type CredentialRecord,
+} from '../../domain/credential';
+import { canonical, type FactData, type NewFact } from '../../domain/fact';
+import type { PersonClaim } from '../../domain/person';
+import { Refusal } from '../../domain/refusal';
+import { decideUpdate, mustBeBornBy, stateOf, type Update } from '../../domain/update';
+import type { Keys } from '../../platform/crypto/key-ring';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import { awardRightsOf } from '../institutions/institutions.store';
+import { attachHolder, holdPush, pusherOf, type Pusher } from '../persons/push.commands';
+import {
+  certificatePlace,
+  findCredential,
+  insertCredential,
+  type CredentialRow,
+} from './credentials.store';
+
+/** What a provider or authority says of a qualification. */
+export interface PushedCredential extends Omit<CredentialRecord, 'id' | 'state'> {
+  readonly holder: PersonClaim;
+  /** As printed. */
+  readonly number: string;
+  readonly updatedAt: Date;
+}
+
+export interface CredentialWithNumber extends CredentialRow {
+  /** As printed, for those who pushed it. */
+  readonly number: string;
+}
+
+export interface CredentialPut {
+  readonly update: Update;
+  readonly credential: CredentialWithNumber;
+}
+
+/**
+ * Records a credential under the organisation's own reference, or its later state. A push of what is stored
+ * already changes nothing and leaves no fact.
+ *
+ * @throws Refusal `update-older-than-stored`, `period-invalid`, `award-not-permitted`, `certificate-number-contradicts`.
+ */
+export async function putCredential(
+  work: Work,
+  reference: string,
+  push: PushedCredential,
+): Promise<CredentialPut> {
+  const pusher = await pusherOf(work);
+  const { organisationId } = pusher;
+  const find = () => findCredential(work, organisationId, reference);
+  await holdPush(work, { kind: 'credential', organisationId, reference }, push.holder, find);
+  const at = await work.now();
+  const stored = await find();
+  const digest = digestOf(work.keys, organisationId, reference, push);
+  const update = decideUpdate(stored, { updatedAt: push.updatedAt, digest }, at);
+  if (stored && update === 'unchanged') {
+    return { update, credential: { ...stored, number: push.number } };
+  }
+
+  mustBePlausibleCredential(push, dayInShanghai(at));
+  mustBeBornBy(push.holder.birthDate, push.issuedOn);
+  await mustHaveTheRight(work, pusher, push);
+  const numberUnverified = readCertificateNumber(push.kind, push.number, push) === 'unverified';
+  const holder = await attachHolder(work, at, push.holder, {
+    kind: 'credential',
+    source: pusher,
+    stored,
+  });
+  const id = stored?.id ?? v7();
+  const version = (stored?.version ?? 0) + 1;
+  const row: Omit<CredentialRow, 'entryNumber'> = {
+    id,
+    version,
+    organisationId,
+    reference,
+    personId: holder.personId,
+    ...statementOf(push),
+    sealedNumber: work.keys.seal(certificatePlace(id, version), push.number),
+    state: stateOf({ ...holder, numberUnverified }),
+    updatedAt: push.updatedAt,
+    digest,
+    recordedAt: at,
+  };
+  const [entryNumber] = await record(work, at, factOf(work.keys, row));
+  if (entryNumber === undefined) throw new Error('a fact was recorded without a number');
+  await insertCredential(work, { ...row, entryNumber });
+  return { update, credential: { ...row, entryNumber, number: push.number } };
+}
+
+/**
+ * Only for whoever pushed it; another's reference is absent.
+ *
+ * @throws Refusal `not-found`.
+ */
+export async function getCredential(work: Work, reference: string): Promise<CredentialWithNumber> {
+  const { organisationId } = await pusherOf(work);
+  const row = await findCredential(work, organisationId, reference);
+  if (!row) {
+    throw new Refusal('not-found', 'Your organisation has no credential under this reference.');
+  }
+  return { ...row, number: numberOf(work.keys, row) };
+}
+
+/** The award right of the day of issue, for providers. An authority answers for its own records. */
+async function mustHaveTheRight(work: Work, pusher: Pusher, push: PushedCredential): Promise<void> {
+  if (pusher.kind === 'authority') return;
+  mustBeAllowedToAward(await awardRightsOf(work, pusher.organisationId), push, push.issuedOn);
+}
+
+type Statement = Omit<CredentialRecord, 'id' | 'state'>;
+
+function statementOf(said: Statement): Statement {
+  const { kind, occupation, level, degree, major, years, issuedOn, expiresOn, status } = said;
+  return { kind, occupation, level, degree, major, years, issuedOn, expiresOn, status };
+}
+
+/** Of everything that was sent: whether the same reference comes with the same content again. */
+function digestOf(
+  keys: Keys,
+  organisationId: string,
+  reference: string,
+  push: PushedCredential,
+): string {
+  const { document, name, birthDate, proof } = push.holder;
+  const content = canonical({
+    holder: { document: document.key, name, birthDate, proof },
+    ...statementOf(push),
+    number: push.number,
+  });
+  return keys.commitment(`credential:${organisationId}:${reference}`, content);
+}
+
+function factOf(keys: Keys, row: Omit<CredentialRow, 'entryNumber'>): NewFact {
+  return {
+    type: row.version === 1 ? 'credential.recorded' : 'credential.corrected',
+    subject: { kind: 'credential', id: row.id, version: row.version },
+    concerns: [row.organisationId],
+    data: credentialFactData(keys, row),
+  };
+}
+
+/** The number as a keyed digest, of the number that the row's seal holds. */
+export function credentialFactData(keys: Keys, row: Omit<CredentialRow, 'entryNumber'>): FactData {
+  const { organisationId, reference, personId, state, digest, updatedAt, recordedAt } = row;
+  return {
+    organisationId,
+    reference,
+    personId,
+    ...statementOf(row),
+    number: keys.commitment(personId, numberOf(keys, row)),
+    state,
+    digest,
+    updatedAt: updatedAt.toISOString(),
+    recordedAt: recordedAt.toISOString(),
+  };
+}
+
+function numberOf(
+  keys: Keys,
+  { id, version, sealedNumber }: Pick<CredentialRow, 'id' | 'version' | 'sealedNumber'>,
+): string {
+  return keys.open(certificatePlace(id, version), sealedNumber);
+}

@@ -1,0 +1,56 @@
+import { plainDate } from '../../domain/calendar';
+import { parsePersonClaim } from '../../domain/person';
+import { instantOfUpdate } from '../../domain/update';
+import type { Call, Operation } from '../../platform/http/operation';
+import * as commands from './credentials.commands';
+import type { CredentialWithNumber, PushedCredential } from './credentials.commands';
+
+export const putCredential: Operation<'putCredential'> = async (work, { path, body }) => {
+  const { update, credential } = await commands.putCredential(work, path.reference, pushedOf(body));
+  return {
+    status: update === 'record' ? 201 : 200,
+    body: present(credential),
+    version: credential.version,
+  };
+};
+
+export const getCredential: Operation<'getCredential'> = async (work, { path }) => {
+  const credential = await commands.getCredential(work, path.reference);
+  return { status: 200, body: present(credential), version: credential.version };
+};
+
+function pushedOf(body: Call<'putCredential'>['body']): PushedCredential {
+  return {
+    holder: parsePersonClaim(body.holder),
+    kind: body.kind,
+    occupation: body.occupation ?? null,
+    level: body.level ?? null,
+    degree: body.degree ?? null,
+    major: body.major ?? null,
+    years: body.years ?? null,
+    number: body.number,
+    issuedOn: plainDate(body.issuedOn),
+    expiresOn: body.expiresOn ? plainDate(body.expiresOn) : null,
+    status: body.status ?? 'valid',
+    updatedAt: instantOfUpdate(body.updatedAt),
+  };
+}
+
+/** What who pushed it may see. Who the holder is, and why it is held, stay inside. */
+function present(credential: CredentialWithNumber) {
+  const { id, reference, kind, occupation, level, number, issuedOn, expiresOn, status, state } =
+    credential;
+  return {
+    id,
+    reference,
+    kind,
+    occupation,
+    level,
+    number,
+    issuedOn,
+    expiresOn,
+    status,
+    state,
+    updatedAt: credential.updatedAt.toISOString(),
+  };
+}

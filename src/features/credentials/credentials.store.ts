@@ -1,0 +1,101 @@
+import type { CredentialKind, CredentialRecord } from '../../domain/credential';
+import type { Place } from '../../platform/crypto/sealed';
+import { columnsOf, table } from '../../platform/database/table';
+import type { Work } from '../../platform/database/work';
+
+/** One version of a credential. Rows are added, never changed; the highest version is how it stands. */
+export interface CredentialRow extends Omit<CredentialRecord, 'kind'> {
+  readonly kind: CredentialKind;
+  readonly version: number;
+  /** Who pushed it, under which reference of its own. */
+  readonly organisationId: string;
+  readonly reference: string;
+  readonly personId: string;
+  readonly sealedNumber: Buffer;
+  /** When it last changed at the source. */
+  readonly updatedAt: Date;
+  /** Keyed digest of everything that was sent, hexadecimal. */
+  readonly digest: string;
+  readonly recordedAt: Date;
+  /** The fact that recorded this version. */
+  readonly entryNumber: number;
+}
+
+export const CredentialTable = table<CredentialRow>('credential', {
+  id: { type: 'uuid', primary: true },
+  version: { type: 'integer', primary: true },
+  organisationId: { type: 'uuid' },
+  reference: { type: 'text' },
+  personId: { type: 'uuid' },
+  kind: { type: 'text' },
+  occupation: { type: 'text', nullable: true },
+  level: { type: 'integer', nullable: true },
+  degree: { type: 'text', nullable: true },
+  major: { type: 'text', nullable: true },
+  years: { type: 'integer', nullable: true },
+  sealedNumber: { type: 'bytea' },
+  issuedOn: { type: 'date' },
+  expiresOn: { type: 'date', nullable: true },
+  status: { type: 'text' },
+  state: { type: 'text' },
+  updatedAt: { type: 'timestamptz' },
+  digest: { type: 'text' },
+  recordedAt: { type: 'timestamptz' },
+  entryNumber: { type: 'bigint' },
+});
+
+export const certificatePlace = (id: string, version: number): Place => ({
+  table: 'credential',
+  row: `${id}:${version}`,
+  column: 'sealed_number',
+});
+
+const STANDS = `NOT EXISTS (SELECT 1 FROM credential later WHERE later.id = c.id AND later.version > c.version)`;
+
+/** What an organisation keeps under its reference, as it stands. */
+export async function findCredential(
+  { tx }: Work,
+  organisationId: string,
+  reference: string,
+): Promise<CredentialRow | null> {
+  const [row] = await tx.query<CredentialRow>(
+    `SELECT ${columnsOf(CredentialTable)} FROM credential
+      WHERE organisation_id = $1 AND reference = $2 ORDER BY version DESC LIMIT 1`,
+    [organisationId, reference],
+  );
+  return row ?? null;
+}
+
+export async function insertCredential({ tx }: Work, row: CredentialRow): Promise<void> {
+  await tx.orm.insert(CredentialTable, row);
+}
+
+export interface HeldCredential extends CredentialRecord {
+  readonly personId: string;
+}
+
+/** For deciding: all of them, as they stand, whatever their state, status or dates. */
+export async function credentialsOf(
+  { tx }: Work,
+  personIds: readonly string[],
+): Promise<HeldCredential[]> {
+  return tx.query(
+    `SELECT c.id, c.person_id AS "personId", c.kind, c.occupation, c.level, c.degree, c.major, c.years,
+            c.issued_on AS "issuedOn", c.expires_on AS "expiresOn", c.status, c.state
+       FROM credential c WHERE c.person_id = ANY($1::uuid[]) AND ${STANDS} ORDER BY c.id`,
+    [personIds],
+  );
+}
+
+/** Every credential as it stands, whole, in the order of its id. */
+export async function credentialsAfter(
+  { tx }: Work,
+  after: string | null,
+  limit: number,
+): Promise<CredentialRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(CredentialTable, 'c')} FROM credential c
+      WHERE ($1::uuid IS NULL OR c.id > $1::uuid) AND ${STANDS} ORDER BY c.id LIMIT $2`,
+    [after, limit],
+  );
+}

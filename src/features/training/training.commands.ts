@@ -1,0 +1,160 @@
+import { v7 } from 'uuid';
+import { dayInShanghai, type PlainDate } from '../../domain/calendar';
+import { mustBeAllowedToAward } from '../../domain/credential';
+import { canonical, type FactData, type NewFact } from '../../domain/fact';
+import type { PersonClaim } from '../../domain/person';
+import { Refusal } from '../../domain/refusal';
+import {
+  mustBePlausibleCompletion,
+  type CompletionResult,
+  type Hours,
+  type Topic,
+} from '../../domain/training';
+import { decideUpdate, mustBeBornBy, stateOf, type Update } from '../../domain/update';
+import type { Keys } from '../../platform/crypto/key-ring';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import { awardRightsOf } from '../institutions/institutions.store';
+import { attachHolder, holdPush, pusherOf } from '../persons/push.commands';
+import { findCompletion, insertCompletion, type CompletionRow } from './training.store';
+
+/** What a provider says of one course finished by one person. */
+export interface PushedCompletion {
+  readonly trainee: PersonClaim;
+  readonly courseCode: string;
+  readonly courseTitle: string;
+  readonly hours: Hours;
+  readonly topics: readonly Topic[];
+  readonly startedOn: PlainDate;
+  readonly completedOn: PlainDate;
+  readonly result: CompletionResult;
+  readonly updatedAt: Date;
+}
+
+export interface CompletionPut {
+  readonly update: Update;
+  readonly completion: CompletionRow;
+}
+
+/**
+ * Records a finished course under the provider's own reference, or its later state. A push of what is stored
+ * already changes nothing and leaves no fact.
+ *
+ * @throws Refusal `update-older-than-stored`, `period-invalid`, `award-not-permitted`.
+ */
+export async function putCompletion(
+  work: Work,
+  reference: string,
+  push: PushedCompletion,
+): Promise<CompletionPut> {
+  const pusher = await pusherOf(work);
+  const { organisationId } = pusher;
+  const find = () => findCompletion(work, organisationId, reference);
+  await holdPush(work, { kind: 'completion', organisationId, reference }, push.trainee, find);
+  const at = await work.now();
+  const stored = await find();
+  const digest = digestOf(work.keys, organisationId, reference, push);
+  const update = decideUpdate(stored, { updatedAt: push.updatedAt, digest }, at);
+  if (stored && update === 'unchanged') return { update, completion: stored };
+
+  mustBePlausibleCompletion(push, dayInShanghai(at));
+  mustBeBornBy(push.trainee.birthDate, push.startedOn);
+  const rights = await awardRightsOf(work, organisationId);
+  mustBeAllowedToAward(rights, COURSE, push.completedOn);
+  const { personId, ...doubts } = await attachHolder(work, at, push.trainee, {
+    kind: 'completion',
+    source: pusher,
+    stored,
+  });
+  const row: Omit<CompletionRow, 'entryNumber'> = {
+    id: stored?.id ?? v7(),
+    version: (stored?.version ?? 0) + 1,
+    organisationId,
+    reference,
+    personId,
+    ...statementOf(push),
+    state: stateOf({ ...doubts, numberUnverified: false }),
+    updatedAt: push.updatedAt,
+    digest,
+    recordedAt: at,
+  };
+  const [entryNumber] = await record(work, at, factOf(row));
+  if (entryNumber === undefined) throw new Error('a fact was recorded without a number');
+  const completion = { ...row, entryNumber };
+  await insertCompletion(work, completion);
+  return { update, completion };
+}
+
+const COURSE = { kind: 'training_completion', occupation: null, level: null } as const;
+
+/**
+ * Only for whoever pushed it; another's reference is absent.
+ *
+ * @throws Refusal `not-found`.
+ */
+export async function getCompletion(work: Work, reference: string): Promise<CompletionRow> {
+  const { organisationId } = await pusherOf(work);
+  const row = await findCompletion(work, organisationId, reference);
+  if (!row) {
+    throw new Refusal('not-found', 'Your organisation has no completion under this reference.');
+  }
+  return row;
+}
+
+function statementOf(push: PushedCompletion) {
+  const { courseCode, courseTitle, hours, topics, startedOn, completedOn, result } = push;
+  return {
+    courseCode,
+    courseTitle,
+    theoryHours: hours.theory,
+    practiceHours: hours.practice,
+    topics,
+    startedOn,
+    completedOn,
+    result,
+  };
+}
+
+/** Of everything that was sent: whether the same reference comes with the same content again. */
+function digestOf(
+  keys: Keys,
+  organisationId: string,
+  reference: string,
+  push: PushedCompletion,
+): string {
+  const { document, name, birthDate, proof } = push.trainee;
+  const content = canonical({
+    trainee: { document: document.key, name, birthDate, proof },
+    ...statementOf(push),
+  });
+  return keys.commitment(`completion:${organisationId}:${reference}`, content);
+}
+
+function factOf(row: Omit<CompletionRow, 'entryNumber'>): NewFact {
+  return {
+    type: row.version === 1 ? 'completion.recorded' : 'completion.corrected',
+    subject: { kind: 'completion', id: row.id, version: row.version },
+    concerns: [row.organisationId],
+    data: completionFactData(row),
+  };
+}
+
+export function completionFactData(row: Omit<CompletionRow, 'entryNumber'>): FactData {
+  return {
+    organisationId: row.organisationId,
+    reference: row.reference,
+    personId: row.personId,
+    courseCode: row.courseCode,
+    courseTitle: row.courseTitle,
+    theoryHours: row.theoryHours,
+    practiceHours: row.practiceHours,
+    topics: row.topics,
+    startedOn: row.startedOn,
+    completedOn: row.completedOn,
+    result: row.result,
+    state: row.state,
+    digest: row.digest,
+    updatedAt: row.updatedAt.toISOString(),
+    recordedAt: row.recordedAt.toISOString(),
+  };
+}

@@ -1,0 +1,55 @@
+import { plainDate } from '../../domain/calendar';
+import { parsePersonClaim } from '../../domain/person';
+import { instantOfUpdate } from '../../domain/update';
+import type { Call, Operation } from '../../platform/http/operation';
+import * as commands from './training.commands';
+import type { PushedCompletion } from './training.commands';
+import type { CompletionRow } from './training.store';
+
+export const putCompletion: Operation<'putCompletion'> = async (work, { path, body }) => {
+  const { update, completion } = await commands.putCompletion(work, path.reference, pushedOf(body));
+  return {
+    status: update === 'record' ? 201 : 200,
+    body: present(completion),
+    version: completion.version,
+  };
+};
+
+export const getCompletion: Operation<'getCompletion'> = async (work, { path }) => {
+  const completion = await commands.getCompletion(work, path.reference);
+  return { status: 200, body: present(completion), version: completion.version };
+};
+
+function pushedOf({ trainee, course, ...body }: Call<'putCompletion'>['body']): PushedCompletion {
+  return {
+    trainee: parsePersonClaim(trainee),
+    courseCode: course.code,
+    courseTitle: course.title,
+    hours: { theory: course.hours.theory, practice: course.hours.practice },
+    topics: course.topics,
+    startedOn: plainDate(body.startedOn),
+    completedOn: plainDate(body.completedOn),
+    result: body.result,
+    updatedAt: instantOfUpdate(body.updatedAt),
+  };
+}
+
+/** What who pushed it may see. Who the trainee is, and why it is held, stay inside. */
+function present(completion: CompletionRow) {
+  const { id, reference, startedOn, completedOn, result, state, updatedAt } = completion;
+  return {
+    id,
+    reference,
+    course: {
+      code: completion.courseCode,
+      title: completion.courseTitle,
+      hours: { theory: completion.theoryHours, practice: completion.practiceHours },
+      topics: [...completion.topics],
+    },
+    startedOn,
+    completedOn,
+    result,
+    state,
+    updatedAt: updatedAt.toISOString(),
+  };
+}

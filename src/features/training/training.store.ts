@@ -1,0 +1,114 @@
+import type { PlainDate } from '../../domain/calendar';
+import type { RecordState } from '../../domain/update';
+import type { CompletionRecord, CompletionResult, Topic } from '../../domain/training';
+import { columnsOf, table } from '../../platform/database/table';
+import type { Work } from '../../platform/database/work';
+
+/** One version of a finished course. Rows are added, never changed; the highest version is how it stands. */
+export interface CompletionRow {
+  readonly id: string;
+  readonly version: number;
+  /** Who pushed it, under which reference of its own. */
+  readonly organisationId: string;
+  readonly reference: string;
+  readonly personId: string;
+  readonly courseCode: string;
+  readonly courseTitle: string;
+  /** Hours of 45 minutes. */
+  readonly theoryHours: number;
+  readonly practiceHours: number;
+  readonly topics: readonly Topic[];
+  readonly startedOn: PlainDate;
+  readonly completedOn: PlainDate;
+  readonly result: CompletionResult;
+  readonly state: RecordState;
+  /** When it last changed at the source. */
+  readonly updatedAt: Date;
+  /** Keyed digest of everything that was sent, hexadecimal. */
+  readonly digest: string;
+  readonly recordedAt: Date;
+  /** The fact that recorded this version. */
+  readonly entryNumber: number;
+}
+
+export const CompletionTable = table<CompletionRow>('completion', {
+  id: { type: 'uuid', primary: true },
+  version: { type: 'integer', primary: true },
+  organisationId: { type: 'uuid' },
+  reference: { type: 'text' },
+  personId: { type: 'uuid' },
+  courseCode: { type: 'text' },
+  courseTitle: { type: 'text' },
+  theoryHours: { type: 'integer' },
+  practiceHours: { type: 'integer' },
+  topics: { type: 'text', array: true },
+  startedOn: { type: 'date' },
+  completedOn: { type: 'date' },
+  result: { type: 'text' },
+  state: { type: 'text' },
+  updatedAt: { type: 'timestamptz' },
+  digest: { type: 'text' },
+  recordedAt: { type: 'timestamptz' },
+  entryNumber: { type: 'bigint' },
+});
+
+const STANDS = `NOT EXISTS (SELECT 1 FROM completion later WHERE later.id = c.id AND later.version > c.version)`;
+
+/** What an organisation keeps under its reference, as it stands. */
+export async function findCompletion(
+  { tx }: Work,
+  organisationId: string,
+  reference: string,
+): Promise<CompletionRow | null> {
+  const [row] = await tx.query<CompletionRow>(
+    `SELECT ${columnsOf(CompletionTable)} FROM completion
+      WHERE organisation_id = $1 AND reference = $2 ORDER BY version DESC LIMIT 1`,
+    [organisationId, reference],
+  );
+  return row ?? null;
+}
+
+export async function insertCompletion({ tx }: Work, row: CompletionRow): Promise<void> {
+  await tx.orm.insert(CompletionTable, { ...row, topics: [...row.topics] });
+}
+
+export interface HeldCompletion extends CompletionRecord {
+  readonly personId: string;
+}
+
+/** For deciding: all of them, as they stand, whatever their state, result or dates. */
+export async function completionsOf(
+  { tx }: Work,
+  personIds: readonly string[],
+): Promise<HeldCompletion[]> {
+  const rows = await tx.query<CompletionRow>(
+    `SELECT ${columnsOf(CompletionTable, 'c')} FROM completion c
+      WHERE c.person_id = ANY($1::uuid[]) AND ${STANDS} ORDER BY c.id`,
+    [personIds],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    personId: row.personId,
+    organisationId: row.organisationId,
+    courseCode: row.courseCode,
+    hours: { theory: row.theoryHours, practice: row.practiceHours },
+    topics: row.topics,
+    startedOn: row.startedOn,
+    completedOn: row.completedOn,
+    result: row.result,
+    state: row.state,
+  }));
+}
+
+/** Every completion as it stands, whole, in the order of its id. */
+export async function completionsAfter(
+  { tx }: Work,
+  after: string | null,
+  limit: number,
+): Promise<CompletionRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(CompletionTable, 'c')} FROM completion c
+      WHERE ($1::uuid IS NULL OR c.id > $1::uuid) AND ${STANDS} ORDER BY c.id LIMIT $2`,
+    [after, limit],
+  );
+}
