@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { SYSTEM } from '../../domain/principal';
+import { Refusal } from '../../domain/refusal';
+import type { RunWork, Work } from '../database/work';
+import { describeFault, type Log } from '../log/logger';
+
+/** Ids, never rows: a job reads again what it is about. */
+export type Payload = Readonly<Record<string, string>>;
+
+/** A queue is a retry policy. `chores`: the next tick is the retry. `deliveries`: ten attempts over hours. */
+export type QueueName = 'chores' | 'deliveries';
+
+/** A command without a caller, in one transaction. Every job may run twice, and at the same time. */
+export interface Job {
+  readonly queue: QueueName;
+  /** How often to look although nobody said so. */
+  readonly everyMs?: number;
+  readonly run: (work: Work, payload: Payload) => Promise<void>;
+}
+
+/** By name: `<feature>.<verb>-<noun>`. Names stay: jobs in Redis hold them. */
+export type Jobs = Readonly<Record<string, Job>>;
+
+/** Says 'look now', no more: what there is to do stands in the database. */
+export interface JobQueue {
+  /** Returns at once and never fails; when it is lost, the job's own interval finds the work. */
+  wake(name: string, payload?: Payload): void;
+  /** Takes nothing new and waits for what runs. */
+  close(): Promise<void>;
+}
+
+export interface QueueParts {
+  readonly jobs: Jobs;
+  readonly runWork: RunWork;
+  readonly log: Log;
+  /** False in a process that only says 'look now'. */
+  readonly works: boolean;
+}
+
+export interface RetryPolicy {
+  readonly attempts: number;
+  /** Before the second attempt; doubled before each further one. */
+  readonly firstDelayMs: number;
+}
+
+export const RETRIES: Readonly<Record<QueueName, RetryPolicy>> = {
+  chores: { attempts: 1, firstDelayMs: 0 },
+  deliveries: { attempts: 10, firstDelayMs: 20_000 },
+};
+
+/** How many jobs of one queue run at a time in one process. */
+export const CONCURRENCY = 4;
+
+/** @throws what the job throws, except refusals that say that somebody else was first. */
+export async function perform(
+  { jobs, runWork, log }: QueueParts,
+  name: string,
+  payload: Payload,
+): Promise<void> {
+  const job = jobs[name];
+  if (!job) {
+    log.warn({ job: name }, 'a job that this version does not know was dropped');
+    return;
+  }
+  const asker = { actor: SYSTEM, requestId: `${name}/${randomUUID()}` };
+  try {
+    await runWork(asker, (work) => job.run(work, payload));
+  } catch (fault) {
+    if (fault instanceof Refusal && !isPassing(fault)) {
+      log.info({ job: name, refusal: fault.code }, 'somebody else was first');
+      return;
+    }
+    log.warn({ job: name, fault: describeFault(fault) }, 'a job failed');
+    throw fault;
+  }
+}
+
+function isPassing({ code }: Refusal): boolean {
+  return code === 'busy' || code === 'unavailable';
+}
