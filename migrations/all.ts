@@ -1,18 +1,24 @@
 import { PrepareDatabase1764000000000 } from './1764000000000-prepare-database';
 import { CreateLog1764000000100 } from './1764000000100-create-log';
 import { CreateAccess1764000000200 } from './1764000000200-create-access';
+import { CreateIdempotency1764000000250 } from './1764000000250-create-idempotency';
 import { CreateInstitutionsAndFindings1764000000300 } from './1764000000300-create-institutions-and-findings';
 import { CreatePersons1764000000400 } from './1764000000400-create-persons';
 import { CreateCredentials1764000000500 } from './1764000000500-create-credentials';
 import { CreateTraining1764000000600 } from './1764000000600-create-training';
+import { CreateBans1764000000700 } from './1764000000700-create-bans';
+import { CreateClearance1764000000800 } from './1764000000800-create-clearance';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
   PrepareDatabase1764000000000,
   CreateLog1764000000100,
   CreateAccess1764000000200,
+  CreateIdempotency1764000000250,
   CreateInstitutionsAndFindings1764000000300,
   CreatePersons1764000000400,
   CreateCredentials1764000000500,
   CreateTraining1764000000600,
+  CreateBans1764000000700,
+  CreateClearance1764000000800,
 ];

@@ -1,4 +1,5 @@
 import type { EntitySchema } from 'typeorm';
+import { IdempotencyKeyTable } from './platform/http/idempotency.store';
 import { AuthorityTable, OrganisationTable } from './features/access/access.store';
 import { ClientTable, UsedAssertionTable } from './features/access/clients.store';
 import {
@@ -17,11 +18,19 @@ import {
   ProviderAwardTable,
   ProviderTable,
 } from './features/institutions/institutions.store';
+import {
+  PersonAssertionTable,
+  PersonDocumentTable,
+  PersonTable,
+} from './features/persons/persons.store';
 import { CredentialTable } from './features/credentials/credentials.store';
 import { CompletionTable } from './features/training/training.store';
+import { BanTable } from './features/bans/bans.store';
+import { ClearanceCheckTable } from './features/clearance/clearance.store';
 
 /** Every table that the service reads or writes through TypeORM. */
 export const tables: readonly EntitySchema[] = [
+  IdempotencyKeyTable,
   OrganisationTable,
   AuthorityTable,
   HumanTable,
@@ -36,6 +45,11 @@ export const tables: readonly EntitySchema[] = [
   InstitutionTable,
   ProviderTable,
   ProviderAwardTable,
+  PersonTable,
+  PersonDocumentTable,
+  PersonAssertionTable,
   CredentialTable,
   CompletionTable,
+  BanTable,
+  ClearanceCheckTable,
 ];

@@ -42,6 +42,17 @@ export function addDays(day: PlainDate, days: number): PlainDate {
   return plainDate(new Date(instant.getTime() + days * 86_400_000).toISOString().slice(0, 10));
 }
 
+/** The day that many Mondays to Fridays later. Public holidays count like other days. */
+export function addWeekdays(day: PlainDate, weekdays: number): PlainDate {
+  let moved = day;
+  for (let left = weekdays; left > 0;) {
+    moved = addDays(moved, 1);
+    const weekday = new Date(`${moved}T00:00:00Z`).getUTCDay();
+    if (weekday !== 0 && weekday !== 6) left -= 1;
+  }
+  return moved;
+}
+
 /** The same day `years` later; 29 February becomes 1 March where the year has none. */
 export function addYears(day: PlainDate, years: number): PlainDate {
   const moved = `${String(Number(day.slice(0, 4)) + years).padStart(4, '0')}${day.slice(4)}`;

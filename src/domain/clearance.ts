@@ -136,7 +136,9 @@ function lastDayOfClear(qualification: Assessment | null, day: PlainDate): Plain
 }
 
 /** What an institution may be told of the reasons. */
-export function reasonsForInstitution({ verdict }: ClearanceDecision): readonly string[] {
+export function reasonsForInstitution({
+  verdict,
+}: Pick<ClearanceDecision, 'verdict'>): readonly string[] {
   switch (verdict) {
     case 'barred':
       return ['ban_in_force'];

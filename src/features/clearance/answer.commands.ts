@@ -1,0 +1,159 @@
+import { addYears, dayInShanghai, type PlainDate } from '../../domain/calendar';
+import { decideClearance, reasonsForInstitution } from '../../domain/clearance';
+import type { Coverage } from '../../domain/receipt';
+import { Refusal } from '../../domain/refusal';
+import { mayAskAboutApplicants } from '../../domain/institution';
+import { REQUIREMENT_RULES } from '../../domain/rulebook/requirement-rules';
+import { coverageOf } from '../../domain/source';
+import { hold } from '../../platform/database/locks';
+import type { Work } from '../../platform/database/work';
+import { append } from '../../platform/log/facts';
+import { openFindings } from '../findings/findings.commands';
+import {
+  institutionsByOrganisation,
+  type AskingInstitution,
+} from '../institutions/institutions.store';
+import { latestCheckpoint } from '../log/log.store';
+import { doubtsFor } from './doubts';
+import { gather, thingsAsked } from './gather.commands';
+import type { Question } from './question';
+import {
+  insertChecks,
+  sources,
+  type ClearanceCheckRow,
+  type SealedApplicant,
+} from './clearance.store';
+import { makeCheck, type Decided } from './make-check';
+
+/** A check as recorded, with what only its asker is given; `repeated` when the answer before still holds. */
+export type Answer =
+  | { readonly check: ClearanceCheckRow; readonly applicant: SealedApplicant }
+  | { readonly repeated: true };
+
+interface Admitted {
+  readonly question: Question;
+  readonly institution: AskingInstitution;
+}
+
+/**
+ * Answers questions that share a transaction. Each is held against every change of what it reads, decided,
+ * signed, recorded with its fact, and answered; one that may not be asked is refused alone.
+ *
+ * @throws Refusal `unavailable` for all, when a source is not up to date.
+ */
+export async function answerAll(
+  work: Work,
+  questions: readonly Question[],
+): Promise<(Answer | Refusal)[]> {
+  const organisations = questions.map(({ asker }) => asker.actor.organisationId ?? '');
+  await hold(work, {
+    shared: [
+      ...questions.flatMap((question) => thingsAsked({ ...question, division: '' })),
+      ...organisations.map((id) => `organisation:${id}`),
+    ],
+  });
+  const now = await work.now();
+  const today = dayInShanghai(now);
+  const coverage = coverageOf(await sources(work), now);
+  const institutions = await institutionsByOrganisation(work, organisations);
+
+  const admitted = questions.map((question, at) =>
+    admit(
+      question,
+      institutions.find((one) => one.organisationId === organisations[at]),
+      today,
+    ),
+  );
+  const asked = admitted.filter((one): one is Admitted => !(one instanceof Refusal));
+  const dossiers = await gather(
+    work,
+    asked.map(({ question, institution }) => ({ ...question, division: institution.division })),
+  );
+  const decided = asked.map((one, at): Decided => {
+    const dossier = dossiers[at];
+    if (!dossier) throw new Error('a question without a dossier');
+    const { applicant } = one.question;
+    return { ...one, decision: decideClearance(applicant, dossier, REQUIREMENT_RULES, today) };
+  });
+  const answers = await recordAll(work, decided, coverage, now);
+  return admitted.map((one) => (one instanceof Refusal ? one : (answers.shift() ?? lost())));
+}
+
+function lost(): never {
+  throw new Error('a question without an answer');
+}
+
+/** Whether this institution may ask this today. */
+function admit(
+  question: Question,
+  institution: AskingInstitution | undefined,
+  today: PlainDate,
+): Admitted | Refusal {
+  const mayAsk =
+    institution?.organisationState === 'active' && mayAskAboutApplicants(institution.filingState);
+  if (!mayAsk) {
+    return new Refusal(
+      'institution-not-active',
+      'This institution may not ask about applicants. Its authority says why.',
+    );
+  }
+  if (question.purpose !== 'pre_employment') {
+    return new Refusal(
+      'employment-not-recorded',
+      'Only somebody whose employment with you is recorded can be asked about for this purpose.',
+    );
+  }
+  if (question.authorisedOn > today || addYears(question.authorisedOn, 1) <= today) {
+    return new Refusal(
+      'authorisation-date-invalid',
+      'The applicant authorises the check before it is made, and for a year at most.',
+    );
+  }
+  return { question, institution };
+}
+
+/** Writes what is new, in as many statements as there are tables. */
+async function recordAll(
+  work: Work,
+  decided: readonly Decided[],
+  coverage: Coverage,
+  now: Date,
+): Promise<(Answer | Refusal)[]> {
+  const checkpoint = (await latestCheckpoint(work))?.note ?? null;
+  const made = decided.map((one) =>
+    one.question.before ? null : makeCheck(work, one, coverage, now, checkpoint),
+  );
+  const written = made.flatMap((one) => (one ? [one] : []));
+  await insertChecks(
+    work,
+    written.map(({ check }) => check),
+  );
+  await append(
+    work,
+    written.map(({ entry }) => entry),
+  );
+  const today = dayInShanghai(now);
+  await openFindings(
+    work,
+    now,
+    made.flatMap((one, at) => {
+      const source = decided[at];
+      return one && source
+        ? doubtsFor(work.keys, one.check, source.question.applicant, source.institution, today)
+        : [];
+    }),
+  );
+  return decided.map((one, at) => made[at] ?? repeat(one));
+}
+
+/** A repeated question is decided again: an answer that no longer holds is not given a second time. */
+function repeat({ question, decision }: Decided): Answer | Refusal {
+  const same =
+    question.before?.verdict === decision.verdict &&
+    question.before.reasons.join() === reasonsForInstitution(decision).join();
+  if (same) return { repeated: true };
+  return new Refusal(
+    'answer-superseded',
+    'The answer that was given under this key no longer holds. Ask again with a new key.',
+  );
+}

@@ -1,0 +1,79 @@
+import type { Dossier } from '../../domain/clearance';
+import { nameToken } from '../../domain/name';
+import type { PersonClaim } from '../../domain/person';
+import type { Position } from '../../domain/requirement';
+import type { Work } from '../../platform/database/work';
+import { bansOf } from '../bans/bans.store';
+import { credentialsOf } from '../credentials/credentials.store';
+import {
+  identitiesOf,
+  personIdsByDocument,
+  personIdsByNameToken,
+} from '../persons/persons.lookup.store';
+import { completionsOf } from '../training/training.store';
+
+/** One question's view of the world: who, for which post, where. */
+export interface Inquiry {
+  readonly applicant: PersonClaim;
+  readonly position: Position;
+  /** Of the institution that asks. */
+  readonly division: string;
+}
+
+/** What a decision must hold so that nothing it reads can change before its answer is committed. */
+export function thingsAsked({ applicant }: Inquiry): string[] {
+  return [
+    `document:${applicant.document.key}`,
+    `name:${nameToken(applicant.name, applicant.birthDate)}`,
+  ];
+}
+
+/**
+ * Reads everything that these decisions look at, each kind in one statement for all. No tenant, place or
+ * validity narrows what is read, and nothing is read page by page.
+ */
+export async function gather(work: Work, inquiries: readonly Inquiry[]): Promise<Dossier[]> {
+  const byDocument = await personIdsByDocument(
+    work,
+    inquiries.map(({ applicant }) => applicant.document),
+  );
+  const byName = await personIdsByNameToken(
+    work,
+    inquiries.map(({ applicant }) => nameToken(applicant.name, applicant.birthDate)),
+  );
+  const known = [...new Set(byDocument.values())];
+  const everybody = [...new Set([...known, ...[...byName.values()].flat()])];
+
+  const identities = await identitiesOf(work, known);
+  const bans = byPerson(await bansOf(work, everybody));
+  const credentials = byPerson(await credentialsOf(work, known));
+  const completions = byPerson(await completionsOf(work, known));
+
+  return inquiries.map(({ applicant, position, division }) => {
+    const personId = byDocument.get(applicant.document.key);
+    const namesakes = (byName.get(nameToken(applicant.name, applicant.birthDate)) ?? []).filter(
+      (id) => id !== personId,
+    );
+    const identity = personId ? identities.get(personId) : null;
+    if (identity === undefined) throw new Error('a document names a person who is not there');
+    return {
+      identity,
+      bans: (personId && bans.get(personId)) || [],
+      namesakeBans: namesakes.flatMap((id) => bans.get(id) ?? []),
+      holdings: {
+        credentials: (personId && credentials.get(personId)) || [],
+        completions: (personId && completions.get(personId)) || [],
+      },
+      post: { position, division },
+      production: work.settings.production,
+    };
+  });
+}
+
+function byPerson<Row extends { readonly personId: string | null }>(
+  rows: readonly Row[],
+): Map<string | null, Row[]> {
+  const grouped = new Map<string | null, Row[]>();
+  for (const row of rows) grouped.set(row.personId, [...(grouped.get(row.personId) ?? []), row]);
+  return grouped;
+}

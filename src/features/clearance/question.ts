@@ -1,0 +1,14 @@
+import type { PlainDate } from '../../domain/calendar';
+import type { Asker } from '../../platform/database/work';
+import type { ClearanceCheckRow } from './clearance.store';
+import type { Inquiry } from './gather.commands';
+
+/** A question as its institution put it. */
+export interface Question extends Omit<Inquiry, 'division'> {
+  readonly asker: Asker;
+  readonly purpose: ClearanceCheckRow['purpose'];
+  readonly applicationReference: string;
+  readonly authorisedOn: PlainDate;
+  /** What the same idempotency key was answered before. */
+  readonly before: { readonly verdict: string; readonly reasons: readonly string[] } | null;
+}

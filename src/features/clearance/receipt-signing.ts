@@ -1,0 +1,58 @@
+import { sign, verify } from 'jsonwebtoken';
+import {
+  RECEIPT_NOTE,
+  applicantDigest,
+  verdictOnReceipt,
+  type ReceiptClaims,
+} from '../../domain/receipt';
+import type { Keys } from '../../platform/crypto/key-ring';
+import type { Work } from '../../platform/database/work';
+import type { ClearanceCheckRow } from './clearance.store';
+
+export const RECEIPT_TYPE = 'clearance-receipt+jwt';
+
+/** Compact JWS, ES256, in the place of the check's transaction: an answer without a receipt is never committed. */
+export function signReceipt(
+  { keys, settings }: Work,
+  check: Omit<ClearanceCheckRow, 'receipt'>,
+  more: { salt: Buffer; documentKey: string; uscc: string; checkpoint: string | null },
+): string {
+  const { kid, privateKey } = keys.signer('receipt');
+  const claims: ReceiptClaims = {
+    iss: settings.publicUrl,
+    jti: check.id,
+    iat: Math.floor(check.checkedAt.getTime() / 1000),
+    institution: { id: check.institutionId, uscc: more.uscc },
+    applicant: applicantDigest(more.salt, more.documentKey),
+    verdict: verdictOnReceipt(check.verdict),
+    position: check.position,
+    rules: check.qualification?.rules ?? [],
+    coverage: check.coverage,
+    validUntil: check.validUntil,
+    leaf: check.leafHash.toString('hex'),
+    checkpoint: more.checkpoint,
+    note: RECEIPT_NOTE,
+  };
+  return sign(claims, privateKey, {
+    algorithm: 'ES256',
+    header: { alg: 'ES256', typ: RECEIPT_TYPE, kid },
+  });
+}
+
+/** The check that a genuine receipt speaks of; null for everything that this registry did not sign as a receipt. */
+export function checkIdOf(keys: Keys, receipt: string): string | null {
+  for (const { publicKey } of keys.verifiers('receipt')) {
+    try {
+      const { header, payload } = verify(receipt, publicKey, {
+        algorithms: ['ES256'],
+        complete: true,
+        ignoreExpiration: true,
+      });
+      if (header.typ !== RECEIPT_TYPE || typeof payload === 'string') return null;
+      return payload.jti ?? null;
+    } catch {
+      continue;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,99 @@
+import { dayInShanghai, type PlainDate } from '../../domain/calendar';
+import { decideClearance } from '../../domain/clearance';
+import { parseIdentity } from '../../domain/identity-document';
+import { parseName } from '../../domain/name';
+import type { PersonClaim } from '../../domain/person';
+import { Refusal } from '../../domain/refusal';
+import { REQUIREMENT_RULES } from '../../domain/rulebook/requirement-rules';
+import { coverageOf } from '../../domain/source';
+import type { Work } from '../../platform/database/work';
+import { institutionsByOrganisation } from '../institutions/institutions.store';
+import {
+  applicantPlace,
+  checkOfReceipt,
+  findCheck,
+  sources,
+  type ClearanceCheckRow,
+  type SealedApplicant,
+} from './clearance.store';
+import { gather } from './gather.commands';
+import { digestOfToken } from './make-check';
+import { checkIdOf } from './receipt-signing';
+
+export type Standing = 'current' | 'no_longer_current';
+
+/** A check as its institution reads it later. */
+export interface ReadCheck {
+  readonly check: ClearanceCheckRow;
+  readonly applicant: SealedApplicant;
+  readonly standing: Standing;
+}
+
+/** @throws Refusal `not-found`, also for what another institution asked. */
+export async function readCheck(work: Work, checkId: string): Promise<ReadCheck> {
+  const check = await findCheck(work, checkId, work.actor.organisationId ?? '');
+  if (!check) throw new Refusal('not-found', 'There is no such check of your institution.');
+  return {
+    check,
+    applicant: applicantOf(work, check),
+    standing: await standingOf(work, check),
+  };
+}
+
+/**
+ * The standing of a receipt that somebody was shown.
+ *
+ * @throws Refusal `receipt-invalid` for what this registry did not sign.
+ */
+export async function standingOfReceipt(work: Work, receipt: string): Promise<Standing> {
+  const id = checkIdOf(work.keys, receipt);
+  const check = id && (await checkOfReceipt(work, { id }));
+  if (!check || check.receipt !== receipt) {
+    throw new Refusal(
+      'receipt-invalid',
+      'This is not a receipt of this registry, or it was altered. Ask who showed it for the original.',
+    );
+  }
+  return check.verdict === 'clear' ? standingOf(work, check) : 'no_longer_current';
+}
+
+/** The check behind a receipt's page with its standing. @throws Refusal `not-found`. */
+export async function shownReceipt(work: Work, token: string): Promise<Standing> {
+  const check = await checkOfReceipt(work, { tokenDigest: digestOfToken(token) });
+  if (!check) throw new Refusal('not-found', 'There is no such receipt.');
+  return standingOf(work, check);
+}
+
+/**
+ * Whether the same question would be answered the same now. It is decided again from what is known now, so a
+ * ban that came into force a moment ago is seen at once.
+ */
+export async function standingOf(work: Work, check: ClearanceCheckRow): Promise<Standing> {
+  const now = await work.now();
+  const today = dayInShanghai(now);
+  coverageOf(await sources(work), now);
+  if (check.validUntil !== null && today > check.validUntil) return 'no_longer_current';
+  const [institution] = await institutionsByOrganisation(work, [check.institutionId]);
+  if (!institution) return 'no_longer_current';
+  const applicant = claimOf(applicantOf(work, check));
+  const { position } = check;
+  const { division } = institution;
+  const [dossier] = await gather(work, [{ applicant, position, division }]);
+  if (!dossier) throw new Error('a check without a dossier');
+  const { verdict } = decideClearance(applicant, dossier, REQUIREMENT_RULES, today);
+  return verdict === check.verdict ? 'current' : 'no_longer_current';
+}
+
+/** @throws UnreadableSeal when the row was altered. */
+export function applicantOf({ keys }: Work, check: ClearanceCheckRow): SealedApplicant {
+  return JSON.parse(keys.open(applicantPlace(check.id), check.sealedApplicant)) as SealedApplicant;
+}
+
+function claimOf({ type, country, number, name, birthDate, proof }: SealedApplicant): PersonClaim {
+  return {
+    document: parseIdentity({ type, country, number }),
+    name: parseName(name),
+    birthDate: birthDate as PlainDate,
+    proof,
+  };
+}
