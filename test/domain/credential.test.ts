@@ -1,4 +1,4 @@
-import { plainDate } from '../../src/domain/calendar';
+import { plainDate, type PlainDate } from '../../src/domain/calendar';
 import {
   lastDayOf,
   mayAward,
@@ -6,8 +6,10 @@ import {
   mustBePlausibleCredential,
   readCertificateNumber,
   statusOn,
+  type Awarded,
   type AwardRight,
   type CredentialKind,
+  type CredentialRecord,
 } from '../../src/domain/credential';
 import { Refusal } from '../../src/domain/refusal';
 
@@ -36,10 +38,18 @@ describe('a credential counts from the day of issue to its last day', () => {
     ${'suspended'} | ${'2025-03-01'} | ${'2026-02-28'} | ${'2026-03-01'} | ${'suspended'}
     ${'revoked'}   | ${'2025-03-01'} | ${null}         | ${'2025-06-01'} | ${'revoked'}
     ${'revoked'}   | ${'2025-03-01'} | ${'2026-02-28'} | ${'2026-03-01'} | ${'revoked'}
-  `('$status from $issuedOn to $expiresOn is $standing on $day', (row) => {
-    const { status, issuedOn, expiresOn, day, standing } = row as Record<string, never>;
-    expect(statusOn({ status, issuedOn, expiresOn }, day)).toBe(standing);
-  });
+  `(
+    '$status from $issuedOn to $expiresOn is $standing on $day',
+    ({
+      status,
+      issuedOn,
+      expiresOn,
+      day,
+      standing,
+    }: CredentialRecord & { day: PlainDate; standing: string }) => {
+      expect(statusOn({ status, issuedOn, expiresOn }, day)).toBe(standing);
+    },
+  );
 });
 
 describe('a yearly certificate ends after its year, or when it says itself, whichever comes first', () => {
@@ -51,10 +61,20 @@ describe('a yearly certificate ends after its year, or when it says itself, whic
     ${'2026-03-01'} | ${'2030-01-01'} | ${1}       | ${'2027-02-28'}
     ${'2026-03-01'} | ${'2026-08-31'} | ${1}       | ${'2026-08-31'}
     ${'2024-02-29'} | ${null}         | ${1}       | ${'2025-02-28'}
-  `('issued on $issuedOn until $expiresOn, every $validYears years: $last', (row) => {
-    const { issuedOn, expiresOn, validYears, last } = row as Record<string, never>;
-    expect(lastDayOf({ issuedOn, expiresOn }, validYears)).toBe(last);
-  });
+  `(
+    'issued on $issuedOn until $expiresOn, every $validYears years: $last',
+    ({
+      issuedOn,
+      expiresOn,
+      validYears,
+      last,
+    }: Pick<CredentialRecord, 'issuedOn' | 'expiresOn'> & {
+      validYears: number | null;
+      last: string | null;
+    }) => {
+      expect(lastDayOf({ issuedOn, expiresOn }, validYears)).toBe(last);
+    },
+  );
 });
 
 describe('a credential is issued no later than today and does not end before it begins', () => {
@@ -65,11 +85,17 @@ describe('a credential is issued no later than today and does not end before it 
     ${'2026-11-21'} | ${'2026-11-21'} | ${'taken'}
     ${'2026-11-21'} | ${'2026-11-20'} | ${'period-invalid'}
     ${'2020-01-01'} | ${'2021-01-01'} | ${'taken'}
-  `('from $issuedOn to $expiresOn, pushed on 2026-11-21: $code', (row) => {
-    const { issuedOn, expiresOn, code } = row as Record<string, never>;
-    const push = () => mustBePlausibleCredential({ issuedOn, expiresOn }, on('2026-11-21'));
-    expect(codeOf(push)).toBe(code);
-  });
+  `(
+    'from $issuedOn to $expiresOn, pushed on 2026-11-21: $code',
+    ({
+      issuedOn,
+      expiresOn,
+      code,
+    }: Pick<CredentialRecord, 'issuedOn' | 'expiresOn'> & { code: string }) => {
+      const push = () => mustBePlausibleCredential({ issuedOn, expiresOn }, on('2026-11-21'));
+      expect(codeOf(push)).toBe(code);
+    },
+  );
 });
 
 describe('a certificate number is held against the declared level and the year of issue', () => {
@@ -103,14 +129,22 @@ describe('a certificate number is held against the declared level and the year o
     ${'an old number on a skill certificate'}  | ${skill}                | ${'1216000000300001'}          | ${3}    | ${'2012-05-01'} | ${'unverified'}
     ${'a kind without a pattern'}              | ${'health_certificate'} | ${'郑健证 17'}                 | ${null} | ${'2026-05-01'} | ${'accepted'}
     ${'a degree'}                              | ${'education_degree'}   | ${'100015202505000001'}        | ${null} | ${'2025-07-01'} | ${'accepted'}
-  `('$what: $answer', (row) => {
-    const { kind, number, level, issuedOn, answer } = row as Record<string, never>;
-    let said = '';
-    const refused = codeOf(() => {
-      said = readCertificateNumber(kind, number, { level, issuedOn });
-    });
-    expect(refused === 'taken' ? said : refused).toBe(answer);
-  });
+  `(
+    '$what: $answer',
+    ({
+      kind,
+      number,
+      level,
+      issuedOn,
+      answer,
+    }: CredentialRecord & { number: string; answer: string }) => {
+      let said = '';
+      const refused = codeOf(() => {
+        said = readCertificateNumber(kind, number, { level, issuedOn });
+      });
+      expect(refused === 'taken' ? said : refused).toBe(answer);
+    },
+  );
 
   test('the refusal never repeats the number', () => {
     const number = 'Y000141000001253000001';
@@ -153,12 +187,14 @@ describe('a provider awards what it was given the right to, while it has it', ()
     ${'education_degree'}        | ${null}         | ${null} | ${'2025-06-01'} | ${false}
     ${'training_completion'}     | ${null}         | ${null} | ${'2025-06-01'} | ${true}
     ${'training_completion'}     | ${null}         | ${null} | ${'2024-12-31'} | ${false}
-  `('$kind in $occupation at level $level on $day: $may', (row) => {
-    const { kind, occupation, level, day, may } = row as Record<string, never>;
-    expect(mayAward(rights, { kind, occupation, level }, day)).toBe(may);
-    const award = () => mustBeAllowedToAward(rights, { kind, occupation, level }, day);
-    expect(codeOf(award)).toBe(may ? 'taken' : 'award-not-permitted');
-  });
+  `(
+    '$kind in $occupation at level $level on $day: $may',
+    ({ kind, occupation, level, day, may }: Awarded & { day: PlainDate; may: boolean }) => {
+      expect(mayAward(rights, { kind, occupation, level }, day)).toBe(may);
+      const award = () => mustBeAllowedToAward(rights, { kind, occupation, level }, day);
+      expect(codeOf(award)).toBe(may ? 'taken' : 'award-not-permitted');
+    },
+  );
 
   test('without rights it awards nothing', () => {
     const award = { kind: 'care_experience', occupation: null, level: null } as const;

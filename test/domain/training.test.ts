@@ -23,12 +23,15 @@ describe('a course counts when it was passed, accepted and completed by that day
     ${{ startedOn: '2026-06-30' }}           | ${null}
     ${{ startedOn: '2026-07-01' }}           | ${'dates_impossible'}
     ${{ hours: { theory: 0, practice: 0 } }} | ${null}
-  `('$change: $why', ({ change, why }) => {
-    const only = completion({ completedOn: plainDate('2026-06-30'), ...(change as object) });
-    const { leftOut, counted } = hoursCounted([only], TODAY);
-    expect(leftOut).toEqual(why === null ? [] : [{ id: only.id, why: why as string }]);
-    expect(counted).toEqual(why === null ? [only.id] : []);
-  });
+  `(
+    '$change: $why',
+    ({ change, why }: { change: Partial<CompletionRecord>; why: string | null }) => {
+      const only = completion({ completedOn: plainDate('2026-06-30'), ...change });
+      const { leftOut, counted } = hoursCounted([only], TODAY);
+      expect(leftOut).toEqual(why === null ? [] : [{ id: only.id, why }]);
+      expect(counted).toEqual(why === null ? [only.id] : []);
+    },
+  );
 });
 
 test('courses add up, in hours and in topics', () => {
@@ -89,12 +92,18 @@ describe('a course ends no earlier than it starts, and no later than today', () 
     ${'2026-11-21'} | ${'2026-11-21'} | ${'taken'}
     ${'2026-11-21'} | ${'2026-11-20'} | ${'period-invalid'}
     ${'2026-11-01'} | ${'2026-11-22'} | ${'period-invalid'}
-  `('from $startedOn to $completedOn, pushed on 2026-11-21: $code', (row) => {
-    const { startedOn, completedOn, code } = row as Record<string, never>;
-    const push = () => mustBePlausibleCompletion({ startedOn, completedOn }, TODAY);
-    if (code === 'taken') expect(push).not.toThrow();
-    else expect(push).toThrow(Refusal);
-  });
+  `(
+    'from $startedOn to $completedOn, pushed on 2026-11-21: $code',
+    ({
+      startedOn,
+      completedOn,
+      code,
+    }: Pick<CompletionRecord, 'startedOn' | 'completedOn'> & { code: string }) => {
+      const push = () => mustBePlausibleCompletion({ startedOn, completedOn }, TODAY);
+      if (code === 'taken') expect(push).not.toThrow();
+      else expect(push).toThrow(Refusal);
+    },
+  );
 });
 
 describe('whatever the completions', () => {
