@@ -1,0 +1,52 @@
+import { plainDate } from '../../src/domain/calendar';
+import { Refusal } from '../../src/domain/refusal';
+import { decideUpdate, instantOfUpdate, mustBeBornBy, stateOf } from '../../src/domain/update';
+
+const now = new Date('2026-11-20T08:00:00Z');
+const edition = (updatedAt: string, digest = 'a') => ({ updatedAt: new Date(updatedAt), digest });
+const codeOf = (act: () => unknown) => {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+};
+
+test.each`
+  stored                                  | pushed                                  | update
+  ${null}                                 | ${edition('2026-11-01T00:00:00Z')}      | ${'record'}
+  ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-11-01T00:00:00.001Z')}  | ${'correct'}
+  ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-11-02T00:00:00Z', 'b')} | ${'correct'}
+  ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-11-01T08:00:00+08:00')} | ${'unchanged'}
+  ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-11-01T00:00:00Z', 'b')} | ${'update-older-than-stored'}
+  ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-10-31T23:59:59.999Z')}  | ${'update-older-than-stored'}
+  ${edition('2026-11-02T00:00:00Z', 'b')} | ${edition('2026-11-01T00:00:00Z')}      | ${'update-older-than-stored'}
+  ${null}                                 | ${edition('2026-11-21T08:00:00Z')}      | ${'record'}
+  ${null}                                 | ${edition('2026-11-21T08:00:00.001Z')}  | ${'request-invalid'}
+`('of $stored and a push of $pushed comes $update', ({ stored, pushed, update }) => {
+  expect(codeOf(() => decideUpdate(stored, pushed, now))).toBe(update);
+});
+
+test.each`
+  identityContradicted | anotherPerson | numberUnverified | state
+  ${false}             | ${false}      | ${false}         | ${'accepted'}
+  ${false}             | ${false}      | ${true}          | ${'unverified'}
+  ${true}              | ${false}      | ${false}         | ${'held_for_review'}
+  ${true}              | ${false}      | ${true}          | ${'held_for_review'}
+  ${false}             | ${true}       | ${false}         | ${'held_for_review'}
+  ${true}              | ${true}       | ${true}          | ${'held_for_review'}
+`('a doubt about the person outweighs one about the number: $state', ({ state, ...doubts }) => {
+  expect(stateOf(doubts)).toBe(state);
+});
+
+test('a leap second is refused, not guessed', () => {
+  expect(codeOf(() => instantOfUpdate('2016-12-31T23:59:60Z'))).toBe('request-invalid');
+  expect(instantOfUpdate('2016-12-31T23:59:59Z').toISOString()).toBe('2016-12-31T23:59:59.000Z');
+});
+
+test('nobody holds anything of before they were born', () => {
+  const born = plainDate('1990-01-01');
+  expect(codeOf(() => mustBeBornBy(born, plainDate('1989-12-31')))).toBe('period-invalid');
+  expect(codeOf(() => mustBeBornBy(born, born))).toBeUndefined();
+});
