@@ -10,6 +10,7 @@ export const REFUSAL_CODES = [
   'method-not-allowed',
   'not-acceptable',
   'payload-too-large',
+  'url-too-long',
   'unsupported-media-type',
   'precondition-required',
   'precondition-failed',

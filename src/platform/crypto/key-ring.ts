@@ -42,7 +42,8 @@ export interface Keys extends Signers {
   lockNumber(thing: string): string;
   /** Digest of (person, value) that a fact carries instead of the value. Hex. */
   commitment(personId: string, value: string): string;
-  idempotencyDigest(text: string): Buffer;
+  /** One digest for each live key, newest first: keep the first, compare with the one of the row's key. */
+  idempotencyDigests(text: string): Keyed[];
   /** For the database to compare: a process whose ring differs must not answer. */
   fingerprints(): { readonly keyId: string; readonly fingerprint: string }[];
 }
@@ -83,7 +84,7 @@ export function makeKeys(file: KeyRingFile): Keys {
     lockNumber: (thing) => mac(lockSecret, thing).readBigInt64BE(0).toString(),
     commitment: (personId, value) =>
       mac(commitmentSecret, `${personId.length}:${personId}${value}`).toString('hex'),
-    idempotencyDigest: (text) => mac(newest.of.idempotency, text),
+    idempotencyDigests: (text) => withAll('idempotency', text),
     fingerprints: () => [
       ...file.roots.map(({ id, key }) => ({ keyId: id, fingerprint: fingerprint(secretOf(key)) })),
       { keyId: 'lock', fingerprint: fingerprint(lockSecret) },

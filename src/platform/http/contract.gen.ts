@@ -781,6 +781,7 @@ export interface components {
          * @example 410105
          */
         Division: string;
+        /** @description One identity document */
         Identity: {
             /**
              * @description Kind of document
@@ -799,6 +800,7 @@ export interface components {
          * @enum {string}
          */
         Proof: "card_reader" | "police_name_number_check" | "sighted" | "none";
+        /** @description A person, named by one document */
         PersonReference: {
             identity: components["schemas"]["Identity"];
             name: components["schemas"]["PersonName"];
@@ -1158,6 +1160,7 @@ export interface components {
          * @enum {string}
          */
         Topic: "professional_ethics" | "professional_norms" | "craftsman_spirit" | "quality_awareness" | "law_and_regulations" | "fire_safety" | "safety_and_environment" | "health_and_hygiene" | "employment_guidance" | "vocational_skills" | "child_development_and_mental_health" | "nursery_management";
+        /** @description The course and its extent */
         Course: {
             /** @description The provider's code */
             code: string;
@@ -1232,6 +1235,7 @@ export interface components {
          * @enum {string}
          */
         Category: "abuse" | "sexual_offence" | "violence" | "trafficking" | "abandonment" | "other";
+        /** @description The decision or judgment that the ban rests on */
         Decision: {
             /** @description Number of the decision or judgment */
             documentNumber: string;

@@ -75,3 +75,53 @@ export type BatchOperation<Id extends OperationId> = (
   work: Work,
   asked: readonly Asked<Id>[],
 ) => Promise<readonly (Reply<Id> | Refused)[]>;
+
+/** Operations marked `x-coalesce` in the contract; the start compares the two lists. */
+export const COALESCED = ['askClearance'] as const satisfies readonly OperationId[];
+
+/** Operations marked `x-no-transaction`: they answer while the database is away. */
+export const WITHOUT_TRANSACTION = [
+  'getHealth',
+  'getReadiness',
+  'getMetrics',
+  'getContract',
+  'getDocs',
+] as const satisfies readonly OperationId[];
+
+export type PlainOperation<Id extends OperationId> = (call: Call<Id>) => Promise<Reply<Id>>;
+
+/** A handler for each operation of the contract, and nothing else. */
+export type Operations = {
+  readonly [Id in OperationId]: Id extends (typeof COALESCED)[number]
+    ? BatchOperation<Id>
+    : Id extends (typeof WITHOUT_TRANSACTION)[number]
+      ? PlainOperation<Id>
+      : Operation<Id>;
+};
+
+/** A call of whichever operation: what the router passes on once its shape has been checked. */
+export interface AnyCall {
+  readonly path: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | number>>;
+  readonly body: unknown;
+  readonly ifMatch: number | null;
+  readonly language: Language;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+export interface AnyReply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly version?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+export type Outcome = AnyReply | Refused;
+
+export interface AnyAsked extends AnyCall {
+  readonly actor: Principal;
+  readonly requestId: string;
+  readonly before: AnyReply | null;
+}
+
+/** Handlers by operation, as the router holds them: the contract, not the compiler, vouches for what they are given. */
+export type Handlers = Readonly<Record<string, (...input: never[]) => Promise<unknown>>>;

@@ -1,0 +1,63 @@
+import { Refusal } from '../../domain/refusal';
+
+/** What a cursor may hold: where a page ended, in ids, instants (ISO text, milliseconds) and numbers. Never personal data. */
+interface Held {
+  readonly id: string;
+  readonly instant: string;
+  readonly number: number;
+}
+type Kind = keyof Held;
+type Values<Kinds extends readonly Kind[]> = { -readonly [At in keyof Kinds]: Held[Kinds[At]] };
+
+const fits: Readonly<Record<Kind, (value: unknown) => boolean>> = {
+  id: (value) =>
+    typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
+  instant: (value) => typeof value === 'string' && isInstant(value),
+  number: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+};
+
+/** Opaque text for `nextCursor`. `list` names the list, so that no other takes it for its own. */
+export function cursorOf(list: string, ...values: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify([list, ...values]), 'utf8').toString('base64url');
+}
+
+/**
+ * The values that `cursorOf` was given, or null without a cursor. A cursor is only a place in an order: who may
+ * see what stands there is decided again for each page.
+ *
+ * @throws Refusal `cursor-invalid`.
+ */
+export function readCursor<const Kinds extends readonly Kind[]>(
+  cursor: string | undefined,
+  list: string,
+  ...kinds: Kinds
+): Values<Kinds> | null {
+  if (cursor === undefined) return null;
+  const [name, ...values] = parsed(cursor);
+  const whole =
+    name === list &&
+    values.length === kinds.length &&
+    kinds.every((kind, at) => fits[kind](values[at])) &&
+    cursorOf(list, ...(values as (string | number)[])) === cursor;
+  if (!whole) {
+    throw new Refusal(
+      'cursor-invalid',
+      'The cursor is not one that this list gave. Begin again without it.',
+    );
+  }
+  return values as Values<Kinds>;
+}
+
+function parsed(cursor: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}
+
+function isInstant(text: string): boolean {
+  const instant = new Date(text);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString() === text;
+}

@@ -1,0 +1,100 @@
+import type { RefusalCode } from '../../domain/refusal';
+import type { Language } from './operation';
+
+/** One line each, for a person. Programs branch on the type. */
+export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, string>>>> = {
+  'request-malformed': { 'zh-CN': '请求无法解析', en: 'The request cannot be read' },
+  'request-invalid': {
+    'zh-CN': '请求不符合接口约定',
+    en: 'The request is not as the contract says',
+  },
+  'not-found': { 'zh-CN': '未找到', en: 'Not found' },
+  'method-not-allowed': {
+    'zh-CN': '该地址不支持此方法',
+    en: 'The address does not take this method',
+  },
+  'not-acceptable': { 'zh-CN': '无法按所要求的格式答复', en: 'No answer in a format you accept' },
+  'payload-too-large': { 'zh-CN': '请求内容过大', en: 'The body is too large' },
+  'url-too-long': { 'zh-CN': '地址过长', en: 'The address is too long' },
+  'unsupported-media-type': {
+    'zh-CN': '不支持的内容类型',
+    en: 'The content type is not supported',
+  },
+  'precondition-required': { 'zh-CN': '缺少 If-Match', en: 'If-Match is missing' },
+  'precondition-failed': { 'zh-CN': '内容已被更改', en: 'It has changed since you read it' },
+  'idempotency-key-missing': { 'zh-CN': '缺少幂等键', en: 'The idempotency key is missing' },
+  'idempotency-key-reused': {
+    'zh-CN': '幂等键已用于另一请求',
+    en: 'The idempotency key belongs to another request',
+  },
+  'idempotency-key-in-flight': {
+    'zh-CN': '相同幂等键的请求正在处理',
+    en: 'A request with this idempotency key is in flight',
+  },
+  'cursor-invalid': { 'zh-CN': '分页游标无效', en: 'The cursor is not valid' },
+  'token-missing': { 'zh-CN': '缺少访问令牌', en: 'The access token is missing' },
+  'token-invalid': { 'zh-CN': '访问令牌无效', en: 'The access token is not valid' },
+  'scope-missing': { 'zh-CN': '权限不足', en: 'You may not do this' },
+  'credentials-wrong': { 'zh-CN': '凭证不正确', en: 'The credentials are wrong' },
+  'account-locked': { 'zh-CN': '账号已暂时锁定', en: 'The account is locked for a while' },
+  'account-disabled': { 'zh-CN': '账号已停用', en: 'The account is disabled' },
+  'account-too-new': {
+    'zh-CN': '新账号或重置后的账号暂不能审批',
+    en: 'The account cannot approve yet',
+  },
+  'account-exists': { 'zh-CN': '账号已存在', en: 'The account exists already' },
+  'role-conflict': { 'zh-CN': '角色互相排斥', en: 'These roles exclude each other' },
+  'too-many-requests': { 'zh-CN': '请求过于频繁', en: 'Too many requests' },
+  'identity-number-invalid': { 'zh-CN': '证件号码无效', en: 'The identity number is not valid' },
+  'identity-contradiction': { 'zh-CN': '身份信息相互矛盾', en: 'The identity is contradictory' },
+  'birth-date-required': { 'zh-CN': '缺少出生日期', en: 'The birth date is missing' },
+  'birth-date-contradicts-number': {
+    'zh-CN': '出生日期与证件号码不符',
+    en: 'The birth date contradicts the number',
+  },
+  'name-invalid': { 'zh-CN': '姓名无效', en: 'The name is not valid' },
+  'day-invalid': { 'zh-CN': '日期无效', en: 'The day is not valid' },
+  'division-unknown': { 'zh-CN': '未知的行政区划', en: 'The division is not known' },
+  'outside-jurisdiction': { 'zh-CN': '不在管辖范围内', en: 'Outside your jurisdiction' },
+  'uscc-invalid': {
+    'zh-CN': '统一社会信用代码无效',
+    en: 'The unified social credit code is not valid',
+  },
+  'uscc-checksum-unconfirmed': {
+    'zh-CN': '统一社会信用代码校验位不符，尚未确认',
+    en: 'The code fails its checksum and is not confirmed',
+  },
+  'institution-exists': { 'zh-CN': '机构已登记', en: 'The institution is registered already' },
+  'provider-exists': { 'zh-CN': '培训评价机构已登记', en: 'The provider is registered already' },
+  'update-older-than-stored': {
+    'zh-CN': '更新早于已存内容',
+    en: 'The update is older than what is stored',
+  },
+  'award-not-permitted': { 'zh-CN': '无权颁发该证书', en: 'You may not award this' },
+  'certificate-number-contradicts': {
+    'zh-CN': '证书编号与内容不符',
+    en: 'The certificate number contradicts the rest',
+  },
+  'period-invalid': { 'zh-CN': '起止日期无效', en: 'The period is not valid' },
+  'ban-already-recorded': { 'zh-CN': '该从业禁止已记录', en: 'The ban is recorded already' },
+  'ban-already-decided': { 'zh-CN': '该从业禁止已作决定', en: 'The ban has already been decided' },
+  'ban-needs-second-officer': {
+    'zh-CN': '须由另一名工作人员决定',
+    en: 'Another officer must decide',
+  },
+  'ban-term-not-allowed': { 'zh-CN': '该事由没有期限', en: 'This ground has no term' },
+  'ban-term-required': { 'zh-CN': '该事由须有期限', en: 'This ground needs a term' },
+  'ban-outside-line': { 'zh-CN': '不属于本级决定范围', en: 'The ban is not of your line' },
+  'ban-dates-impossible': { 'zh-CN': '日期先后不成立', en: 'The dates cannot be true together' },
+  'employment-not-recorded': { 'zh-CN': '没有从业登记', en: 'No employment is recorded' },
+  'institution-not-active': { 'zh-CN': '机构目前不能查询', en: 'The institution is not active' },
+  'authorisation-date-invalid': {
+    'zh-CN': '授权日期无效',
+    en: 'The day of the authorisation is not valid',
+  },
+  'answer-superseded': { 'zh-CN': '原答复已不再成立', en: 'The earlier answer no longer holds' },
+  'receipt-invalid': { 'zh-CN': '回执无效', en: 'The receipt is not valid' },
+  'log-size-unknown': { 'zh-CN': '未知的日志大小', en: 'The log has no such size' },
+  busy: { 'zh-CN': '系统繁忙', en: 'The registry is busy' },
+  unavailable: { 'zh-CN': '系统暂不可用', en: 'The registry cannot answer now' },
+};

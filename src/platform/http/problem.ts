@@ -1,0 +1,99 @@
+import type { Fault, Refusal, RefusalCode } from '../../domain/refusal';
+import type { Language } from './operation';
+import { TITLES } from './problem-titles';
+
+/** An RFC 9457 document. A refusal's own members stand beside these. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly instance: string;
+  readonly detail?: string;
+  readonly errors?: readonly Fault[];
+  readonly [member: string]: unknown;
+}
+
+/** The same in every deployment, so that a caller may branch on it. */
+const BASE = 'https://caregiver-registry.example/problems/';
+
+/** 400 shape, 401 who, 403 may not, 404 not there or not yours to know, 409 the state moved on, 422 understood and against a rule. */
+export const STATUS: Readonly<Record<RefusalCode, number>> = {
+  'request-malformed': 400,
+  'request-invalid': 400,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'not-acceptable': 406,
+  'payload-too-large': 413,
+  'url-too-long': 414,
+  'unsupported-media-type': 415,
+  'precondition-required': 428,
+  'precondition-failed': 412,
+  'idempotency-key-missing': 400,
+  'idempotency-key-reused': 422,
+  'idempotency-key-in-flight': 409,
+  'cursor-invalid': 400,
+  'token-missing': 401,
+  'token-invalid': 401,
+  'scope-missing': 403,
+  'credentials-wrong': 401,
+  'account-locked': 429,
+  'account-disabled': 403,
+  'account-too-new': 403,
+  'account-exists': 409,
+  'role-conflict': 422,
+  'too-many-requests': 429,
+  'identity-number-invalid': 422,
+  'identity-contradiction': 409,
+  'birth-date-required': 422,
+  'birth-date-contradicts-number': 422,
+  'name-invalid': 422,
+  'day-invalid': 422,
+  'division-unknown': 422,
+  'outside-jurisdiction': 403,
+  'uscc-invalid': 422,
+  'uscc-checksum-unconfirmed': 422,
+  'institution-exists': 409,
+  'provider-exists': 409,
+  'update-older-than-stored': 409,
+  'award-not-permitted': 403,
+  'certificate-number-contradicts': 422,
+  'period-invalid': 422,
+  'ban-already-recorded': 409,
+  'ban-already-decided': 409,
+  'ban-needs-second-officer': 403,
+  'ban-term-not-allowed': 422,
+  'ban-term-required': 422,
+  'ban-outside-line': 403,
+  'ban-dates-impossible': 422,
+  'employment-not-recorded': 422,
+  'institution-not-active': 403,
+  'authorisation-date-invalid': 422,
+  'answer-superseded': 409,
+  'receipt-invalid': 422,
+  'log-size-unknown': 422,
+  busy: 503,
+  unavailable: 503,
+};
+
+export function problemOf(refusal: Refusal, requestId: string, language: Language): Problem {
+  const { code, detail, extras } = refusal;
+  return {
+    ...extras.members,
+    type: `${BASE}${code}`,
+    title: TITLES[code][language],
+    status: STATUS[code],
+    detail,
+    instance: `urn:uuid:${requestId}`,
+    ...(extras.faults && { errors: extras.faults }),
+  };
+}
+
+/** The registry's own fault: nothing of it is told but the number under which it is logged. */
+export function failureOf(requestId: string, language: Language): Problem {
+  return {
+    type: 'about:blank',
+    title: language === 'en' ? 'The registry failed' : '系统内部错误',
+    status: 500,
+    instance: `urn:uuid:${requestId}`,
+  };
+}

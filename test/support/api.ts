@@ -1,0 +1,58 @@
+import { v7 } from 'uuid';
+import pino from 'pino';
+import supertest from 'supertest';
+import { makeApp } from '../../src/app';
+import { makeOperations } from '../../src/operations';
+import { signToken } from '../../src/platform/crypto/token';
+import { readContract, readContractFile } from '../../src/platform/http/contract';
+import { makeMetrics } from '../../src/platform/http/metrics';
+import type { Operations } from '../../src/platform/http/operation';
+import type { Registry } from './registry';
+
+const contract = readContract(readContractFile());
+
+export interface Api {
+  /** Requests over HTTP to the whole application on this registry. Answers off the contract become 500. */
+  readonly agent: ReturnType<typeof supertest>;
+  /** The log lines so far, parsed. */
+  readonly lines: () => Record<string, unknown>[];
+}
+
+export function openApi(registry: Registry, handlers: Partial<Operations> = {}): Api {
+  const { settings, keys, runWork } = registry;
+  const metrics = makeMetrics({ ofProcess: false });
+  const written: string[] = [];
+  const app = makeApp({
+    settings,
+    keys,
+    runWork,
+    contract,
+    operations: { ...makeOperations({ contract, metrics, checks: [] }), ...handlers },
+    metrics,
+    log: pino({}, { write: (line) => void written.push(line) }),
+    checkReplies: true,
+    partial: true,
+  });
+  return {
+    agent: supertest(app),
+    lines: () => written.map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+}
+
+/** `Bearer …` for an account. An officer's token names the session too. */
+export function bearer(
+  { keys, settings }: Registry,
+  account: { readonly id: string; readonly scopes: readonly string[]; readonly sessionId?: string },
+): string {
+  const token = signToken(keys, settings.publicUrl, new Date(), {
+    sub: account.id,
+    client_id: account.id,
+    scope: account.scopes.join(' '),
+    ...(account.sessionId && { sid: account.sessionId }),
+  });
+  return `Bearer ${token}`;
+}
+
+export function newKey(): string {
+  return v7();
+}
