@@ -1105,7 +1105,7 @@ export interface components {
              * @enum {string}
              */
             degree?: "secondary_vocational" | "high_school" | "college" | "bachelor" | "master" | "doctorate";
-            /** @description For education_degree: code or name */
+            /** @description For education_degree: code or name; for training_certificate: what it trains for, `nursery_management` for heads */
             major?: string;
             /** @description For care_experience and management_experience: full years attested */
             years?: number;
