@@ -267,3 +267,18 @@ test('no text of any kind is read otherwise than as a document or a refusal', ()
     }),
   );
 });
+
+test.each`
+  type                            | number                  | country
+  ${'resident_id'}                | ${'999999199001010016'} | ${undefined}
+  ${'hk_mo_tw_residence_permit'}  | ${'83000019080101001x'} | ${undefined}
+  ${'foreign_permanent_resident'} | ${'911124198108030024'} | ${undefined}
+  ${'foreign_permanent_resident'} | ${'CAN110012345678'}    | ${undefined}
+  ${'home_return_permit'}         | ${'H1234567802'}        | ${undefined}
+  ${'taiwan_travel_permit'}       | ${'0123456702(B)'}      | ${undefined}
+  ${'passport'}                   | ${'k 1234 5678'}        | ${'HKG'}
+`('a stored $type is read again as the same document', (row) => {
+  const { number, type, country } = row as Row & { number: string };
+  const document = read(number, type, country);
+  expect(parseIdentity(document)).toEqual(document);
+});
