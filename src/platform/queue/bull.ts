@@ -103,11 +103,10 @@ function openOne(name: QueueName, redisUrl: string, { log }: QueueParts): Queue<
   return queue;
 }
 
-/** Bull waits for the jobs that run; without Redis it would wait for Redis too. */
+/** Bull waits for the jobs that run; without Redis it would wait for Redis too, and leave a client that reconnects. */
 async function closeOne(queue: Queue<Payload>): Promise<void> {
-  await within(CLOSE_WITHIN_MS, queue.close()).catch(() => {
-    for (const client of queue.clients) client.disconnect();
-  });
+  await within(CLOSE_WITHIN_MS, queue.close()).catch(() => undefined);
+  for (const client of queue.clients) client.disconnect();
 }
 
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {

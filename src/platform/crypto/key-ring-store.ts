@@ -1,0 +1,61 @@
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { newKeyRing, type KeyRingFile } from './key-ring';
+
+export interface KeyRingPlace {
+  /** Null: a development ring in `dataDir`, made when there is none. */
+  readonly file: string | null;
+  readonly dataDir: string;
+  readonly production: boolean;
+}
+
+/** @throws Error when the ring is missing, unreadable, or a development ring in production. No message holds a key. */
+export async function loadKeyRing(place: KeyRingPlace): Promise<KeyRingFile> {
+  const ring = place.file === null ? await developmentRing(place) : await readRing(place.file);
+  if (ring.development && place.production) {
+    throw new Error('The key ring was made for development: production does not start with it.');
+  }
+  return ring;
+}
+
+/** Readable by its owner only, and whole or not there. Whoever was first wins; a ring is never overwritten. */
+export async function writeNewKeyRing(file: string, ring: KeyRingFile): Promise<boolean> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600, flush: true });
+  try {
+    await link(draft, file);
+    return true;
+  } catch (fault) {
+    if ((fault as NodeJS.ErrnoException).code !== 'EEXIST') throw fault;
+    return false;
+  } finally {
+    await rm(draft);
+  }
+}
+
+async function developmentRing({ dataDir, production }: KeyRingPlace): Promise<KeyRingFile> {
+  if (production) throw new Error('Production needs a key ring: set KEY_RING_FILE.');
+  const file = join(dataDir, 'keys.json');
+  await writeNewKeyRing(file, newKeyRing(true));
+  return readRing(file);
+}
+
+async function readRing(file: string): Promise<KeyRingFile> {
+  const text = await readFile(file, 'utf8').catch((fault: NodeJS.ErrnoException) => {
+    throw new Error(`The key ring ${file} cannot be read (${fault.code}).`);
+  });
+  const ring = parse(text);
+  if (ring?.v !== 1 || !Array.isArray(ring.roots) || typeof ring.development !== 'boolean') {
+    throw new Error(`The key ring ${file} is not a key ring of version 1.`);
+  }
+  return ring;
+}
+
+function parse(text: string): KeyRingFile | null {
+  try {
+    return JSON.parse(text) as KeyRingFile | null;
+  } catch {
+    return null;
+  }
+}
