@@ -1,3 +1,7 @@
+import * as access from './features/access/access.http';
+import * as clients from './features/access/clients.http';
+import * as officers from './features/access/officers.http';
+import * as sessions from './features/access/sessions.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
 
@@ -5,5 +9,9 @@ import { makeOperators, type OperatorParts } from './platform/http/operators';
 export function makeOperations(parts: OperatorParts): Partial<Operations> {
   return {
     ...makeOperators(parts),
+    ...access,
+    ...sessions,
+    ...officers,
+    ...clients,
   };
 }
