@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { parseIdentity } from '../../src/domain/identity-document';
 import type { Principal } from '../../src/domain/principal';
+import { credentialProjection } from '../../src/features/credentials/credentials.commands';
+import { findingProjection } from '../../src/features/findings/findings.commands';
 import { getCredential, putCredential } from '../../src/features/credentials/credentials.http';
 import { credentialsOf } from '../../src/features/credentials/credentials.store';
 import { hold } from '../../src/platform/database/locks';
@@ -13,6 +15,7 @@ import {
   schoolOf,
   syntheticNumber,
 } from '../support/organisations';
+import { differing } from '../support/projections';
 import { openRegistry, type Registry } from '../support/registry';
 
 type Push = Call<'putCredential'>['body'];
@@ -328,14 +331,33 @@ test('the service may add versions and neither change nor remove one', async () 
   }
 });
 
-test('a number moved to another row does not open', async () => {
-  await put(school, 'SEAL-1', push({ holder: somebody() }));
-  await put(school, 'SEAL-2', push({ holder: somebody() }));
-  await registry.owner(
-    `UPDATE credential SET sealed_number = (SELECT sealed_number FROM credential WHERE reference = 'SEAL-1')
-      WHERE reference = 'SEAL-2'`,
-  );
-  await expect(get(school, 'SEAL-2')).rejects.toThrow('does not open');
+describe("behind the service's back", () => {
+  test('nothing differs from the log while nobody has touched it', async () => {
+    expect(await differing(registry, credentialProjection)).toEqual([]);
+    expect(await differing(registry, findingProjection)).toEqual([]);
+  });
+
+  test('a number moved to another row does not open, and its record differs from the log', async () => {
+    await put(school, 'SEAL-1', push({ holder: somebody() }));
+    const { id } = bodyOf(await put(school, 'SEAL-2', push({ holder: somebody() })));
+    await registry.owner(
+      `UPDATE credential SET sealed_number = (SELECT sealed_number FROM credential WHERE reference = 'SEAL-1')
+        WHERE reference = 'SEAL-2'`,
+    );
+    await expect(get(school, 'SEAL-2')).rejects.toThrow('does not open');
+    expect(await differing(registry, credentialProjection)).toEqual([id]);
+    await registry.owner(`DELETE FROM credential WHERE reference = 'SEAL-2'`);
+    expect(await differing(registry, credentialProjection)).toEqual([id]);
+  });
+
+  test('a version added or taken away differs from the log', async () => {
+    const held = bodyOf(await put(school, 'EXTRA', push({ holder: somebody() })));
+    const sql = `INSERT INTO credential SELECT id, version + 1, organisation_id, reference, person_id, kind,
+      occupation, 1, degree, major, years, sealed_number, issued_on, expires_on, status, state, updated_at,
+      digest, recorded_at, entry_number FROM credential WHERE id = $1`;
+    await registry.owner(sql, [held.id]);
+    expect(await differing(registry, credentialProjection)).toContain(held.id);
+  });
 });
 
 test('a nursery pushes no credential: it has no award right', async () => {

@@ -2,6 +2,10 @@ import type { Principal } from '../../src/domain/principal';
 import { openFinding } from '../../src/features/findings/findings.commands';
 import { listFindings } from '../../src/features/findings/findings.http';
 import {
+  institutionProjection,
+  providerProjection,
+} from '../../src/features/institutions/institutions.commands';
+import {
   getInstitution,
   getProvider,
   registerInstitution,
@@ -9,6 +13,7 @@ import {
 } from '../../src/features/institutions/institutions.http';
 import { awardRightsOf } from '../../src/features/institutions/institutions.store';
 import { ask, bodyOf, officerOf } from '../support/organisations';
+import { differing } from '../support/projections';
 import { openRegistry, type Registry } from '../support/registry';
 
 let registry: Registry;
@@ -144,6 +149,17 @@ test('an award right does not end before it starts, and a provider is registered
   expect(await ask(registry, jinshui, registerProvider, { body })).toEqual({
     refused: 'provider-exists',
   });
+});
+
+test('an award right slipped in behind the back of the service makes its provider differ', async () => {
+  expect(await differing(registry, institutionProjection)).toEqual([]);
+  expect(await differing(registry, providerProjection)).toEqual([]);
+  const [provider] = await registry.owner<{ id: string }>(
+    `INSERT INTO provider_award (id, provider_id, kind, starts_on, version)
+     SELECT gen_random_uuid(), organisation_id, 'nurse_licence', '2020-01-01', 1 FROM provider LIMIT 1
+     RETURNING provider_id AS id`,
+  );
+  expect(await differing(registry, providerProjection)).toEqual([provider?.id]);
 });
 
 describe('a doubt', () => {

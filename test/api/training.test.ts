@@ -1,8 +1,10 @@
 import type { Principal } from '../../src/domain/principal';
+import { completionProjection } from '../../src/features/training/training.commands';
 import { getCompletion, putCompletion } from '../../src/features/training/training.http';
 import { completionsOf } from '../../src/features/training/training.store';
 import type { Call } from '../../src/platform/http/operation';
 import { ask, bodyOf, officerOf, schoolOf, syntheticNumber } from '../support/organisations';
+import { differing } from '../support/projections';
 import { openRegistry, type Registry } from '../support/registry';
 
 type Push = Call<'putCompletion'>['body'];
@@ -171,4 +173,11 @@ test('a reference never moves to another person: the record is held with the fir
     recordedFor: before?.personId,
     source: school.organisationId,
   });
+});
+
+test('a course that was passed behind the back of the service differs from the log', async () => {
+  const { id } = bodyOf(await put(school, 'RAISED', push({ result: 'failed' })));
+  expect(await differing(registry, completionProjection)).toEqual([]);
+  await registry.owner(`UPDATE completion SET result = 'passed' WHERE id = $1`, [id]);
+  expect(await differing(registry, completionProjection)).toEqual([id]);
 });

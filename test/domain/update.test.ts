@@ -1,6 +1,13 @@
 import { plainDate } from '../../src/domain/calendar';
 import { Refusal } from '../../src/domain/refusal';
-import { decideUpdate, instantOfUpdate, mustBeBornBy, stateOf } from '../../src/domain/update';
+import {
+  decideUpdate,
+  instantOfUpdate,
+  mustBeBornBy,
+  stateOf,
+  type Doubts,
+  type Edition,
+} from '../../src/domain/update';
 
 const now = new Date('2026-11-20T08:00:00Z');
 const edition = (updatedAt: string, digest = 'a') => ({ updatedAt: new Date(updatedAt), digest });
@@ -13,6 +20,12 @@ const codeOf = (act: () => unknown) => {
   }
 };
 
+interface UpdateRow {
+  readonly stored: Edition | null;
+  readonly pushed: Edition;
+  readonly update: string;
+}
+
 test.each`
   stored                                  | pushed                                  | update
   ${null}                                 | ${edition('2026-11-01T00:00:00Z')}      | ${'record'}
@@ -24,7 +37,7 @@ test.each`
   ${edition('2026-11-02T00:00:00Z', 'b')} | ${edition('2026-11-01T00:00:00Z')}      | ${'update-older-than-stored'}
   ${null}                                 | ${edition('2026-11-21T08:00:00Z')}      | ${'record'}
   ${null}                                 | ${edition('2026-11-21T08:00:00.001Z')}  | ${'request-invalid'}
-`('of $stored and a push of $pushed comes $update', ({ stored, pushed, update }) => {
+`('of $stored and a push of $pushed comes $update', ({ stored, pushed, update }: UpdateRow) => {
   expect(codeOf(() => decideUpdate(stored, pushed, now))).toBe(update);
 });
 
@@ -36,9 +49,12 @@ test.each`
   ${true}              | ${false}      | ${true}          | ${'held_for_review'}
   ${false}             | ${true}       | ${false}         | ${'held_for_review'}
   ${true}              | ${true}       | ${true}          | ${'held_for_review'}
-`('a doubt about the person outweighs one about the number: $state', ({ state, ...doubts }) => {
-  expect(stateOf(doubts)).toBe(state);
-});
+`(
+  'a doubt about the person outweighs one about the number: $state',
+  ({ state, ...doubts }: Doubts & { state: string }) => {
+    expect(stateOf(doubts)).toBe(state);
+  },
+);
 
 test('a leap second is refused, not guessed', () => {
   expect(codeOf(() => instantOfUpdate('2016-12-31T23:59:60Z'))).toBe('request-invalid');

@@ -11,12 +11,15 @@ import type { PersonClaim } from '../../domain/person';
 import { Refusal } from '../../domain/refusal';
 import { decideUpdate, mustBeBornBy, stateOf, type Update } from '../../domain/update';
 import type { Keys } from '../../platform/crypto/key-ring';
+import { UnreadableSeal } from '../../platform/crypto/sealed';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
+import type { Projection } from '../log/projection';
 import { awardRightsOf } from '../institutions/institutions.store';
 import { attachHolder, holdPush, pusherOf, type Pusher } from '../persons/push.commands';
 import {
   certificatePlace,
+  credentialsAfter,
   findCredential,
   insertCredential,
   type CredentialRow,
@@ -145,15 +148,16 @@ function factOf(keys: Keys, row: Omit<CredentialRow, 'entryNumber'>): NewFact {
   };
 }
 
-/** The number as a keyed digest, of the number that the row's seal holds. */
+/** The number as a keyed digest, taken of what the row's seal holds; null when the seal does not open. */
 export function credentialFactData(keys: Keys, row: Omit<CredentialRow, 'entryNumber'>): FactData {
+  const number = numberOrNull(keys, row);
   const { organisationId, reference, personId, state, digest, updatedAt, recordedAt } = row;
   return {
     organisationId,
     reference,
     personId,
     ...statementOf(row),
-    number: keys.commitment(personId, numberOf(keys, row)),
+    number: number === null ? null : keys.commitment(personId, number),
     state,
     digest,
     updatedAt: updatedAt.toISOString(),
@@ -167,3 +171,23 @@ function numberOf(
 ): string {
   return keys.open(certificatePlace(id, version), sealedNumber);
 }
+
+/** A seal that was broken behind the service's back must show as a difference, not stop the search for others. */
+function numberOrNull(keys: Keys, row: Parameters<typeof numberOf>[1]): string | null {
+  try {
+    return numberOf(keys, row);
+  } catch (error) {
+    if (error instanceof UnreadableSeal) return null;
+    throw error;
+  }
+}
+
+export const credentialProjection: Projection = {
+  kind: 'credential',
+  rows: async (work, after, limit) =>
+    (await credentialsAfter(work, after, limit)).map((row) => ({
+      id: row.id,
+      version: row.version,
+      data: credentialFactData(work.keys, row),
+    })),
+};

@@ -3,7 +3,8 @@ import type { PlainDate } from '../../domain/calendar';
 import type { FactData } from '../../domain/fact';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
-import { insertUnlessOpen, type Finding } from './findings.store';
+import type { Projection } from '../log/projection';
+import { findingsAfter, insertUnlessOpen, type Finding } from './findings.store';
 
 export interface NewFinding {
   readonly kind: string;
@@ -75,3 +76,13 @@ export function findingFactData(row: Finding): FactData {
     closedAt: closedAt?.toISOString() ?? null,
   };
 }
+
+export const findingProjection: Projection = {
+  kind: 'finding',
+  rows: async (work, after, limit) =>
+    (await findingsAfter(work, after, limit)).map((row) => ({
+      id: row.id,
+      version: row.version,
+      data: findingFactData(row),
+    })),
+};

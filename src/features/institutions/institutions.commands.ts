@@ -8,11 +8,15 @@ import { constraintOf } from '../../platform/database/fault';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { createOrganisation } from '../access/access.commands';
+import type { Projection } from '../log/projection';
 import {
+  awardsOf,
   findInstitution,
   findProvider,
   insertInstitution,
   insertProvider,
+  institutionsAfter,
+  providersAfter,
   type Institution,
   type InstitutionRow,
   type Provider,
@@ -131,6 +135,34 @@ export function providerFactData(row: ProviderRow, awards: readonly ProviderAwar
       })),
   };
 }
+
+export const institutionProjection: Projection = {
+  kind: 'institution',
+  rows: async (work, after, limit) =>
+    (await institutionsAfter(work, after, limit)).map((row) => ({
+      id: row.organisationId,
+      version: row.version,
+      data: institutionFactData(row),
+    })),
+};
+
+/** With its award rights: one that was slipped in or taken away makes the provider differ. */
+export const providerProjection: Projection = {
+  kind: 'provider',
+  rows: async (work, after, limit) => {
+    const rows = await providersAfter(work, after, limit);
+    const ids = rows.map(({ organisationId }) => organisationId);
+    const awards = await awardsOf(work, ids);
+    return rows.map((row) => ({
+      id: row.organisationId,
+      version: row.version,
+      data: providerFactData(
+        row,
+        awards.filter(({ providerId }) => providerId === row.organisationId),
+      ),
+    }));
+  },
+};
 
 function authorityOf({ actor }: Work): string[] {
   return actor.organisationId === null ? [] : [actor.organisationId];

@@ -159,3 +159,29 @@ export async function awardRightsOf(work: Work, providerId: string): Promise<Awa
     inForce: { startsOn, endsOn },
   }));
 }
+
+/** Every nursery, in the order of its id. */
+export async function institutionsAfter(
+  { tx }: Work,
+  after: string | null,
+  limit: number,
+): Promise<InstitutionRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(InstitutionTable)} FROM institution
+      WHERE $1::uuid IS NULL OR organisation_id > $1::uuid ORDER BY organisation_id LIMIT $2`,
+    [after, limit],
+  );
+}
+
+/** Every provider, in the order of its id. */
+export async function providersAfter(
+  { tx }: Work,
+  after: string | null,
+  limit: number,
+): Promise<ProviderRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(ProviderTable)} FROM provider
+      WHERE $1::uuid IS NULL OR organisation_id > $1::uuid ORDER BY organisation_id LIMIT $2`,
+    [after, limit],
+  );
+}

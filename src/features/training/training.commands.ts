@@ -14,9 +14,15 @@ import { decideUpdate, mustBeBornBy, stateOf, type Update } from '../../domain/u
 import type { Keys } from '../../platform/crypto/key-ring';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
+import type { Projection } from '../log/projection';
 import { awardRightsOf } from '../institutions/institutions.store';
 import { attachHolder, holdPush, pusherOf } from '../persons/push.commands';
-import { findCompletion, insertCompletion, type CompletionRow } from './training.store';
+import {
+  completionsAfter,
+  findCompletion,
+  insertCompletion,
+  type CompletionRow,
+} from './training.store';
 
 /** What a provider says of one course finished by one person. */
 export interface PushedCompletion {
@@ -158,3 +164,13 @@ export function completionFactData(row: Omit<CompletionRow, 'entryNumber'>): Fac
     recordedAt: row.recordedAt.toISOString(),
   };
 }
+
+export const completionProjection: Projection = {
+  kind: 'completion',
+  rows: async (work, after, limit) =>
+    (await completionsAfter(work, after, limit)).map((row) => ({
+      id: row.id,
+      version: row.version,
+      data: completionFactData(row),
+    })),
+};

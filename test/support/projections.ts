@@ -1,0 +1,41 @@
+import { SYSTEM } from '../../src/domain/principal';
+import type { ProjectedRow, Projection } from '../../src/features/log/projection';
+import type { Registry } from './registry';
+
+/** Ids of the subjects of a kind whose row is not what their last fact says. Three rows a page. */
+export async function differing(registry: Registry, projection: Projection): Promise<string[]> {
+  const said = await registry.owner<ProjectedRow>(
+    `SELECT DISTINCT ON (fact -> 'subject' ->> 'id') fact -> 'subject' ->> 'id' AS id,
+            (fact -> 'subject' ->> 'version')::integer AS version, fact -> 'data' AS data
+       FROM log_fact WHERE fact -> 'subject' ->> 'kind' = $1
+      ORDER BY fact -> 'subject' ->> 'id', (fact -> 'subject' ->> 'version')::integer DESC`,
+    [projection.kind],
+  );
+  const stands = new Map((await rowsOf(registry, projection)).map((row) => [row.id, row]));
+  const ids = new Set([...stands.keys(), ...said.map(({ id }) => id)]);
+  return [...ids].filter((id) => {
+    const fact = said.find((one) => one.id === id);
+    const row = stands.get(id);
+    return sortedJson(row) !== sortedJson(fact);
+  });
+}
+
+async function rowsOf(registry: Registry, projection: Projection): Promise<ProjectedRow[]> {
+  return registry.runWork({ actor: SYSTEM, requestId: 'test' }, async (work) => {
+    const rows: ProjectedRow[] = [];
+    for (;;) {
+      const page = await projection.rows(work, rows.at(-1)?.id ?? null, 3);
+      if (page.length === 0) return rows;
+      rows.push(...page);
+    }
+  });
+}
+
+/** Without regard to the order of members, which jsonb does not keep. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}
