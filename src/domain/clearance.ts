@@ -1,6 +1,7 @@
-import { effectOn, type Ban, type BanEffect } from './ban';
+import type { Ban } from './ban';
+import { effectOn } from './ban-effect';
 import { addDays, earlier, type PlainDate } from './calendar';
-import { disagreement, type KnownIdentity } from './identity';
+import { disagreement, type Disagreement, type KnownIdentity } from './identity';
 import type { Holdings } from './need';
 import type { PersonClaim } from './person';
 import { assess, type Assessment, type Position, type RequirementRule } from './requirement';
@@ -58,8 +59,15 @@ export function decideClearance(
   day: PlainDate,
 ): ClearanceDecision {
   const qualification = qualificationFor(dossier, rules, day);
-  const { barring, doubts } = weigh(applicant, dossier, day);
-  if (!qualification) doubts.push('code_unknown');
+  const differs = dossier.identity && disagreement(dossier.identity, applicant);
+  const ownBans = weighOwnBans(applicant, dossier.bans, differs, day);
+  const barring = ownBans.filter((cause) => BARRING.has(cause));
+  const doubts = [
+    ...ownBans.filter((cause) => !BARRING.has(cause)),
+    ...weighIdentity(applicant, dossier, differs),
+    ...weighNamesakes(dossier.namesakeBans, day),
+    ...(qualification ? [] : (['code_unknown'] as const)),
+  ];
   const missing: Cause[] = qualification?.outcome === 'qualified' ? [] : ['requirement_missing'];
 
   const verdict = verdictOf(barring, doubts, missing);
@@ -94,39 +102,44 @@ function qualificationFor(
   }
 }
 
-function weigh(
-  applicant: PersonClaim,
-  dossier: Dossier,
-  day: PlainDate,
-): { barring: Cause[]; doubts: Cause[] } {
-  const barring: Cause[] = [];
-  const doubts: Cause[] = [];
-  const { identity } = dossier;
-  const differs = identity && disagreement(identity, applicant);
-  const effects = new Set(dossier.bans.map((ban) => effectOn(ban, day)));
+const BARRING: ReadonlySet<Cause> = new Set<Cause>(['ban_in_force', 'name_disagrees_with_banned']);
 
-  if (effects.has('barred')) {
-    // a passport or permit number has no check digit: one slip of the pen names somebody else
-    if (!applicant.document.hasCheckDigit && differs?.name && differs.birthDate) {
-      doubts.push('number_without_check_digit');
-    } else {
-      barring.push('ban_in_force');
-      if (differs?.name) barring.push('name_disagrees_with_banned');
-    }
+function weighOwnBans(
+  { document }: PersonClaim,
+  bans: readonly Ban[],
+  differs: Disagreement | null,
+  day: PlainDate,
+): Cause[] {
+  const effects = new Set(bans.map((ban) => effectOn(ban, day)));
+  const undecided: Cause[] = effects.has('refer') ? ['ban_undecided'] : [];
+  if (!effects.has('barred')) return undecided;
+  // a passport or permit number has no check digit: one slip of the pen names somebody else
+  if (!document.hasCheckDigit && differs?.name && differs.birthDate) {
+    return ['number_without_check_digit', ...undecided];
   }
-  if (effects.has('refer')) doubts.push('ban_undecided');
-  if (differs?.name) doubts.push('name_disagrees');
-  if (differs?.birthDate) doubts.push('birth_date_disagrees');
-  if (identity?.disputed) doubts.push('identity_disputed');
-  if (dossier.namesakeBans.some((ban) => restricts(effectOn(ban, day)))) {
-    doubts.push('namesake_restricted');
-  }
-  if (dossier.production && applicant.document.synthetic) doubts.push('synthetic_number');
-  return { barring, doubts };
+  return [
+    'ban_in_force',
+    ...(differs?.name ? (['name_disagrees_with_banned'] as const) : []),
+    ...undecided,
+  ];
 }
 
-function restricts(effect: BanEffect): boolean {
-  return effect !== 'none';
+function weighIdentity(
+  { document }: PersonClaim,
+  { identity, production }: Dossier,
+  differs: Disagreement | null,
+): Cause[] {
+  const doubts: readonly (readonly [boolean | undefined, Cause])[] = [
+    [differs?.name, 'name_disagrees'],
+    [differs?.birthDate, 'birth_date_disagrees'],
+    [identity?.disputed, 'identity_disputed'],
+    [production && document.synthetic, 'synthetic_number'],
+  ];
+  return doubts.flatMap(([doubted, cause]) => (doubted ? [cause] : []));
+}
+
+function weighNamesakes(bans: readonly Ban[], day: PlainDate): Cause[] {
+  return bans.some((ban) => effectOn(ban, day) !== 'none') ? ['namesake_restricted'] : [];
 }
 
 function lastDayOfClear(qualification: Assessment | null, day: PlainDate): PlainDate {

@@ -1,13 +1,6 @@
 import fc from 'fast-check';
-import {
-  approve,
-  effectOn,
-  propose,
-  reject,
-  withdraw,
-  type Ban,
-  type Proposal,
-} from '../../src/domain/ban';
+import { approve, propose, reject, withdraw, type Ban, type Proposal } from '../../src/domain/ban';
+import { effectOn } from '../../src/domain/ban-effect';
 import { plainDate } from '../../src/domain/calendar';
 import { SYSTEM, type Principal } from '../../src/domain/principal';
 import { Refusal } from '../../src/domain/refusal';

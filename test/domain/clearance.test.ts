@@ -263,7 +263,7 @@ const anyDossier = fc
     production: fc.boolean(),
   })
   .map(({ position, ...rest }) =>
-    dossier({ ...rest, post: { position: position as 'head', division: '410105' } }),
+    dossier({ ...rest, post: { position: position, division: '410105' } }),
   );
 
 const anyone = fc.constantFrom(

@@ -42,3 +42,8 @@ export async function organisationNames(
   );
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
+
+export async function anyOrganisationExists({ tx }: Work): Promise<boolean> {
+  const rows = await tx.query(`SELECT 1 FROM organisation LIMIT 1`);
+  return rows.length > 0;
+}

@@ -109,6 +109,9 @@ function admit(
       'The applicant authorises the check before it is made, and for a year at most.',
     );
   }
+  if (question.applicant.birthDate > today) {
+    return new Refusal('day-invalid', 'The birth date lies in the future.');
+  }
   return { question, institution };
 }
 

@@ -1,4 +1,4 @@
-import { dayInShanghai, type PlainDate } from '../../domain/calendar';
+import { dayInShanghai } from '../../domain/calendar';
 import { decideClearance } from '../../domain/clearance';
 import { parseIdentity } from '../../domain/identity-document';
 import { parseName } from '../../domain/name';
@@ -93,7 +93,7 @@ function claimOf({ type, country, number, name, birthDate, proof }: SealedApplic
   return {
     document: parseIdentity({ type, country, number }),
     name: parseName(name),
-    birthDate: birthDate as PlainDate,
+    birthDate: birthDate,
     proof,
   };
 }

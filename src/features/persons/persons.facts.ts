@@ -7,16 +7,16 @@ export function personFact(type: string, person: PersonRow): NewFact {
     type,
     subject: { kind: 'person', id: person.id, version: person.version },
     concerns: [],
-    data: personFactData(person),
+    data: personFactData(person, 'complete'),
   };
 }
 
-export function personFactData({
-  registryNumber,
-  identityState,
-  registeredAt,
-}: PersonRow): FactData {
-  return { registryNumber, identityState, registeredAt: registeredAt.toISOString() };
+/** `tokens`: whether every name and birth date kept of the person finds them. It is `complete` in every fact. */
+export function personFactData(
+  { registryNumber, identityState, registeredAt }: PersonRow,
+  tokens: 'complete' | 'altered',
+): FactData {
+  return { registryNumber, identityState, registeredAt: registeredAt.toISOString(), tokens };
 }
 
 export function documentFact(work: Work, row: PersonDocumentRow, key: string): NewFact {
@@ -24,13 +24,17 @@ export function documentFact(work: Work, row: PersonDocumentRow, key: string): N
     type: 'person.document_bound',
     subject: { kind: 'person_document', id: row.id, version: row.version },
     concerns: [],
-    data: documentFactData(row, work.keys.commitment(row.personId, key)),
+    data: documentFactData(row, work.keys.commitment(row.personId, key), 'complete'),
   };
 }
 
-export function documentFactData(row: PersonDocumentRow, digest: string): FactData {
-  const { personId, type, country, boundAt } = row;
-  return { personId, type, country, digest, boundAt: boundAt.toISOString() };
+/** `index`: whether a check finds the document. It is `complete` in every fact. */
+export function documentFactData(
+  { personId, type, country, boundAt }: PersonDocumentRow,
+  digest: string,
+  index: 'complete' | 'altered',
+): FactData {
+  return { personId, type, country, digest, index, boundAt: boundAt.toISOString() };
 }
 
 export function assertionFact(work: Work, row: PersonAssertionRow, value: string): NewFact {
