@@ -40,7 +40,7 @@ export class CreateLog1764000000100 implements MigrationInterface {
     // Level 0 is log_entry.leaf_hash in the order of log_leaf; here are the complete subtrees above it.
     await db.query(`
       CREATE TABLE log_node (
-        level  smallint NOT NULL CHECK (level BETWEEN 1 AND 52),
+        level  integer NOT NULL CHECK (level BETWEEN 1 AND 52),
         index  bigint NOT NULL CHECK (index >= 0),
         hash   bytea NOT NULL CHECK (length(hash) = 32),
         PRIMARY KEY (level, index)
@@ -55,7 +55,7 @@ export class CreateLog1764000000100 implements MigrationInterface {
         signed_at    timestamptz NOT NULL,
         floor        bigint NOT NULL CHECK (floor >= 0),
         ceiling      bigint NOT NULL CHECK (ceiling >= floor),
-        ceiling_xid  xid8 NOT NULL
+        ceiling_xid  bigint NOT NULL
       )`);
     await db.query(`
       CREATE FUNCTION refuse_to_alter_the_log() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,13 +1,22 @@
 import { forgetExpiredJob } from './features/access/access.jobs';
-import { forgetExpiredKeys } from './platform/http/idempotency';
+import { sequence } from './features/log/log.jobs';
+import type { KeptCheckpoint } from './platform/log/checkpoint-file';
 import type { Jobs } from './platform/queue/job';
 
+/** What jobs need beyond their transaction. */
+export interface JobParts {
+  /** Where the last checkpoint is kept outside the database. */
+  readonly checkpoint: KeptCheckpoint;
+}
+
 /** Every job by its name, `<feature>.<verb>-<noun>`. A name never changes: jobs that wait in Redis hold it. */
-export const jobs: Jobs = {
-  'access.forget-expired': forgetExpiredJob,
-  'access.forget-idempotency-keys': {
-    queue: 'chores',
-    everyMs: 60_000,
-    run: async (work) => void (await forgetExpiredKeys(work)),
-  },
-};
+export function makeJobs({ checkpoint }: JobParts): Jobs {
+  return {
+    'access.forget-expired': forgetExpiredJob,
+    'log.sequence-entries': {
+      queue: 'chores',
+      everyMs: 250,
+      run: (work) => sequence(work, checkpoint),
+    },
+  };
+}

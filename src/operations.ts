@@ -2,6 +2,7 @@ import * as access from './features/access/access.http';
 import * as clients from './features/access/clients.http';
 import * as officers from './features/access/officers.http';
 import * as sessions from './features/access/sessions.http';
+import * as log from './features/log/log.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
 
@@ -13,5 +14,6 @@ export function makeOperations(parts: OperatorParts): Partial<Operations> {
     ...sessions,
     ...officers,
     ...clients,
+    ...log,
   };
 }

@@ -12,6 +12,13 @@ import {
   SessionTable,
   SignInAttemptTable,
 } from './features/access/sessions.store';
+import {
+  LogCheckpointTable,
+  LogEntryTable,
+  LogFactTable,
+  LogLeafTable,
+  LogNodeTable,
+} from './features/log/log.store';
 import { FindingTable } from './features/findings/findings.store';
 import {
   InstitutionTable,
@@ -41,6 +48,11 @@ export const tables: readonly EntitySchema[] = [
   SessionTable,
   RefreshTokenTable,
   SignInAttemptTable,
+  LogEntryTable,
+  LogFactTable,
+  LogLeafTable,
+  LogNodeTable,
+  LogCheckpointTable,
   FindingTable,
   InstitutionTable,
   ProviderTable,

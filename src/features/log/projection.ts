@@ -1,0 +1,17 @@
+import type { FactData } from '../../domain/fact';
+import type { Work } from '../../platform/database/work';
+
+/** A row as it stands now, in the words of the facts that made it. */
+export interface ProjectedRow {
+  readonly id: string;
+  readonly version: number;
+  readonly data: FactData;
+}
+
+/** A table whose rows must be what the last fact of each subject of this kind says. */
+export interface Projection {
+  /** `subject.kind` of its facts. */
+  readonly kind: string;
+  /** The rows after this id, every one of them, in the order of the ids' bytes (`uuid`, or text with COLLATE "C"). */
+  rows(work: Work, after: string | null, limit: number): Promise<readonly ProjectedRow[]>;
+}
