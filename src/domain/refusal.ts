@@ -45,6 +45,7 @@ export const REFUSAL_CODES = [
   'provider-exists',
   // credentials and completions
   'update-older-than-stored',
+  'update-contradicts-stored',
   'award-not-permitted',
   'certificate-number-contradicts',
   'period-invalid',

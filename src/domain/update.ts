@@ -30,7 +30,7 @@ export const MOST_AHEAD_MS = 24 * 3_600_000;
  * Pushes arrive late, twice and out of order: the latest state of the source wins, whenever it arrives.
  * A record dated far ahead would refuse every later correction, so it is not taken.
  *
- * @throws Refusal `update-older-than-stored`, `request-invalid`.
+ * @throws Refusal `update-older-than-stored`, `update-contradicts-stored`, `request-invalid`.
  */
 export function decideUpdate(stored: Edition | null, pushed: Edition, now: Date): Update {
   if (pushed.updatedAt.getTime() > now.getTime() + MOST_AHEAD_MS) {
@@ -39,11 +39,15 @@ export function decideUpdate(stored: Edition | null, pushed: Edition, now: Date)
   if (!stored) return 'record';
   if (pushed.updatedAt > stored.updatedAt) return 'correct';
   if (pushed.updatedAt < stored.updatedAt) {
-    throw notNewer('A later update of this record is stored. Send its latest state.');
+    throw new Refusal(
+      'update-older-than-stored',
+      'A later update of this record is stored. Nothing was changed.',
+    );
   }
   if (pushed.digest !== stored.digest) {
-    throw notNewer(
-      'Another content with this updatedAt is stored. Send a change with a later one.',
+    throw new Refusal(
+      'update-contradicts-stored',
+      'Another content with this updatedAt is stored. If yours is the later state, send it with the time of its change.',
     );
   }
   return 'unchanged';
@@ -75,10 +79,6 @@ export interface Doubts {
 export function stateOf(doubts: Doubts): RecordState {
   if (doubts.identityContradicted || doubts.anotherPerson) return 'held_for_review';
   return doubts.numberUnverified ? 'unverified' : 'accepted';
-}
-
-function notNewer(detail: string): Refusal {
-  return new Refusal('update-older-than-stored', detail);
 }
 
 function wrong(detail: string): Refusal {

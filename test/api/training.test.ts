@@ -114,7 +114,7 @@ test('a course that was failed after all stays failed when the older push arrive
   });
   expect(await put(school, 'LATE', failed)).toMatchObject({ status: 200, version: 1 });
   expect(await put(school, 'LATE', { ...failed, course: { ...course, code: 'C-121' } })).toEqual({
-    refused: 'update-older-than-stored',
+    refused: 'update-contradicts-stored',
   });
   expect(await heldWith('LATE')).toMatchObject([{ result: 'failed' }]);
 });

@@ -32,7 +32,7 @@ test.each`
   ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-11-01T00:00:00.001Z')}  | ${'correct'}
   ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-11-02T00:00:00Z', 'b')} | ${'correct'}
   ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-11-01T08:00:00+08:00')} | ${'unchanged'}
-  ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-11-01T00:00:00Z', 'b')} | ${'update-older-than-stored'}
+  ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-11-01T00:00:00Z', 'b')} | ${'update-contradicts-stored'}
   ${edition('2026-11-01T00:00:00Z')}      | ${edition('2026-10-31T23:59:59.999Z')}  | ${'update-older-than-stored'}
   ${edition('2026-11-02T00:00:00Z', 'b')} | ${edition('2026-11-01T00:00:00Z')}      | ${'update-older-than-stored'}
   ${null}                                 | ${edition('2026-11-21T08:00:00Z')}      | ${'record'}

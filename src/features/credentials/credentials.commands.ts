@@ -47,7 +47,7 @@ export interface CredentialPut {
  * Records a credential under the organisation's own reference, or its later state. A push of what is stored
  * already changes nothing and leaves no fact.
  *
- * @throws Refusal `update-older-than-stored`, `period-invalid`, `award-not-permitted`, `certificate-number-contradicts`.
+ * @throws Refusal `update-older-than-stored`, `update-contradicts-stored`, `period-invalid`, `award-not-permitted`, `certificate-number-contradicts`.
  */
 export async function putCredential(
   work: Work,

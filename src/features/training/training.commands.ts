@@ -46,7 +46,7 @@ export interface CompletionPut {
  * Records a finished course under the provider's own reference, or its later state. A push of what is stored
  * already changes nothing and leaves no fact.
  *
- * @throws Refusal `update-older-than-stored`, `period-invalid`, `award-not-permitted`.
+ * @throws Refusal `update-older-than-stored`, `update-contradicts-stored`, `period-invalid`, `award-not-permitted`.
  */
 export async function putCompletion(
   work: Work,

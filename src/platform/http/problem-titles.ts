@@ -70,6 +70,10 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     'zh-CN': '更新早于已存内容',
     en: 'The update is older than what is stored',
   },
+  'update-contradicts-stored': {
+    'zh-CN': '更新时间相同但内容不同',
+    en: 'Another content with this updatedAt is stored',
+  },
   'award-not-permitted': { 'zh-CN': '无权颁发该证书', en: 'You may not award this' },
   'certificate-number-contradicts': {
     'zh-CN': '证书编号与内容不符',

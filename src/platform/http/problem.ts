@@ -55,6 +55,7 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'institution-exists': 409,
   'provider-exists': 409,
   'update-older-than-stored': 409,
+  'update-contradicts-stored': 409,
   'award-not-permitted': 403,
   'certificate-number-contradicts': 422,
   'period-invalid': 422,
