@@ -2,12 +2,18 @@ import * as access from './features/access/access.http';
 import * as clients from './features/access/clients.http';
 import * as officers from './features/access/officers.http';
 import * as sessions from './features/access/sessions.http';
+import * as bans from './features/bans/bans.http';
+import * as clearance from './features/clearance/clearance.http';
+import * as credentials from './features/credentials/credentials.http';
+import * as findings from './features/findings/findings.http';
+import * as institutions from './features/institutions/institutions.http';
 import * as log from './features/log/log.http';
+import * as training from './features/training/training.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
 
 /** Every operation of the contract and what answers it. */
-export function makeOperations(parts: OperatorParts): Partial<Operations> {
+export function makeOperations(parts: OperatorParts): Operations {
   return {
     ...makeOperators(parts),
     ...access,
@@ -15,5 +21,11 @@ export function makeOperations(parts: OperatorParts): Partial<Operations> {
     ...officers,
     ...clients,
     ...log,
+    ...findings,
+    ...institutions,
+    ...credentials,
+    ...training,
+    ...bans,
+    ...clearance,
   };
 }

@@ -97,7 +97,7 @@ export async function playStory(demo: DemoFile): Promise<Line[]> {
     'an unknown caregiver',
     cast('周七'),
     'caregiver',
-    'not_qualified: training, caregiver_qualification',
+    'not_qualified: training_topics, infant_care_background, training_theory_hours, training_practice_hours',
   );
   await ask(
     'an unknown cleaner',

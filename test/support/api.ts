@@ -12,6 +12,7 @@ import type { Registry } from './registry';
 const contract = readContract(readContractFile());
 
 export interface Api {
+  readonly app: ReturnType<typeof makeApp>;
   /** Requests over HTTP to the whole application on this registry. Answers off the contract become 500. */
   readonly agent: ReturnType<typeof supertest>;
   /** The log lines so far, parsed. */
@@ -34,6 +35,7 @@ export function openApi(registry: Registry, handlers: Partial<Operations> = {}):
     partial: true,
   });
   return {
+    app,
     agent: supertest(app),
     lines: () => written.map((line) => JSON.parse(line) as Record<string, unknown>),
   };
