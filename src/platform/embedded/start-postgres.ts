@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { prepareCluster, type Cluster } from './cluster';
@@ -35,7 +36,7 @@ export async function startPostgres({
   if (process.platform === 'win32') {
     throw new Error('The embedded PostgreSQL runs on Linux and macOS. Set DATABASE_URL.');
   }
-  const cluster = await prepareCluster(dataDir, durable);
+  const cluster = await prepareCluster(resolve(dataDir), durable);
   const { place, pid, port } = await joinOrLaunch(cluster);
   await ensureLogins(cluster.passwords, port);
   return {
