@@ -5,6 +5,7 @@ import supertest from 'supertest';
 import { v7 } from 'uuid';
 import type { AnyCall } from '../../src/platform/http/operation';
 import { makeServer } from '../../src/platform/http/server';
+import type { Answered } from '../support/api';
 import { openRegistry, type Registry } from '../support/registry';
 import { clientOf, openToyshop, tokenFor } from '../support/small-contract';
 
@@ -132,7 +133,7 @@ test('an operation without a body refuses one', async () => {
 });
 
 test('every fault is told with its place', async () => {
-  const { body } = await make('{"parts":-1,"price":1}').expect(400);
+  const { body } = (await make('{"parts":-1,"price":1}').expect(400)) as Answered;
   expect(body).toMatchObject({
     errors: expect.arrayContaining([
       { in: 'body', pointer: '/name', detail: 'is missing' },

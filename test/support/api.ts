@@ -11,6 +11,14 @@ import type { Registry } from './registry';
 
 const contract = readContract(readContractFile());
 
+/** What supertest gives, without its `any`. */
+export interface Answered {
+  readonly status: number;
+  readonly text: string;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface Api {
   readonly app: ReturnType<typeof makeApp>;
   /** Requests over HTTP to the whole application on this registry. Answers off the contract become 500. */
