@@ -1,4 +1,5 @@
 import type { PlainDate } from './calendar';
+import { parseIdentity } from './identity-document';
 import { Refusal } from './refusal';
 
 /**
@@ -61,6 +62,31 @@ export function decideUpdate(stored: Edition | null, pushed: Edition, now: Date)
 export function mustBeBornBy(birthDate: PlainDate, day: PlainDate): void {
   if (day < birthDate) {
     throw new Refusal('period-invalid', 'This day is before the birth of the person named.');
+  }
+}
+
+/**
+ * An organisation's own reference. It stands in addresses and in the log, where nothing about a person may.
+ *
+ * @throws Refusal `request-invalid` when it is, or has for a part, an identity number.
+ */
+export function parseReference(text: string): string {
+  if (text.split(/[^0-9A-Za-z]+/).some(isIdentityNumber)) {
+    const detail = 'A reference is never an identity number. Use a number of your own.';
+    throw new Refusal('request-invalid', detail, {
+      faults: [{ in: 'path', pointer: '/reference', detail }],
+    });
+  }
+  return text;
+}
+
+function isIdentityNumber(part: string): boolean {
+  if (part.length !== 18) return false;
+  try {
+    return parseIdentity({ type: 'resident_id', number: part }).hasCheckDigit;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   decideUpdate,
   instantOfUpdate,
   mustBeBornBy,
+  parseReference,
   stateOf,
   type Doubts,
   type Edition,
@@ -19,6 +20,11 @@ const codeOf = (act: () => unknown) => {
     throw error;
   }
 };
+
+interface ReferenceRow {
+  readonly reference: string;
+  readonly taken: boolean;
+}
 
 interface UpdateRow {
   readonly stored: Edition | null;
@@ -53,6 +59,22 @@ test.each`
   'a doubt about the person outweighs one about the number: $state',
   ({ state, ...doubts }: Doubts & { state: string }) => {
     expect(stateOf(doubts)).toBe(state);
+  },
+);
+
+test.each`
+  reference                      | taken
+  ${'HR-2026-118'}               | ${true}
+  ${'999999199001010017'}        | ${true}
+  ${'Y000141000001263000001'}    | ${true}
+  ${'999999199001010016'}        | ${false}
+  ${'2026:999999199001010016.2'} | ${false}
+  ${'li-81000019080101001x'}     | ${true}
+  ${'wu-83000019080101001x'}     | ${false}
+`(
+  'an identity number is not taken for a reference: $reference',
+  ({ reference, taken }: ReferenceRow) => {
+    expect(codeOf(() => parseReference(reference))).toBe(taken ? reference : 'request-invalid');
   },
 );
 

@@ -1,12 +1,16 @@
 import { plainDate } from '../../domain/calendar';
 import { parsePersonClaim } from '../../domain/person';
-import { instantOfUpdate } from '../../domain/update';
+import { instantOfUpdate, parseReference } from '../../domain/update';
 import type { Call, Operation } from '../../platform/http/operation';
 import * as commands from './credentials.commands';
 import type { CredentialWithNumber, PushedCredential } from './credentials.commands';
 
 export const putCredential: Operation<'putCredential'> = async (work, { path, body }) => {
-  const { update, credential } = await commands.putCredential(work, path.reference, pushedOf(body));
+  const { update, credential } = await commands.putCredential(
+    work,
+    parseReference(path.reference),
+    pushedOf(body),
+  );
   return {
     status: update === 'record' ? 201 : 200,
     body: present(credential),

@@ -1,13 +1,17 @@
 import { plainDate } from '../../domain/calendar';
 import { parsePersonClaim } from '../../domain/person';
-import { instantOfUpdate } from '../../domain/update';
+import { instantOfUpdate, parseReference } from '../../domain/update';
 import type { Call, Operation } from '../../platform/http/operation';
 import * as commands from './training.commands';
 import type { PushedCompletion } from './training.commands';
 import type { CompletionRow } from './training.store';
 
 export const putCompletion: Operation<'putCompletion'> = async (work, { path, body }) => {
-  const { update, completion } = await commands.putCompletion(work, path.reference, pushedOf(body));
+  const { update, completion } = await commands.putCompletion(
+    work,
+    parseReference(path.reference),
+    pushedOf(body),
+  );
   return {
     status: update === 'record' ? 201 : 200,
     body: present(completion),
