@@ -39,7 +39,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '([.]store[.]ts$|^src/platform/database/|^src/tables[.]ts$)',
+        pathNot: '([.](store|projection)[.]ts$|^src/platform/database/|^src/tables[.]ts$)',
       },
       to: { path: 'node_modules/typeorm' },
     },

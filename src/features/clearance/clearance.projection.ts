@@ -1,11 +1,13 @@
 import { columnsOf } from '../../platform/database/table';
+import type { Keys } from '../../platform/crypto/key-ring';
 import type { Work } from '../../platform/database/work';
 import type { Projection } from '../log/projection';
 import { checkFactData, withheldText } from './clearance.facts';
 import { ClearanceCheckTable, type ClearanceCheckRow } from './clearance.store';
+import { receiptClaimsOf } from './receipt-signing';
 import { applicantOf } from './standing.commands';
 
-/** Answers as they were given. */
+/** Answers as they were given, each with a receipt that says so and names the leaf of its fact. */
 export const clearanceCheckProjection: Projection = {
   kind: 'clearance_check',
   rows: async (work, after, limit) => {
@@ -24,8 +26,14 @@ export const clearanceCheckProjection: Projection = {
 
 function withheldDigest(work: Work, row: ClearanceCheckRow): string {
   try {
+    if (!speaksOf(work.keys, row)) return 'receipt altered';
     return work.keys.commitment(row.id, withheldText(row, applicantOf(work, row)));
   } catch {
     return 'unreadable';
   }
+}
+
+function speaksOf(keys: Keys, row: ClearanceCheckRow): boolean {
+  const claims = receiptClaimsOf(keys, row.receipt);
+  return claims?.jti === row.id && claims.leaf === row.leafHash.toString('hex');
 }

@@ -39,8 +39,8 @@ export function signReceipt(
   });
 }
 
-/** The check that a genuine receipt speaks of; null for everything that this registry did not sign as a receipt. */
-export function checkIdOf(keys: Keys, receipt: string): string | null {
+/** What a genuine receipt says; null for everything that this registry did not sign as a receipt. */
+export function receiptClaimsOf(keys: Keys, receipt: string): ReceiptClaims | null {
   for (const { publicKey } of keys.verifiers('receipt')) {
     try {
       const { header, payload } = verify(receipt, publicKey, {
@@ -49,7 +49,7 @@ export function checkIdOf(keys: Keys, receipt: string): string | null {
         ignoreExpiration: true,
       });
       if (header.typ !== RECEIPT_TYPE || typeof payload === 'string') return null;
-      return payload.jti ?? null;
+      return payload as unknown as ReceiptClaims;
     } catch {
       continue;
     }

@@ -18,7 +18,7 @@ import {
 } from './clearance.store';
 import { gather } from './gather.commands';
 import { digestOfToken } from './make-check';
-import { checkIdOf } from './receipt-signing';
+import { receiptClaimsOf } from './receipt-signing';
 
 export type Standing = 'current' | 'no_longer_current';
 
@@ -46,7 +46,7 @@ export async function readCheck(work: Work, checkId: string): Promise<ReadCheck>
  * @throws Refusal `receipt-invalid` for what this registry did not sign.
  */
 export async function standingOfReceipt(work: Work, receipt: string): Promise<Standing> {
-  const id = checkIdOf(work.keys, receipt);
+  const id = receiptClaimsOf(work.keys, receipt)?.jti;
   const check = id && (await checkOfReceipt(work, { id }));
   if (!check || check.receipt !== receipt) {
     throw new Refusal(

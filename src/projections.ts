@@ -1,0 +1,39 @@
+import {
+  clientProjection,
+  humanProjection,
+  officerProjection,
+  organisationProjection,
+} from './features/access/access.projection';
+import { banProjection } from './features/bans/bans.projection';
+import { clearanceCheckProjection } from './features/clearance/clearance.projection';
+import { credentialProjection } from './features/credentials/credentials.commands';
+import { findingProjection } from './features/findings/findings.commands';
+import {
+  institutionProjection,
+  providerProjection,
+} from './features/institutions/institutions.commands';
+import type { Projection } from './features/log/projection';
+import {
+  personAssertionProjection,
+  personDocumentProjection,
+  personProjection,
+} from './features/persons/persons.projection';
+import { completionProjection } from './features/training/training.commands';
+
+/** Every table that `log verify` holds against the log, row by row. */
+export const projections: readonly Projection[] = [
+  organisationProjection,
+  humanProjection,
+  officerProjection,
+  clientProjection,
+  institutionProjection,
+  providerProjection,
+  personProjection,
+  personDocumentProjection,
+  personAssertionProjection,
+  credentialProjection,
+  completionProjection,
+  banProjection,
+  clearanceCheckProjection,
+  findingProjection,
+];
