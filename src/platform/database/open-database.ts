@@ -43,6 +43,6 @@ async function refuseOldSchema(database: DataSource, migrations: readonly Migrat
   const missing = migrations.filter(({ name }) => !made.some((one) => one.name === name));
   if (missing.length === 0) return;
   throw new Error(
-    `The database lacks ${missing.length} of ${migrations.length} migrations. Run node dist/src/cli/migrate.js with OWNER_DATABASE_URL first, or set it here.`,
+    `The database lacks ${missing.length} of ${migrations.length} migrations. Run npm run registry -- database migrate with OWNER_DATABASE_URL first, or set it here.`,
   );
 }
