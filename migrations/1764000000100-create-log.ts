@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const TABLES = ['log_entry', 'log_fact', 'log_leaf', 'log_node', 'log_checkpoint'];
+const TABLES = ['log_entry', 'log_fact', 'log_concern', 'log_leaf', 'log_node', 'log_checkpoint'];
 
 /**
  * The tamper-evident log. No table refers to another by a foreign key: appending is the busiest write of the
@@ -15,7 +15,7 @@ export class CreateLog1764000000100 implements MigrationInterface {
         number     bigint PRIMARY KEY CHECK (number > 0),
         leaf_hash  bytea NOT NULL CHECK (length(leaf_hash) = 32)
       )`);
-    await db.query(`CREATE INDEX log_entry_leaf_hash ON log_entry (leaf_hash)`);
+    await db.query(`CREATE UNIQUE INDEX log_entry_leaf_hash ON log_entry (leaf_hash)`);
     await db.query(`
       CREATE TABLE log_fact (
         number  bigint PRIMARY KEY CHECK (number > 0),
@@ -26,12 +26,18 @@ export class CreateLog1764000000100 implements MigrationInterface {
           AND jsonb_typeof(fact -> 'subject' -> 'id') = 'string'
           AND (fact -> 'subject' ->> 'version')::integer > 0)
       )`);
-    await db.query(`CREATE INDEX log_fact_concerns ON log_fact USING gin ((fact -> 'concerns'))`);
     await db.query(`
       CREATE UNIQUE INDEX log_fact_subject ON log_fact (
         (fact -> 'subject' ->> 'kind') COLLATE "C",
         (fact -> 'subject' ->> 'id') COLLATE "C",
         ((fact -> 'subject' ->> 'version')::integer))`);
+    // The concerns of each fact once more, so that an organisation reads its own among millions.
+    await db.query(`
+      CREATE TABLE log_concern (
+        organisation_id  text COLLATE "C",
+        number           bigint,
+        PRIMARY KEY (organisation_id, number)
+      )`);
     await db.query(`
       CREATE TABLE log_leaf (
         leaf_index  bigint PRIMARY KEY CHECK (leaf_index >= 0),

@@ -14,6 +14,7 @@ import {
 } from './features/access/sessions.store';
 import {
   LogCheckpointTable,
+  LogConcernTable,
   LogEntryTable,
   LogFactTable,
   LogLeafTable,
@@ -50,6 +51,7 @@ export const tables: readonly EntitySchema[] = [
   SignInAttemptTable,
   LogEntryTable,
   LogFactTable,
+  LogConcernTable,
   LogLeafTable,
   LogNodeTable,
   LogCheckpointTable,

@@ -92,7 +92,7 @@ test('the transaction has its id before it draws a number', async () => {
   expect(row?.xid).toMatch(/^\d+$/);
 });
 
-test.each(['log_entry', 'log_fact', 'log_leaf', 'log_node', 'log_checkpoint'])(
+test.each(['log_entry', 'log_fact', 'log_concern', 'log_leaf', 'log_node', 'log_checkpoint'])(
   'nobody updates, deletes or truncates %s: the service lacks the privilege, the owner meets the trigger',
   async (name) => {
     const column = { log_leaf: 'leaf_index', log_node: 'level', log_checkpoint: 'tree_size' }[name];

@@ -14,6 +14,11 @@ export interface LogFactRow {
   readonly fact: Fact;
 }
 
+export interface LogConcernRow {
+  readonly organisationId: string;
+  readonly number: number;
+}
+
 export interface LogLeafRow {
   /** From 0, without gaps. */
   readonly leafIndex: number;
@@ -40,6 +45,10 @@ export const LogFactTable = table<LogFactRow>('log_fact', {
   number: { type: 'bigint', primary: true },
   nonce: { type: 'bytea' },
   fact: { type: 'jsonb' },
+});
+export const LogConcernTable = table<LogConcernRow>('log_concern', {
+  organisationId: { type: 'text', primary: true },
+  number: { type: 'bigint', primary: true },
 });
 export const LogLeafTable = table<LogLeafRow>('log_leaf', {
   leafIndex: { type: 'bigint', primary: true },
@@ -158,16 +167,12 @@ export async function nodesAmong({ tx }: Work, ids: readonly NodeId[]): Promise<
   );
 }
 
-/** Where a leaf stands, among the first `treeSize`; null while it has no place there. */
-export async function leafIndexOf(
-  { tx }: Work,
-  leafHash: Buffer,
-  treeSize: number,
-): Promise<number | null> {
+/** Where a leaf stands; null while it has no place. */
+export async function leafIndexOf({ tx }: Work, leafHash: Buffer): Promise<number | null> {
   const [row] = await tx.query<{ leafIndex: number }>(
     `SELECT l.leaf_index AS "leafIndex" FROM log_entry e JOIN log_leaf l ON l.number = e.number
-      WHERE e.leaf_hash = $1 AND l.leaf_index < $2`,
-    [leafHash, treeSize],
+      WHERE e.leaf_hash = $1`,
+    [leafHash],
   );
   return row?.leafIndex ?? null;
 }
@@ -188,10 +193,11 @@ export async function pageOfFacts(
                    THEN c.ceiling ELSE c.floor END AS number
          FROM log_checkpoint c ORDER BY c.tree_size DESC LIMIT 1)
      SELECT ${columnsOf(LogFactTable, 'f')}, e.leaf_hash AS "leafHash"
-       FROM log_fact f JOIN log_entry e ON e.number = f.number
-      WHERE f.fact -> 'concerns' ? $1 AND f.number > $2
-        AND f.number <= (SELECT number FROM settled)
-      ORDER BY f.number LIMIT $3`,
+       FROM log_concern c
+       JOIN log_fact f ON f.number = c.number
+       JOIN log_entry e ON e.number = c.number
+      WHERE c.organisation_id = $1 AND c.number > $2 AND c.number <= (SELECT number FROM settled)
+      ORDER BY c.number LIMIT $3`,
     [organisationId, after, limit],
   );
 }

@@ -20,8 +20,8 @@ export async function getCheckpoint(work: Work): Promise<LogCheckpointRow> {
 /** Against the latest checkpoint. @throws Refusal `not-found` for a leaf that is unknown or has no place there yet. */
 export async function proveInclusion(work: Work, leafHash: Buffer) {
   const { treeSize, note } = await getCheckpoint(work);
-  const leafIndex = await leafIndexOf(work, leafHash, treeSize);
-  if (leafIndex === null) {
+  const leafIndex = await leafIndexOf(work, leafHash);
+  if (leafIndex === null || leafIndex >= treeSize) {
     throw new Refusal(
       'not-found',
       'The latest checkpoint holds no such leaf. A new one has its place within seconds.',

@@ -49,7 +49,10 @@ export async function append({ tx }: Work, prepared: readonly Prepared[]): Promi
               u.fact
          FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS u(fact, place)),
      entries AS (INSERT INTO log_entry (number, leaf_hash) SELECT number, leaf_hash FROM given),
-     facts AS (INSERT INTO log_fact (number, nonce, fact) SELECT number, nonce, fact FROM given)
+     facts AS (INSERT INTO log_fact (number, nonce, fact) SELECT number, nonce, fact FROM given),
+     concerns AS (INSERT INTO log_concern (organisation_id, number)
+       SELECT DISTINCT c.id, g.number
+         FROM given g CROSS JOIN LATERAL jsonb_array_elements_text(g.fact -> 'concerns') AS c(id))
      SELECT number FROM given ORDER BY number`,
     [
       Buffer.concat(prepared.flatMap((one) => [one.leafHash, one.nonce])),
