@@ -29,7 +29,7 @@ export interface BanWithSubject {
   readonly subject: PersonClaim;
 }
 
-/** Bars nobody and registers nobody: that waits for another human. */
+/** Bars nobody and registers nobody, so it holds nobody: that waits for another human. */
 export async function proposeBan(
   work: Work,
   proposal: Proposal,
@@ -42,7 +42,6 @@ export async function proposeBan(
       'The incident lies outside the division of your authority. The authority of its place proposes the ban.',
     );
   }
-  await holdClaim(work, subject);
   const now = await work.now();
   await mustNotAccuseAnother(work, subject);
   const ban = propose(v7(), proposal, subject, actor, now, dayInShanghai(now));

@@ -48,7 +48,7 @@ export async function answerAll(
   const organisations = questions.map(({ asker }) => asker.actor.organisationId ?? '');
   await hold(work, {
     shared: [
-      ...questions.flatMap((question) => thingsAsked({ ...question, division: '' })),
+      ...questions.flatMap(thingsAsked),
       ...organisations.map((id) => `organisation:${id}`),
     ],
   });

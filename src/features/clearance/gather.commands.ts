@@ -21,7 +21,7 @@ export interface Inquiry {
 }
 
 /** What a decision must hold so that nothing it reads can change before its answer is committed. */
-export function thingsAsked({ applicant }: Inquiry): string[] {
+export function thingsAsked({ applicant }: Pick<Inquiry, 'applicant'>): string[] {
   return [
     `document:${applicant.document.key}`,
     `name:${nameToken(applicant.name, applicant.birthDate)}`,

@@ -8,7 +8,8 @@ export interface BatchLimits {
   readonly waiting: number;
 }
 
-export const BATCH_LIMITS: BatchLimits = { requests: 200, inFlight: 2, alone: 4, waiting: 2_000 };
+/** A request takes up to four advisory locks (document, name, institution, idempotency key), a transaction 500. */
+export const BATCH_LIMITS: BatchLimits = { requests: 120, inFlight: 2, alone: 4, waiting: 2_000 };
 
 interface Waiting<Request, Answer> {
   readonly request: Request;
