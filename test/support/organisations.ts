@@ -17,12 +17,16 @@ export interface Refused {
 
 type Sent<Id extends OperationId> = Partial<Pick<Call<Id>, 'path' | 'query' | 'body'>>;
 
-/** One operation in a transaction of its own, as the router runs it after the contract was kept. */
+/**
+ * One operation in a transaction of its own, as the router runs it after the contract was kept. Told that the
+ * registry is busy, it asks again, as every caller should.
+ */
 export async function ask<Id extends OperationId>(
   registry: Registry,
   actor: Principal,
   operation: Operation<Id>,
   sent: Sent<Id>,
+  attempts = 5,
 ): Promise<Reply<Id> | Refused> {
   const call = {
     path: {},
@@ -39,8 +43,9 @@ export async function ask<Id extends OperationId>(
     );
     return 'refused' in reply ? { refused: reply.refused.code } : reply;
   } catch (error) {
-    if (error instanceof Refusal) return { refused: error.code };
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    if (error.code !== 'busy' || attempts === 1) return { refused: error.code };
+    return ask(registry, actor, operation, sent, attempts - 1);
   }
 }
 

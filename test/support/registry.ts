@@ -44,6 +44,8 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     tables,
   ).initialize();
   const owner = new Pool({ connectionString: ownerUrl, max: 2 });
+  // the database is dropped while the last goodbyes are on their way
+  owner.on('error', () => undefined);
   const keys = options.keys ?? makeKeys(newKeyRing(true));
   const settings: Settings = {
     production: false,
