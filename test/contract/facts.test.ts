@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { playStory } from '../../src/demo/story';
+import { openWorld, type World } from '../support/world';
+
+interface Explained {
+  readonly type: string;
+  readonly subject: string;
+  readonly data: string;
+}
+
+const root = join(__dirname, '../..');
+const explained = readTable(readFileSync(join(root, 'docs/facts.md'), 'utf8'));
+
+/** `the same` in a cell is what the row above says. */
+function readTable(text: string): Map<string, Explained> {
+  const rows = new Map<string, Explained>();
+  let above = { type: '', subject: '', data: '' };
+  for (const line of text.split('\n').filter((one) => one.startsWith('| `'))) {
+    const [, type = '', , subject = '', , data = ''] = line.split('|').map((cell) => cell.trim());
+    above = {
+      type: type.replaceAll('`', ''),
+      subject: /`(\w+)`/.exec(subject)?.[1] ?? '',
+      data: data === 'the same' ? above.data : data,
+    };
+    rows.set(above.type, above);
+  }
+  return rows;
+}
+
+/** Every text literal of the features that looks like `subject.happened`. */
+function recordedTypes(): string[] {
+  const folder = join(root, 'src/features');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const types = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [
+      ...readFileSync(join(folder, file), 'utf8').matchAll(/'([a-z]+\.[a-z]+(?:_[a-z]+)*)'/g),
+    ]);
+  return [...new Set(types.map(([, type = '']) => type))].sort();
+}
+
+test('every fact that the features record is explained, and nothing else is', () => {
+  expect([...explained.keys()].sort()).toEqual(recordedTypes());
+});
+
+describe('the facts of the main job', () => {
+  let world: World;
+  let facts: { type: string; kind: string; members: string[] }[];
+  beforeAll(async () => {
+    world = await openWorld();
+    await playStory(world.demo);
+    facts = await world.registry.owner(
+      `SELECT DISTINCT fact ->> 'type' AS type, fact -> 'subject' ->> 'kind' AS kind,
+              ARRAY(SELECT jsonb_object_keys(fact -> 'data') ORDER BY 1) AS members
+         FROM log_fact`,
+    );
+  });
+  afterAll(() => world.close());
+
+  test('are more than a dozen kinds, and each is explained', () => {
+    const types = facts.map(({ type }) => type);
+    expect(new Set(types).size).toBeGreaterThan(12);
+    expect(types.filter((type) => !explained.has(type))).toEqual([]);
+  });
+
+  test('are about the subject that the table names', () => {
+    for (const { type, kind } of facts)
+      expect([type, kind]).toEqual([type, explained.get(type)?.subject]);
+  });
+
+  test('say of it what the table says, member by member', () => {
+    for (const { type, members } of facts) {
+      const told = new Set(explained.get(type)?.data.match(/\w+/g));
+      expect([type, members.filter((member) => !told.has(member))]).toEqual([type, []]);
+    }
+  });
+});
