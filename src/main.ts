@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { migrations } from '../migrations/all';
 import { makeApp } from './app';
 import { readConfig } from './config';
+import { seedDemo } from './demo/seed';
 import { makeJobs } from './jobs';
 import { makeOperations } from './operations';
-import { makeKeys } from './platform/crypto/key-ring';
-import { loadKeyRing } from './platform/crypto/key-ring-store';
+import { loadKeyRing, ringFileOf } from './platform/crypto/key-ring-store';
+import { makeLiveKeys, watchKeyRing } from './platform/crypto/live-keys';
 import { makeKeyCheck, onlyWithTheKeys } from './platform/database/fingerprints';
 import { openDatabase } from './platform/database/open-database';
 import { makeWorkIn } from './platform/database/work-in';
@@ -15,7 +16,7 @@ import { choosePort, listen, localUrl } from './platform/http/listen';
 import { makeMetrics } from './platform/http/metrics';
 import { makeOperators } from './platform/http/operators';
 import { checkpointFile } from './platform/log/checkpoint-file';
-import { makeLogger } from './platform/log/logger';
+import { describeFault, makeLogger } from './platform/log/logger';
 import { openQueue } from './platform/queue/open-queue';
 import { providePostgres } from './postgres';
 import { tables } from './tables';
@@ -25,7 +26,15 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const { production, role, dataDir, http, newAccountHours, clockShiftMs } = config;
   const log = makeLogger(config.logLevel);
-  const keys = makeKeys(await loadKeyRing({ file: config.keyRingFile, dataDir, production }));
+  const ring = { file: config.keyRingFile, dataDir, production };
+  const live = makeLiveKeys(await loadKeyRing(ring));
+  const { keys } = live;
+  const ringWatch = watchKeyRing(ringFileOf(ring), () => loadKeyRing(ring), live, {
+    replaced: () => log.info('the key ring was read again'),
+    refused: (fault) =>
+      log.error({ fault: describeFault(fault) }, 'the changed key ring is of no use'),
+  });
+  process.on('SIGHUP', () => void ringWatch.look());
 
   const postgres = await providePostgres(config);
   const database = await openDatabase(postgres, tables, migrations, production);
@@ -36,6 +45,8 @@ async function main(): Promise<void> {
   const settings = { production, publicUrl, newAccountHours };
   const workIn = makeWorkIn({ database, keys, settings, clockShiftMs: () => clockShiftMs });
   const runWork = onlyWithTheKeys(keyCheck, workIn);
+
+  if (config.database === null) await seedDemo(runWork, join(dataDir, 'demo.json'), publicUrl);
 
   const jobs = makeJobs({ checkpoint: checkpointFile(join(dataDir, 'checkpoint')) });
   const queue = openQueue({ jobs, runWork, log, works: role !== 'api' }, config.redisUrl);
@@ -64,6 +75,7 @@ async function main(): Promise<void> {
   await queue.close();
   await database.destroy();
   await postgres.stop();
+  ringWatch.stop();
 }
 
 main().catch((fault: unknown) => {

@@ -1,4 +1,4 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { newKeyRing, type KeyRingFile } from './key-ring';
 
@@ -34,9 +34,38 @@ export async function writeNewKeyRing(file: string, ring: KeyRingFile): Promise<
   }
 }
 
+/** Where the ring of this place is, or will be. */
+export function ringFileOf({ file, dataDir }: Omit<KeyRingPlace, 'production'>): string {
+  return file ?? join(dataDir, 'keys.json');
+}
+
+/**
+ * Changes a ring that is there: whole or not at all, readable by its owner only, one change at a time.
+ *
+ * @throws Error when somebody else is changing it, or whatever `change` throws.
+ */
+export async function changeKeyRing(
+  file: string,
+  change: (ring: KeyRingFile) => KeyRingFile,
+): Promise<void> {
+  const draft = `${file}.new`;
+  await writeFile(draft, '', { mode: 0o600, flag: 'wx' }).catch((fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'EEXIST') throw fault;
+    throw new Error(`${draft} is there: somebody is changing the ring, or a change broke off.`);
+  });
+  try {
+    const ring = change(await readRing(file));
+    await writeFile(draft, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600, flush: true });
+    await rename(draft, file);
+  } catch (fault) {
+    await rm(draft, { force: true });
+    throw fault;
+  }
+}
+
 async function developmentRing({ dataDir, production }: KeyRingPlace): Promise<KeyRingFile> {
   if (production) throw new Error('Production needs a key ring: set KEY_RING_FILE.');
-  const file = join(dataDir, 'keys.json');
+  const file = ringFileOf({ file: null, dataDir });
   await writeNewKeyRing(file, newKeyRing(true));
   return readRing(file);
 }

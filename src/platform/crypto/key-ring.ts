@@ -1,6 +1,12 @@
 import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { open, seal, type Place } from './sealed';
-import { makeSigners, newSigningKeys, type Signers, type SigningKeys } from './signing-keys';
+import {
+  isInUse,
+  makeSigners,
+  newSigningKeys,
+  type Signers,
+  type SigningKeys,
+} from './signing-keys';
 
 /** One root key. Everything is sealed and indexed with the newest; all live ones are used to open and look up. */
 export interface RootKey {
@@ -9,6 +15,8 @@ export interface RootKey {
   readonly key: string;
   /** Leaves room for SM2/SM3/SM4. */
   readonly suite: 'AES256GCM-HMACSHA256';
+  /** RFC 3339: until then it opens and looks up and does not seal. Absent: it always did. */
+  readonly from?: string;
 }
 
 /** The key ring as it stands in its file. The order of `roots` is oldest first. */
@@ -28,6 +36,13 @@ export interface Keyed {
   readonly digest: Buffer;
 }
 
+export interface KeyFingerprint {
+  readonly keyId: string;
+  readonly fingerprint: string;
+  /** A key that is not used yet need not be known to every process. */
+  readonly inUse: boolean;
+}
+
 /** What the registry does with its secrets. No caller sees a key. */
 export interface Keys extends Signers {
   readonly development: boolean;
@@ -45,7 +60,7 @@ export interface Keys extends Signers {
   /** One digest for each live key, newest first: keep the first, compare with the one of the row's key. */
   idempotencyDigests(text: string): Keyed[];
   /** For the database to compare: a process whose ring differs must not answer. */
-  fingerprints(): { readonly keyId: string; readonly fingerprint: string }[];
+  fingerprints(): KeyFingerprint[];
 }
 
 export function newKeyRing(development: boolean): KeyRingFile {
@@ -62,13 +77,18 @@ export function newKeyRing(development: boolean): KeyRingFile {
 
 const PURPOSES = ['pii', 'blind-index', 'name-token', 'webhook', 'idempotency'] as const;
 type Purpose = (typeof PURPOSES)[number];
-type LiveKey = { readonly id: string; readonly of: Readonly<Record<Purpose, Buffer>> };
+type LiveKey = {
+  readonly id: string;
+  readonly from?: string;
+  readonly of: Readonly<Record<Purpose, Buffer>>;
+};
 
 /** HKDF-SHA256 gives each root key a key for each purpose, so that no key serves two. */
 export function makeKeys(file: KeyRingFile): Keys {
   const live = file.roots.map(derive).reverse();
-  const newest = live[0];
-  if (!newest) throw new Error('the key ring holds no root key');
+  const [first] = live;
+  if (!first) throw new Error('the key ring holds no root key');
+  const sealing = () => live.find(isInUse) ?? first;
   const lockSecret = secretOf(file.lockSecret);
   const commitmentSecret = secretOf(file.commitmentSecret);
   const withAll = (purpose: Purpose, text: string): Keyed[] =>
@@ -77,7 +97,10 @@ export function makeKeys(file: KeyRingFile): Keys {
   return {
     ...makeSigners(file.signing),
     development: file.development,
-    seal: (place, text) => seal(newest.id, newest.of.pii, place, text),
+    seal: (place, text) => {
+      const { id, of } = sealing();
+      return seal(id, of.pii, place, text);
+    },
     open: (place, sealed) => open((id) => live.find((key) => key.id === id)?.of.pii, place, sealed),
     blindIndexes: (document) => withAll('blind-index', document),
     nameTokens: (nameAndBirth) => withAll('name-token', nameAndBirth),
@@ -86,14 +109,18 @@ export function makeKeys(file: KeyRingFile): Keys {
       mac(commitmentSecret, `${personId.length}:${personId}${value}`).toString('hex'),
     idempotencyDigests: (text) => withAll('idempotency', text),
     fingerprints: () => [
-      ...file.roots.map(({ id, key }) => ({ keyId: id, fingerprint: fingerprint(secretOf(key)) })),
-      { keyId: 'lock', fingerprint: fingerprint(lockSecret) },
-      { keyId: 'commitment', fingerprint: fingerprint(commitmentSecret) },
+      ...file.roots.map((root) => ({
+        keyId: root.id,
+        fingerprint: fingerprint(secretOf(root.key)),
+        inUse: isInUse(root),
+      })),
+      { keyId: 'lock', fingerprint: fingerprint(lockSecret), inUse: true },
+      { keyId: 'commitment', fingerprint: fingerprint(commitmentSecret), inUse: true },
     ],
   };
 }
 
-function derive({ id, key }: RootKey): LiveKey {
+function derive({ id, key, from }: RootKey): LiveKey {
   const root = secretOf(key);
   const of = Object.fromEntries(
     PURPOSES.map((purpose) => [
@@ -101,7 +128,7 @@ function derive({ id, key }: RootKey): LiveKey {
       Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `caregiver-registry/${purpose}`, 32)),
     ]),
   ) as Record<Purpose, Buffer>;
-  return { id, of };
+  return from === undefined ? { id, of } : { id, from, of };
 }
 
 function secretOf(base64: string): Buffer {

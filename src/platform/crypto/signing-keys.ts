@@ -11,10 +11,17 @@ import {
 export const SIGNING_PURPOSES = ['token', 'receipt', 'certificate'] as const;
 export type SigningPurpose = (typeof SIGNING_PURPOSES)[number];
 
-/** A P-256 key of the ring. The last of its purpose signs; all verify. */
+/** A P-256 key of the ring. The last of its purpose whose time has come signs; all verify. */
 export interface SigningKey {
   readonly kid: string;
   readonly privateJwk: JsonWebKey;
+  /** RFC 3339: until then it only verifies, so that every process knows it before one signs with it. */
+  readonly from?: string;
+}
+
+/** Absent `from`: it always was. By the clock of this process: a key is announced long enough before. */
+export function isInUse({ from }: { readonly from?: string }): boolean {
+  return from === undefined || Date.parse(from) <= Date.now();
 }
 
 export interface SigningKeys extends Readonly<Record<SigningPurpose, readonly SigningKey[]>> {
@@ -60,12 +67,12 @@ export function newSigningKeys(): SigningKeys {
 export function makeSigners(keys: SigningKeys): Signers {
   const all = Object.fromEntries(
     SIGNING_PURPOSES.map((purpose) => [purpose, keys[purpose].map(load)]),
-  ) as Record<SigningPurpose, Signer[]>;
+  ) as Record<SigningPurpose, (Signer & Pick<SigningKey, 'from'>)[]>;
   const logKey = load({ kid: keys.log.name, privateJwk: keys.log.privateJwk });
   return {
     signer: (purpose) => {
-      const last = all[purpose].at(-1);
-      if (!last) throw new Error(`the key ring holds no key for ${purpose}`);
+      const last = all[purpose].findLast(isInUse);
+      if (!last) throw new Error(`the key ring holds no key in use for ${purpose}`);
       return last;
     },
     verifiers: (purpose) => all[purpose],
@@ -73,8 +80,9 @@ export function makeSigners(keys: SigningKeys): Signers {
   };
 }
 
-function load({ kid, privateJwk }: SigningKey): Signer {
+function load({ kid, privateJwk, from }: SigningKey): Signer & Pick<SigningKey, 'from'> {
   const privateKey = createPrivateKey({ key: privateJwk, format: 'jwk' });
   const publicKey = createPublicKey(privateKey);
-  return { kid, privateKey, publicKey, publicJwk: publicKey.export({ format: 'jwk' }) };
+  const signer = { kid, privateKey, publicKey, publicJwk: publicKey.export({ format: 'jwk' }) };
+  return from === undefined ? signer : { ...signer, from };
 }

@@ -54,7 +54,9 @@ async function compare(database: DataSource, keys: Keys): Promise<boolean> {
       const isHeld = (known: Fingerprint) =>
         held.some((own) => own.keyId === known.keyId && own.fingerprint === known.fingerprint);
       if (!stored.every(isHeld)) return false;
-      const added = held.filter((own) => !stored.some(({ keyId }) => keyId === own.keyId));
+      const added = held.filter(
+        (own) => own.inUse && !stored.some(({ keyId }) => keyId === own.keyId),
+      );
       if (added.length > 0) {
         await tx.query(
           `INSERT INTO key_fingerprint (key_id, fingerprint) SELECT * FROM unnest($1::text[], $2::text[])`,
