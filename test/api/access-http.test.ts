@@ -205,8 +205,8 @@ test('a client with keys of its own is shown no secret', async () => {
 });
 
 test('the published keys verify tokens, hold nothing private, and say what each signs', async () => {
-  const { body } = await api.agent.get('/.well-known/jwks.json');
-  const { keys } = body as { keys: Record<string, string>[] };
+  const answer = await api.agent.get('/.well-known/jwks.json');
+  const { keys } = answer.body as { keys: Record<string, string>[] };
   expect(keys.map(({ purpose }) => purpose).sort()).toEqual(['certificate', 'receipt', 'token']);
   expect(keys.some((key) => 'd' in key)).toBe(false);
   const key = keys.find(({ purpose }) => purpose === 'token');
@@ -218,8 +218,8 @@ test('the published keys verify tokens, hold nothing private, and say what each 
 });
 
 test('the metadata name issuer, endpoint, keys and methods', async () => {
-  const { body } = await api.agent.get('/.well-known/oauth-authorization-server');
-  expect(body).toMatchObject({
+  const answer = await api.agent.get('/.well-known/oauth-authorization-server');
+  expect(answer.body).toMatchObject({
     issuer: 'https://registry.test',
     token_endpoint: 'https://registry.test/oauth/token',
     jwks_uri: 'https://registry.test/.well-known/jwks.json',
