@@ -47,10 +47,7 @@ export async function answerAll(
 ): Promise<(Answer | Refusal)[]> {
   const organisations = questions.map(({ asker }) => asker.actor.organisationId ?? '');
   await hold(work, {
-    shared: [
-      ...questions.flatMap(thingsAsked),
-      ...organisations.map((id) => `organisation:${id}`),
-    ],
+    shared: [...questions.flatMap(thingsAsked), ...organisations.map((id) => `organisation:${id}`)],
   });
   const now = await work.now();
   const today = dayInShanghai(now);
