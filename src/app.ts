@@ -20,8 +20,9 @@ export interface AppParts {
   readonly operations: Handlers;
   readonly metrics: Metrics;
   readonly log: Logger;
-  /** Both for tests only. */
+  /** For tests: an answer off the contract is a failure. */
   readonly checkReplies?: boolean;
+  /** For a process that serves only its operators: operations without a handler are not there. */
   readonly partial?: boolean;
 }
 

@@ -2,7 +2,7 @@ import { accepts } from '../../src/platform/http/accepts';
 import { cursorOf, readCursor } from '../../src/platform/http/cursor';
 import { etagOf, versionOf } from '../../src/platform/http/etag';
 import { preferredLanguage } from '../../src/platform/http/language';
-import { describeFault } from '../../src/platform/http/log-fault';
+import { describeFault } from '../../src/platform/log/logger';
 import { RouteTree } from '../../src/platform/http/route-tree';
 
 test.each`

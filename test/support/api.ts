@@ -40,7 +40,6 @@ export function openApi(registry: Registry, handlers: Partial<Operations> = {}):
     metrics,
     log: pino({}, { write: (line) => void written.push(line) }),
     checkReplies: true,
-    partial: true,
   });
   return {
     app,

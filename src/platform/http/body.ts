@@ -56,13 +56,14 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       if (size <= LARGEST_BODY) chunks.push(chunk);
       if (size > MOST_DISCARDED) reject(tooLarge());
     });
-    request.on('end', () => {
-      if (size > LARGEST_BODY) reject(tooLarge());
-      else resolve(Buffer.concat(chunks));
-    });
     const cutOff = () => reject(new Refusal('request-malformed', 'The body was cut off.'));
     request.on('error', cutOff);
     request.on('close', cutOff);
+    request.on('end', () => {
+      request.off('close', cutOff);
+      if (size > LARGEST_BODY) reject(tooLarge());
+      else resolve(Buffer.concat(chunks));
+    });
   });
 }
 
@@ -83,7 +84,7 @@ function jsonOf(text: string): unknown {
     return readJson(text);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
-    throw new Refusal('request-malformed', `The body is not JSON that this registry takes.`, {
+    throw new Refusal('request-malformed', 'The body is not JSON that this registry takes.', {
       faults: [{ in: 'body', pointer: '', detail: `At character ${error.at}: ${error.message}` }],
     });
   }

@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import { Refusal } from '../../domain/refusal';
 import type { TokenClaims } from '../crypto/token';
+import { LARGEST_BODY } from './body';
 import type { Route } from './contract';
 import { preferredLanguage } from './language';
-import { describeFault } from './log-fault';
+import { describeFault } from '../log/logger';
 import type { Metrics } from './metrics';
 import type { Language } from './operation';
 import { failureOf, problemOf, type Problem } from './problem';
@@ -46,8 +47,9 @@ export class Exchange {
       response.setHeader('Content-Type', contentType);
       response.setHeader('Content-Length', Buffer.byteLength(body));
     }
-    // a body that nobody will read: the connection ends, rather than carry it
-    if (!request.complete && request.method !== 'HEAD') response.setHeader('Connection', 'close');
+    // a long body that nobody will read: the connection ends, rather than carry it
+    if (!request.complete && !(Number(request.headers['content-length']) < LARGEST_BODY))
+      response.setHeader('Connection', 'close');
     response.end(request.method === 'HEAD' || contentType === null ? undefined : body);
   }
 

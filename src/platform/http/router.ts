@@ -25,7 +25,7 @@ export interface RouterParts extends ExchangeParts {
   readonly runWork: RunWork;
   /** For tests: an answer that is not as the contract says becomes a 500. */
   readonly checkReplies?: boolean;
-  /** For tests: operations without a handler are not there. Otherwise they stop the start. */
+  /** Operations without a handler are not there. Otherwise they stop the start. */
   readonly partial?: boolean;
 }
 
