@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { newKeyRing, type KeyRingFile } from './key-ring';
@@ -21,7 +22,7 @@ export async function loadKeyRing(place: KeyRingPlace): Promise<KeyRingFile> {
 /** Readable by its owner only, and whole or not there. Whoever was first wins; a ring is never overwritten. */
 export async function writeNewKeyRing(file: string, ring: KeyRingFile): Promise<boolean> {
   await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomBytes(4).toString('hex')}`;
   await writeFile(draft, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600, flush: true });
   try {
     await link(draft, file);

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -23,7 +24,6 @@ export async function findBinaries(clusterFolder: string, user: ServerUser): Pro
   const copy = join(clusterFolder, `programs-${await versionOf(installed)}`);
   if (whyNotRunnable(copy, user)) {
     await copyReadable(installed, copy);
-    await linkLibraries(copy);
   }
   const faultOfCopy = whyNotRunnable(copy, user);
   if (faultOfCopy) {
@@ -80,11 +80,12 @@ async function linkLibraries(folder: string): Promise<void> {
   }
 }
 
+/** Aside and renamed: half a copy is never taken for a whole one. Another process's copy is as good. */
 async function copyReadable(from: string, to: string): Promise<void> {
-  const unfinished = `${to}.${process.pid}`;
-  await rm(to, { recursive: true, force: true });
-  await copyFolder(from, unfinished);
-  await rename(unfinished, to);
+  const draft = `${to}.${randomBytes(4).toString('hex')}`;
+  await copyFolder(from, draft);
+  await linkLibraries(draft);
+  await rename(draft, to).catch(() => rm(draft, { recursive: true }));
 }
 
 async function copyFolder(from: string, to: string): Promise<void> {

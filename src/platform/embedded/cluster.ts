@@ -89,7 +89,7 @@ async function passwordsIn(file: string, folder: string): Promise<Passwords> {
     }
     const password = () => randomBytes(24).toString('hex');
     const made: Passwords = { admin: password(), owner: password(), service: password() };
-    const unfinished = `${file}.${process.pid}`;
+    const unfinished = `${file}.${randomBytes(4).toString('hex')}`;
     await writeFile(unfinished, JSON.stringify(made, null, 2), { mode: 0o600 });
     // A link, unlike a rename, leaves alone what another process wrote meanwhile.
     await link(unfinished, file).catch(() => undefined);
