@@ -1,5 +1,6 @@
 import { forgetExpiredJob } from './features/access/access.jobs';
 import { sequence } from './features/log/log.jobs';
+import { forgetExpiredKeys } from './platform/http/idempotency';
 import type { KeptCheckpoint } from './platform/log/checkpoint-file';
 import type { Jobs } from './platform/queue/job';
 
@@ -13,6 +14,11 @@ export interface JobParts {
 export function makeJobs({ checkpoint }: JobParts): Jobs {
   return {
     'access.forget-expired': forgetExpiredJob,
+    'access.forget-idempotency-keys': {
+      queue: 'chores',
+      everyMs: 60_000,
+      run: async (work) => void (await forgetExpiredKeys(work)),
+    },
     'log.sequence-entries': {
       queue: 'chores',
       everyMs: 250,
