@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** The last checkpoint, kept where the database's administrator cannot change it. */
@@ -20,6 +20,7 @@ export function checkpointFile(path: string): KeptCheckpoint {
       }
     },
     write: async (note) => {
+      await mkdir(dirname(path), { recursive: true });
       const draft = `${path}.${process.pid}`;
       const file = await open(draft, 'w', 0o644);
       try {
