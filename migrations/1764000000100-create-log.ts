@@ -58,7 +58,6 @@ export class CreateLog1764000000100 implements MigrationInterface {
         tree_size    bigint PRIMARY KEY CHECK (tree_size >= 0),
         root         bytea NOT NULL CHECK (length(root) = 32),
         note         text NOT NULL,
-        signed_at    timestamptz NOT NULL,
         floor        bigint NOT NULL CHECK (floor >= 0),
         ceiling      bigint NOT NULL CHECK (ceiling >= floor),
         ceiling_xid  bigint NOT NULL

@@ -2,9 +2,10 @@ import { accessCommands } from './cli/access';
 import { understand, UsageFault } from './cli/command';
 import { databaseCommands } from './cli/database';
 import { keyCommands } from './cli/keys';
+import { logCommands } from './cli/log';
 import { Refusal } from './domain/refusal';
 
-const commands = [...accessCommands, ...keyCommands, ...databaseCommands];
+const commands = [...accessCommands, ...keyCommands, ...databaseCommands, ...logCommands];
 
 /** Exit codes: 0 done, 1 refused or failed, 2 not understood. */
 async function main(): Promise<void> {

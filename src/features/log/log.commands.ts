@@ -23,7 +23,7 @@ export interface Sequencing {
 }
 
 /** The end of the log; before the first checkpoint, of nothing. */
-type End = Omit<LogCheckpointRow, 'note' | 'signedAt'> & { readonly note: string | null };
+type End = Omit<LogCheckpointRow, 'note'> & { readonly note: string | null };
 const BEGINNING: End = {
   treeSize: 0,
   root: rootOf(EMPTY),
@@ -98,7 +98,6 @@ async function extendLog(
     treeSize: size,
     root,
     note,
-    signedAt: await work.now(),
     ...bounds,
   });
 }

@@ -29,7 +29,6 @@ export interface LogCheckpointRow {
   readonly treeSize: number;
   readonly root: Buffer;
   readonly note: string;
-  readonly signedAt: Date;
   /** Every entry up to this number has its place, and no other will come. */
   readonly floor: number;
   /** Whoever drew a number up to `ceiling` has a transaction id below `ceilingXid`. */
@@ -63,7 +62,6 @@ export const LogCheckpointTable = table<LogCheckpointRow>('log_checkpoint', {
   treeSize: { type: 'bigint', primary: true },
   root: { type: 'bytea' },
   note: { type: 'text' },
-  signedAt: { type: 'timestamptz' },
   floor: { type: 'bigint' },
   ceiling: { type: 'bigint' },
   ceilingXid: { type: 'bigint' },
@@ -144,9 +142,9 @@ export async function insertCheckpoint(
   row: Omit<LogCheckpointRow, 'ceilingXid'>,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO log_checkpoint (tree_size, root, note, signed_at, floor, ceiling, ceiling_xid)
-     VALUES ($1, $2, $3, $4, $5, $6, pg_current_xact_id()::text::bigint)`,
-    [row.treeSize, row.root, row.note, row.signedAt, row.floor, row.ceiling],
+    `INSERT INTO log_checkpoint (tree_size, root, note, floor, ceiling, ceiling_xid)
+     VALUES ($1, $2, $3, $4, $5, pg_current_xact_id()::text::bigint)`,
+    [row.treeSize, row.root, row.note, row.floor, row.ceiling],
   );
 }
 
