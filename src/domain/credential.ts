@@ -1,6 +1,6 @@
 import { addDays, addYears, covers, earlier, type Period, type PlainDate } from './calendar';
 import { Refusal } from './refusal';
-import type { RecordState } from './update';
+import { RECORD_STATES, type RecordState } from './update';
 
 export const CREDENTIAL_KINDS = [
   'skill_level_certificate',
@@ -31,7 +31,8 @@ export const DEGREES = [
 export type Degree = (typeof DEGREES)[number];
 
 /** What the issuer says of it. */
-export type CredentialStatus = 'valid' | 'suspended' | 'revoked';
+export const CREDENTIAL_STATUSES = ['valid', 'suspended', 'revoked'] as const;
+export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
 
 /** What a decision reads of a credential. */
 export interface CredentialRecord {
@@ -50,6 +51,16 @@ export interface CredentialRecord {
   readonly expiresOn: PlainDate | null;
   readonly status: CredentialStatus;
   readonly state: RecordState;
+}
+
+/** Whether every code of it is one that the rules know: of another, nobody can say what it does. */
+export function hasKnownCodes({ kind, degree, status, state }: CredentialRecord): boolean {
+  return (
+    CREDENTIAL_KINDS.includes(kind) &&
+    (degree === null || DEGREES.includes(degree)) &&
+    CREDENTIAL_STATUSES.includes(status) &&
+    RECORD_STATES.includes(state)
+  );
 }
 
 export type CredentialStanding = 'valid' | 'not_yet_issued' | 'lapsed' | 'suspended' | 'revoked';

@@ -35,6 +35,11 @@ export function parseDivision(text: string): Division {
   return text as Division;
 }
 
+/** Whether `isWithin` and `nameOf` can say anything of this code. */
+export function isDivision(text: string): text is Division {
+  return NAMES.has(text);
+}
+
 /**
  * Whether an authority of `authorityDivision` rules in `division`: its own and all below, and what stood in their place
  * before. Where a division was split, each successor rules in what is recorded under the old code; an authority of an

@@ -1,6 +1,8 @@
 import { addDays, covers, type Period, type PlainDate } from './calendar';
-import { isWithin } from './division';
+import * as credentials from './credential';
+import { isDivision, isWithin } from './division';
 import { earliest, fulfilmentOf, type Holdings, type Need, type Shortfall } from './need';
+import * as training from './training';
 
 export const POSITIONS = [
   'head',
@@ -60,8 +62,8 @@ export interface Assessment {
  * Whether what the person holds is enough for the post, there, on that day. Local rows add to the national
  * ones and take nothing away.
  *
- * A post that no row speaks of, an unknown post and an unknown need are thrown as plain errors: that is a
- * fault of the rulebook or of the caller, and must not come out as an answer.
+ * A post that no row speaks of, an unknown need, and an unknown code of a post, a division or a holding are
+ * thrown as plain errors: that is a fault of the rulebook or of the record, and must not come out as an answer.
  */
 export function assess(
   rules: readonly RequirementRule[],
@@ -70,7 +72,7 @@ export function assess(
   holdings: Holdings,
   day: PlainDate,
 ): Assessment {
-  if (!POSITIONS.includes(position)) throw new Error('not a post that the rulebook knows');
+  mustBeKnown(position, division, holdings);
   const rows = rules.filter(
     ({ positions, jurisdiction }) =>
       positions.includes(position) && (jurisdiction === 'CN' || isWithin(division, jurisdiction)),
@@ -94,6 +96,15 @@ export function assess(
     rules: applied.map(({ id }) => id),
     reliedOnUntil: qualified ? earliest([...ends, ...turns(rows, day)]) : null,
   };
+}
+
+function mustBeKnown(position: Position, division: string, holdings: Holdings): void {
+  if (!POSITIONS.includes(position)) throw new Error('not a post that the rulebook knows');
+  if (!isDivision(division)) throw new Error('not a division that the rulebook knows');
+  const known =
+    holdings.credentials.every(credentials.hasKnownCodes) &&
+    holdings.completions.every(training.hasKnownCodes);
+  if (!known) throw new Error('a holding bears a code that the rulebook does not know');
 }
 
 /** The days after which other rows apply than on `day`. */

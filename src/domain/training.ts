@@ -1,6 +1,6 @@
 import type { PlainDate } from './calendar';
 import { Refusal } from './refusal';
-import type { RecordState } from './update';
+import { RECORD_STATES, type RecordState } from './update';
 
 export const TOPICS = [
   'professional_ethics',
@@ -18,7 +18,8 @@ export const TOPICS = [
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 
-export type CompletionResult = 'passed' | 'failed' | 'withdrawn';
+export const COMPLETION_RESULTS = ['passed', 'failed', 'withdrawn'] as const;
+export type CompletionResult = (typeof COMPLETION_RESULTS)[number];
 
 /** Hours of 45 minutes. */
 export interface Hours {
@@ -38,6 +39,15 @@ export interface CompletionRecord {
   readonly completedOn: PlainDate;
   readonly result: CompletionResult;
   readonly state: RecordState;
+}
+
+/** Whether every code of it is one that the rules know. */
+export function hasKnownCodes({ result, state, topics }: CompletionRecord): boolean {
+  return (
+    COMPLETION_RESULTS.includes(result) &&
+    RECORD_STATES.includes(state) &&
+    topics.every((topic) => TOPICS.includes(topic))
+  );
 }
 
 export type LeftOutReason =

@@ -91,7 +91,8 @@ function isIdentityNumber(part: string): boolean {
 }
 
 /** `unverified`: its number is of no known pattern. `held_for_review`: counts for nothing until a human has looked. */
-export type RecordState = 'accepted' | 'unverified' | 'held_for_review';
+export const RECORD_STATES = ['accepted', 'unverified', 'held_for_review'] as const;
+export type RecordState = (typeof RECORD_STATES)[number];
 
 /** What stands against taking a pushed record at its word. */
 export interface Doubts {
