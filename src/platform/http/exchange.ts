@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import { Refusal } from '../../domain/refusal';
+import { UnreadableSeal } from '../crypto/sealed';
 import type { TokenClaims } from '../crypto/token';
 import { LARGEST_BODY } from './body';
 import type { Route } from './contract';
@@ -66,7 +67,8 @@ export class Exchange {
         { requestId, operation: route?.id, fault: describeFault(error) },
         'failed',
       );
-      this.problem(failureOf(requestId, this.language));
+      if (error instanceof UnreadableSeal) this.refuse(unreadable());
+      else this.problem(failureOf(requestId, this.language));
       return;
     }
     this.refusal = error.code;
@@ -124,4 +126,13 @@ export class Exchange {
       'answered',
     );
   }
+}
+
+/** What is stored was altered, moved or sealed with another key: the registry cannot know, and says so. */
+function unreadable(): Refusal {
+  return new Refusal(
+    'unavailable',
+    'The registry cannot read what this needs. This is not an answer. Ask again later, or tell the operator the number of this request.',
+    { retryAfterSeconds: 300 },
+  );
 }
