@@ -3,7 +3,7 @@ import { scopesOfRoles } from '../../domain/account';
 import type { NewFact } from '../../domain/fact';
 import { Refusal } from '../../domain/refusal';
 import { isLocked, lockedAnswer, withFailure } from '../../domain/sign-in';
-import { stepOfCode } from '../../platform/crypto/one-time-code';
+import { newOtpSecret, stepOfCode } from '../../platform/crypto/one-time-code';
 import { isPassword } from '../../platform/crypto/password';
 import { digestOfSecret, newSecret } from '../../platform/crypto/secret';
 import { signToken } from '../../platform/crypto/token';
@@ -72,11 +72,11 @@ export async function openSession(work: Work, said: SignIn): Promise<SignedIn | 
   const officer = await holdOfficer(work, known?.id ?? NIL);
   const now = await work.now();
   if (isLocked(attempt, now)) throw lockedAnswer();
-  if (!officer || officer.passwordHash !== known?.passwordHash) {
+  const step = await goodStep(work, officer, said.otp, now);
+  const sameHash = officer?.passwordHash === known?.passwordHash;
+  if (!officer || step === null || !(passwordHolds && sameHash)) {
     return refuse(work, now, attempt, officer);
   }
-  const step = await goodStep(work, officer, said.otp, now);
-  if (step === null || !passwordHolds) return refuse(work, now, attempt, officer);
   await updateAttempt(work, { ...attempt, failures: 0, lockedUntil: null, lastAt: now });
   return start(work, now, { ...officer, lastOtpStep: step });
 }
@@ -86,15 +86,19 @@ async function mustNotBeLocked(work: Work, digest: string): Promise<void> {
   if (attempt && isLocked(attempt, await work.now())) throw lockedAnswer();
 }
 
+/** What the code of an unknown username is compared with, so that it takes as long. */
+const NOBODYS_SECRET = newOtpSecret();
+
 /** The step of a code that works now and has not worked before; null otherwise, and for accounts that are off. */
-async function goodStep(work: Work, officer: Officer, otp: string, now: Date) {
-  const secret = work.keys.open(
-    { table: 'officer', row: officer.id, column: 'otp_secret' },
-    officer.otpSecret,
-  );
+async function goodStep(work: Work, officer: Officer | null, otp: string, now: Date) {
+  const secret = officer ? otpSecretOf(work, officer) : NOBODYS_SECRET;
   const step = stepOfCode(secret, otp, now);
-  if (step === null || !(await isOn(work, officer))) return null;
+  if (!officer || step === null || !(await isOn(work, officer))) return null;
   return step > (officer.lastOtpStep ?? 0) ? step : null;
+}
+
+function otpSecretOf({ keys }: Work, { id, otpSecret }: Officer): string {
+  return keys.open({ table: 'officer', row: id, column: 'otp_secret' }, otpSecret);
 }
 
 async function isOn(work: Work, officer: Officer): Promise<boolean> {
