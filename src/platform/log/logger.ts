@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, type DestinationStream, type LogFn, type Logger, type LoggerOptions } from 'pino';
 import { codeOf, constraintOf } from '../database/fault';
 
 export type Log = Logger;
@@ -35,15 +35,24 @@ const PERSONAL = [
 
 /** One line of JSON for each event, on standard output. No line names a person: say ids, codes and counts. */
 export function makeLogger(level: string, destination?: DestinationStream): Log {
-  const options = {
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: () => `,"at":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: PERSONAL.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true },
     serializers: { err: describeFault },
+    hooks: { logMethod: withOwnText },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+/** Without a text of ours pino would take the fault's own message for it. */
+function withOwnText(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  const [first, text, ...rest] = args;
+  if (typeof first === 'string') return method.apply(this, args);
+  const logged: unknown = first instanceof Error ? { err: first as Error } : first;
+  method.apply(this, [logged, text ?? 'a fault', ...rest]);
 }
 
 /**
