@@ -51,7 +51,7 @@ export function makeLogger(level: string, destination?: DestinationStream): Log 
 function withOwnText(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
   const [first, text, ...rest] = args;
   if (typeof first === 'string') return method.apply(this, args);
-  const logged: unknown = first instanceof Error ? { err: first as Error } : first;
+  const logged: unknown = first instanceof Error ? { err: first } : first;
   method.apply(this, [logged, text ?? 'a fault', ...rest]);
 }
 
