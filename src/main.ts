@@ -4,6 +4,8 @@ import { migrations } from '../migrations/all';
 import { makeApp } from './app';
 import { readConfig } from './config';
 import { seedDemo } from './demo/seed';
+import { SYSTEM } from './domain/principal';
+import { checkEndOfLog } from './features/log/log.jobs';
 import { makeJobs } from './jobs';
 import { makeOperations } from './operations';
 import { loadKeyRing, ringFileOf } from './platform/crypto/key-ring-store';
@@ -20,6 +22,8 @@ import { describeFault, makeLogger } from './platform/log/logger';
 import { openQueue } from './platform/queue/open-queue';
 import { providePostgres } from './postgres';
 import { tables } from './tables';
+
+const ITSELF = { actor: SYSTEM, requestId: 'readiness' };
 
 /** Opened in the order in which things need each other, closed in the opposite order. */
 async function main(): Promise<void> {
@@ -48,7 +52,8 @@ async function main(): Promise<void> {
 
   if (config.database === null) await seedDemo(runWork, join(dataDir, 'demo.json'), publicUrl);
 
-  const jobs = makeJobs({ checkpoint: checkpointFile(join(dataDir, 'checkpoint')) });
+  const checkpoint = checkpointFile(join(dataDir, 'checkpoint'));
+  const jobs = makeJobs({ checkpoint });
   const queue = openQueue({ jobs, runWork, log, works: role !== 'api' }, config.redisUrl);
 
   const operators = {
@@ -57,6 +62,7 @@ async function main(): Promise<void> {
     checks: [
       { name: 'database', run: async () => void (await database.query('SELECT 1')) },
       { name: 'keys', run: keyCheck },
+      { name: 'log', run: () => runWork(ITSELF, (work) => checkEndOfLog(work, checkpoint)) },
     ],
   };
   // A worker answers its operators only.
