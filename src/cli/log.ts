@@ -37,7 +37,7 @@ function summaryOf(result: Verification, withOlder: boolean): string {
     `${facts} facts, ${treeSize} leaves, ${checkpoints} checkpoints, ${rows} rows; ${waiting} entries wait for their place.`,
     ...(notCompared.length > 0 ? [`Held against no table: ${notCompared.join(', ')}.`] : []),
     ...(withOlder ? [] : ['Without --checkpoint FILE a log that was set back is not found.']),
-    differences === 0 ? 'Nothing differs.' : `${differences} differences.`,
+    differences === 0 ? 'Nothing differs.' : `Differences: ${differences}.`,
   ];
   return lines.join('\n');
 }
