@@ -10,13 +10,17 @@ interface Explained {
 }
 
 const root = join(__dirname, '../..');
-const explained = readTable(readFileSync(join(root, 'docs/facts.md'), 'utf8'));
+const page = readFileSync(join(root, 'docs/facts.md'), 'utf8');
+const explained = explainedFacts();
+const features = readdirSync(join(root, 'src/features'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(join(root, 'src/features', file), 'utf8'));
 
 /** `the same` in a cell is what the row above says. */
-function readTable(text: string): Map<string, Explained> {
+function explainedFacts(): Map<string, Explained> {
   const rows = new Map<string, Explained>();
   let above = { type: '', subject: '', data: '' };
-  for (const line of text.split('\n').filter((one) => one.startsWith('| `'))) {
+  for (const line of page.split('\n').filter((one) => /^\| `\w+\.\w+` \|/.test(one))) {
     const [, type = '', , subject = '', , data = ''] = line.split('|').map((cell) => cell.trim());
     above = {
       type: type.replaceAll('`', ''),
@@ -28,20 +32,20 @@ function readTable(text: string): Map<string, Explained> {
   return rows;
 }
 
-/** Every text literal of the features that looks like `subject.happened`. */
-function recordedTypes(): string[] {
-  const folder = join(root, 'src/features');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const types = files
-    .filter((file) => file.endsWith('.ts'))
-    .flatMap((file) => [
-      ...readFileSync(join(folder, file), 'utf8').matchAll(/'([a-z]+\.[a-z]+(?:_[a-z]+)*)'/g),
-    ]);
-  return [...new Set(types.map(([, type = '']) => type))].sort();
+function inFeatures(...patterns: readonly RegExp[]): string[] {
+  const found = features.flatMap((text) => patterns.flatMap((one) => [...text.matchAll(one)]));
+  return [...new Set(found.map(([, word = '']) => word))].sort();
 }
 
 test('every fact that the features record is explained, and nothing else is', () => {
-  expect([...explained.keys()].sort()).toEqual(recordedTypes());
+  expect([...explained.keys()].sort()).toEqual(inFeatures(/'([a-z]+\.[a-z]+(?:_[a-z]+)*)'/g));
+});
+
+test('every kind of finding is explained, and nothing else is', () => {
+  const kinds = [...page.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, kind = '']) => kind);
+  expect(kinds.sort()).toEqual(
+    inFeatures(/kind: '([a-z_]+)',\s+division[^;]*evidence/g, /doubt\('([a-z_]+)'/g),
+  );
 });
 
 describe('the facts of the main job', () => {
