@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCheckpoint, signCheckpoint } from '../../src/domain/checkpoint';
@@ -229,7 +229,9 @@ describe('the checkpoint outside the database', () => {
     await recordThings(registry, thing('a'));
     await turn(join(folder, 'first'));
     await recordThings(registry, thing('b'));
-    await expect(turn(join(folder, 'missing', 'checkpoint'))).rejects.toThrow('ENOENT');
+    const full = join(folder, 'full');
+    await mkdir(`${full}.${process.pid}`); // where its draft would go
+    await expect(turn(full)).rejects.toThrow('EISDIR');
     const path = join(folder, 'foreign');
     await writeFile(path, 'nonsense');
     await expect(turn(path)).rejects.toThrow('not one that this key signed');
