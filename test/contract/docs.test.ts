@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { readConfig } from '../../src/config';
+import { GROUND_RULES } from '../../src/domain/rulebook/grounds';
 import { readContract, readContractFile } from '../../src/platform/http/contract';
 
 const root = join(__dirname, '../..');
@@ -106,6 +107,12 @@ test('the README explains every setting that is read, and no other', () => {
 test('the README stays short enough to be read', () => {
   const readme = texts.find(({ file }) => file === 'README.md')?.text ?? '';
   expect(readme.split('\n').length).toBeLessThanOrEqual(200);
+});
+
+test('the index of rules has each ground of a ban', () => {
+  const index = texts.find(({ file }) => file === join('docs', 'rules.md'))?.text ?? '';
+  const absent = GROUND_RULES.filter(({ id }) => !index.includes(`| \`${id}\` |`));
+  expect(absent).toEqual([]);
 });
 
 test('decisions are numbered without gaps, dated, and say what they cost and what would prove them wrong', () => {
