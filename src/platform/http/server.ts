@@ -1,10 +1,16 @@
 import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { v7 } from 'uuid';
 
 const STATUS_OF_FAULT: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
+
+interface ClientError extends NodeJS.ErrnoException {
+  /** What could not be read, if it is there. */
+  readonly rawPacket?: Buffer;
+}
 
 /**
  * An HTTP server that slow or broken callers cannot exhaust: Node's own limits leave thousands of half-sent
@@ -22,24 +28,29 @@ export function makeServer(listener: RequestListener): Server {
     listener,
   );
   server.maxConnections = 2_000;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+  server.on('clientError', (error: ClientError, socket: Socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else socket.end(refusalOf(STATUS_OF_FAULT[error.code ?? ''] ?? 400));
+    else socket.end(refusalOf(error));
   });
   server.on('checkExpectation', listener);
   return server;
 }
 
-function refusalOf(status: number): string {
+function refusalOf({ code = '', rawPacket }: ClientError): string {
+  const status = STATUS_OF_FAULT[code] ?? 400;
+  const isHead = rawPacket?.subarray(0, 5).toString('latin1') === 'HEAD ';
   const title = STATUS_CODES[status] ?? 'Bad Request';
-  const problem = JSON.stringify({ type: 'about:blank', title, status });
+  const requestId = v7();
+  const instance = `urn:uuid:${requestId}`;
+  const problem = JSON.stringify({ type: 'about:blank', title, status, instance });
   return [
     `HTTP/1.1 ${status} ${title}`,
     'Connection: close',
     'Cache-Control: no-store',
+    `X-Request-Id: ${requestId}`,
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(problem)}`,
     '',
-    problem,
+    isHead ? '' : problem,
   ].join('\r\n');
 }
