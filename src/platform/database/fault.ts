@@ -3,7 +3,8 @@ export type DatabaseFault = 'again' | 'busy' | 'away' | 'other';
 
 const AGAIN = new Set(['40001', '40P01']);
 const BUSY = new Set(['55P03', '57014', '53300', '53400']);
-const AWAY = /^(08|57P0|58|53)/;
+/** 25006: a database that only follows another. */
+const AWAY = /^(08|57P0|58|53|25006)/;
 const AWAY_SYSTEM = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -35,14 +35,7 @@ export function makeWorkIn(parts: WorkParts): RunWork {
             retryAfterSeconds: 1,
           });
         }
-        if (fault === 'away') {
-          throw new Refusal(
-            'unavailable',
-            'The registry cannot answer now. What was asked may or may not have been done: send the same request with the same Idempotency-Key.',
-            { retryAfterSeconds: 2 },
-          );
-        }
-        throw error;
+        throw fault === 'away' ? unavailable() : error;
       }
     }
   };
@@ -59,7 +52,7 @@ async function once<T>(
     const tx = await txOf(runner);
     const now = () => readClock(tx, clockShiftMs?.() ?? 0);
     const result = await act({ tx, actor, requestId, keys, settings, now });
-    await runner.commitTransaction();
+    await commit(runner);
     return result;
   } catch (error) {
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
@@ -69,7 +62,38 @@ async function once<T>(
   }
 }
 
+/**
+ * A wait for the standby that was broken off is told as a warning to a commit that succeeded: the change stands on this
+ * machine and perhaps on no other. Source: PostgreSQL, `SyncRepWaitForLSN`.
+ *
+ * @throws Refusal `unavailable` when that happened.
+ */
+async function commit(runner: QueryRunner): Promise<void> {
+  const connection = (await runner.connect()) as Prepared;
+  let brokenOff = false;
+  const listen = ({ code }: { readonly code?: string }) => {
+    brokenOff ||= code === '01000' || code === '57P01';
+  };
+  connection.on('notice', listen);
+  try {
+    await runner.commitTransaction();
+  } finally {
+    connection.off('notice', listen);
+  }
+  if (brokenOff) throw unavailable();
+}
+
+function unavailable(): Refusal {
+  return new Refusal(
+    'unavailable',
+    'The registry cannot answer now. What was asked may or may not have been done: send the same request with the same Idempotency-Key.',
+    { retryAfterSeconds: 2 },
+  );
+}
+
 interface Prepared {
+  on(event: 'notice', listen: (notice: { readonly code?: string }) => void): unknown;
+  off(event: 'notice', listen: (notice: { readonly code?: string }) => void): unknown;
   query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
 }
 
@@ -95,11 +119,14 @@ async function txOf(runner: QueryRunner): Promise<Tx> {
   };
 }
 
+/** @throws Refusal `unavailable` on a standby: whatever is decided there is decided from the past. */
 async function readClock(tx: Tx, shiftMs: number): Promise<Date> {
-  const [row] = await tx.query<{ now: Date }>(
-    `SELECT date_trunc('milliseconds', clock_timestamp()) + $1 * interval '1 millisecond' AS now`,
+  const [row] = await tx.query<{ now: Date; follows: boolean }>(
+    `SELECT date_trunc('milliseconds', clock_timestamp()) + $1 * interval '1 millisecond' AS now,
+            pg_is_in_recovery() AS follows`,
     [shiftMs],
   );
   if (!row) throw new Error('the database has no clock');
+  if (row.follows) throw unavailable();
   return row.now;
 }
