@@ -123,7 +123,7 @@ test('every refer reads the same to an institution, whatever its cause', async (
     answers.map((): unknown => expect.objectContaining(ASK_AUTHORITY)),
   );
   expect(notices.size).toBe(1);
-  expect([...notices][0]).toMatch(/typing errors.*does not start.*within three working days/);
+  expect([...notices][0]).toMatch(/typing errors.*does not start.*by \d{4}-\d\d-\d\d/);
   const members = answers.map(({ body }) => Object.keys(body).join());
   expect(new Set(members).size).toBe(1);
 });

@@ -144,7 +144,7 @@ function present(
     receipt: check.receipt,
     applicantSalt: applicant.salt,
     showAt: applicant.receiptToken && addressOf(work, applicant.receiptToken),
-    notice: noticeFor(verdict, check.causes.includes('name_disagrees_with_banned')),
+    notice: noticeFor(check),
   };
 }
 

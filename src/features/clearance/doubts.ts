@@ -4,6 +4,7 @@ import type { Keys } from '../../platform/crypto/key-ring';
 import type { NewFinding } from '../findings/findings.commands';
 import type { AskingInstitution } from '../institutions/institutions.store';
 import type { ClearanceCheckRow } from './clearance.store';
+import { DAYS_TO_ANSWER } from './notices';
 
 /**
  * What an answer puts before the authority of the place: every `refer`, to be resolved within three working
@@ -24,8 +25,8 @@ export function doubtsFor(
     dueOn: addWeekdays(today, weekdays),
     key: `${kind}:${keys.commitment(check.institutionId, applicant.document.key)}`,
   });
-  if (check.verdict === 'refer') return [doubt('clearance_referred', 3)];
+  if (check.verdict === 'refer') return [doubt('clearance_referred', DAYS_TO_ANSWER.referred)];
   if (check.causes.includes('name_disagrees_with_banned'))
-    return [doubt('barred_under_another_name', 1)];
+    return [doubt('barred_under_another_name', DAYS_TO_ANSWER.barredUnderAnotherName)];
   return [];
 }
