@@ -50,14 +50,17 @@ export interface Keys extends Signers {
   seal(place: Place, text: string): Buffer;
   /** @throws UnreadableSeal when the bytes, the place or the key are not those it was sealed with. */
   open(place: Place, sealed: Buffer): string;
-  /** One digest for each live key, newest first: store all of them, look up with all of them. */
+  /**
+   * One digest for each live key, that of the key that seals first: store all of them, look up with all of them. What
+   * is stored once is stored under the first: a key that is only announced is not known to every process.
+   */
   blindIndexes(document: string): Keyed[];
   nameTokens(nameAndBirth: string): Keyed[];
   /** A signed 64-bit number in decimal, for pg_advisory_xact_lock. */
   lockNumber(thing: string): string;
   /** Digest of (person, value) that a fact carries instead of the value. Hex. */
   commitment(personId: string, value: string): string;
-  /** One digest for each live key, newest first: keep the first, compare with the one of the row's key. */
+  /** One digest for each live key, in the same order: keep the first, compare with the one of the row's key. */
   idempotencyDigests(text: string): Keyed[];
   /** For the database to compare: a process whose ring differs must not answer. */
   fingerprints(): KeyFingerprint[];
@@ -91,8 +94,13 @@ export function makeKeys(file: KeyRingFile): Keys {
   const sealing = () => live.find(isInUse) ?? first;
   const lockSecret = secretOf(file.lockSecret);
   const commitmentSecret = secretOf(file.commitmentSecret);
-  const withAll = (purpose: Purpose, text: string): Keyed[] =>
-    live.map(({ id, of }) => ({ keyId: id, digest: mac(of[purpose], text) }));
+  const withAll = (purpose: Purpose, text: string): Keyed[] => {
+    const first = sealing();
+    return [first, ...live.filter((key) => key !== first)].map(({ id, of }) => ({
+      keyId: id,
+      digest: mac(of[purpose], text),
+    }));
+  };
 
   return {
     ...makeSigners(file.signing),
