@@ -20,6 +20,8 @@ export interface AppParts {
   readonly operations: Handlers;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** For tests: false gives every request a transaction of its own. */
+  readonly coalesce?: boolean;
   /** For tests: an answer off the contract is a failure. */
   readonly checkReplies?: boolean;
   /** For a process that serves only its operators: operations without a handler are not there. */
@@ -57,6 +59,7 @@ export function makeApp(parts: AppParts): Express {
       runWork,
       metrics,
       log,
+      ...(parts.coalesce === false && { coalesce: false }),
       ...(parts.checkReplies && { checkReplies: true }),
       ...(parts.partial && { partial: true }),
     }),

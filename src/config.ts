@@ -28,6 +28,8 @@ export interface Config {
   readonly newAccountHours: number;
   /** Added to the clock that decisions read. */
   readonly clockShiftMs: number;
+  /** Whether requests that arrive together share a transaction, where the contract lets them. */
+  readonly coalesce: boolean;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -64,6 +66,7 @@ export function readConfig(env: Environment): Config {
     keyRingFile: read.text('KEY_RING_FILE'),
     newAccountHours: read.whole('NEW_ACCOUNT_HOURS', 0, 8_760) ?? (production ? 24 : 0),
     clockShiftMs: read.whole('CLOCK_SHIFT_MS', -Number.MAX_SAFE_INTEGER) ?? 0,
+    coalesce: read.oneOf('COALESCE', ['on', 'off']) === 'on',
   };
   if (ownerUrl !== null && databaseUrl === null) {
     faults.push('OWNER_DATABASE_URL is of use only together with DATABASE_URL.');
@@ -92,6 +95,10 @@ function faultsOfProduction(config: Config, env: Environment): string[] {
   must(
     !env['CLOCK_SHIFT_MS'],
     'CLOCK_SHIFT_MS is for tests: production has the clock of its database.',
+  );
+  must(
+    config.coalesce,
+    'COALESCE=off is for tests: each check would have a transaction of its own.',
   );
   must(config.newAccountHours >= 24, 'NEW_ACCOUNT_HOURS is less than 24.');
   return faults;

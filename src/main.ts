@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   };
   // A worker answers its operators only.
   const operations = role === 'worker' ? makeOperators(operators) : makeOperations(operators);
-  const web = { ...operators, operations, partial: role === 'worker' };
+  const web = { ...operators, operations, partial: role === 'worker', coalesce: config.coalesce };
   const app = makeApp({ settings, keys, runWork, log, ...web });
   app.set('trust proxy', http.trustProxy ?? false);
   const stopListening = await listen(app, http.host, port);

@@ -31,6 +31,7 @@ test('with no settings the registry serves a trial on this machine', () => {
     keyRingFile: null,
     newAccountHours: 0,
     clockShiftMs: 0,
+    coalesce: true,
   });
 });
 
@@ -83,6 +84,7 @@ test.each([
   ['a public address without TLS', { PUBLIC_URL: 'http://registry.example' }, 'PUBLIC_URL'],
   ['no word about proxies', { TRUST_PROXY: undefined }, 'TRUST_PROXY'],
   ['a shifted clock', { CLOCK_SHIFT_MS: '0' }, 'CLOCK_SHIFT_MS'],
+  ['a transaction for each check', { COALESCE: 'off' }, 'COALESCE'],
   ['accounts that approve at once', { NEW_ACCOUNT_HOURS: '0' }, 'NEW_ACCOUNT_HOURS'],
 ])('production refuses %s', (_, change, variable) => {
   const faults = faultsOf({ ...PRODUCTION, ...change });

@@ -7,7 +7,7 @@ import type { RunWork } from '../database/work';
 import { accepts } from './accepts';
 import { makeAct, maySpeak, scopeMissing, type ReadPrincipals } from './act';
 import type { Authenticate } from './authenticate';
-import { coalesce } from './coalesce';
+import { BATCH_LIMITS, coalesce, type BatchLimits } from './coalesce';
 import type { Contract, Route } from './contract';
 import { etagOf } from './etag';
 import { Exchange, type ExchangeParts } from './exchange';
@@ -23,6 +23,8 @@ export interface RouterParts extends ExchangeParts {
   readonly authenticate: Authenticate;
   readonly readPrincipals: ReadPrincipals;
   readonly runWork: RunWork;
+  /** For tests: false gives every request a transaction of its own. */
+  readonly coalesce?: boolean;
   /** For tests: an answer that is not as the contract says becomes a 500. */
   readonly checkReplies?: boolean;
   /** Operations without a handler are not there. Otherwise they stop the start. */
@@ -40,6 +42,12 @@ interface Served {
   }) => Promise<Outcome>;
 }
 
+const EACH_ALONE: BatchLimits = {
+  requests: 1,
+  inFlight: Infinity,
+  alone: 1,
+  waiting: Infinity,
+};
 const LONGEST_URL = 4_096;
 const CACHEABLE = 'public, max-age=300';
 
@@ -86,7 +94,7 @@ function answerOf(parts: RouterParts, route: Route): Served['answer'] {
       const asker = { actor: ANYONE, requestId: first?.requestId ?? '' };
       return parts.runWork(asker, (work) => act(work, requests));
     },
-    route.coalesced ? undefined : { requests: 1, inFlight: Infinity, alone: 1, waiting: Infinity },
+    route.coalesced && parts.coalesce !== false ? BATCH_LIMITS : EACH_ALONE,
   );
   return ({ requestId, claims, call }) =>
     run({ requestId, claims, call, idempotencyKey: keyOf(route, claims, call) });
