@@ -127,6 +127,22 @@ export async function readPrincipals(
   return claims.map(({ scope }, at) => principalOf(scope, rows[at]));
 }
 
+/**
+ * The officer who decides, as the account is now, after locks were waited for. To the end of the transaction nobody
+ * disables or resets it.
+ *
+ * @throws Refusal `account-disabled`.
+ */
+export async function holdDeciding({ tx, actor }: Work): Promise<Principal> {
+  const [account] = await tx.query<Pick<Account, 'approveFrom'>>(
+    `SELECT f.approve_from AS "approveFrom" FROM officer f JOIN organisation o ON o.id = f.authority_id
+      WHERE f.id = $1 AND f.state = 'active' AND o.state = 'active' FOR SHARE OF f`,
+    [actor.id],
+  );
+  if (!account) throw off();
+  return { ...actor, mayApproveFrom: account.approveFrom };
+}
+
 function principalOf(scope: string, account: Account | undefined): Principal | Refusal {
   if (!account?.organisationKind) return stale();
   if (account.officerId && !account.sessionOpen) return stale();

@@ -14,9 +14,11 @@ import { isWithin } from '../../domain/division';
 import type { FactData } from '../../domain/fact';
 import { contradicts } from '../../domain/identity';
 import type { PersonClaim } from '../../domain/person';
+import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
+import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { assertIdentity, attachPerson, holdClaim } from '../persons/persons.commands';
 import { identitiesOf, personIdsByDocument } from '../persons/persons.lookup.store';
@@ -57,9 +59,9 @@ export async function approveBan(
   banId: string,
   version: number | null,
 ): Promise<BanWithSubject> {
-  return move(work, banId, version, async (ban, subject, now) => {
-    mustBeAllowedToApprove(work.actor, now);
-    const approved = approve(ban, work.actor, now);
+  return move(work, banId, version, async (officer, ban, subject, now) => {
+    mustBeAllowedToApprove(officer, now);
+    const approved = approve(ban, officer, now);
     await mustNotAccuseAnother(work, subject);
     const source = { organisationId: ban.authorityId, division: ban.incidentDivision };
     const { personId, agreement } = await attachPerson(work, now, subject, source);
@@ -74,9 +76,9 @@ export async function rejectBan(
   version: number | null,
   reason: RejectionReason,
 ): Promise<BanWithSubject> {
-  return move(work, banId, version, (ban, _subject, now) => {
-    mustBeAllowedToApprove(work.actor, now);
-    return { type: 'ban.rejected', ban: reject(ban, reason, work.actor, now) };
+  return move(work, banId, version, (officer, ban, _subject, now) => {
+    mustBeAllowedToApprove(officer, now);
+    return { type: 'ban.rejected', ban: reject(ban, reason, officer, now) };
   });
 }
 
@@ -85,9 +87,9 @@ export async function withdrawBan(
   banId: string,
   version: number | null,
 ): Promise<BanWithSubject> {
-  return move(work, banId, version, (ban, _subject, now) => ({
+  return move(work, banId, version, (officer, ban, _subject, now) => ({
     type: 'ban.withdrawn',
-    ban: withdraw(ban, work.actor, now),
+    ban: withdraw(ban, officer, now),
   }));
 }
 
@@ -105,21 +107,22 @@ export async function discloseBan(work: Work, banId: string): Promise<BanWithSub
 
 type Moved = { readonly type: string; readonly ban: Ban };
 
-/** Every move of a ban: hold its person, read it again now that nothing can change, move, save, record. */
+/** Every move of a ban: hold its person and who decides, read it again now that nothing can change, move, save, record. */
 async function move(
   work: Work,
   banId: string,
   version: number | null,
-  rule: (ban: Ban, subject: PersonClaim, now: Date) => Moved | Promise<Moved>,
+  rule: (officer: Principal, ban: Ban, subject: PersonClaim, now: Date) => Moved | Promise<Moved>,
 ): Promise<BanWithSubject> {
   const subject = claimOf(work, await getBanRow(work, banId));
   await holdClaim(work, subject, { exclusive: [`ban:${banId}`] });
+  const officer = await holdDeciding(work);
   const now = await work.now();
   const row = await getBanRow(work, banId);
   if (version !== row.version) {
     throw new Refusal('precondition-failed', 'The ban moved since you read it. Read it again.');
   }
-  const moved = await rule(banOf(row), subject, now);
+  const moved = await rule(officer, banOf(row), subject, now);
   const next = rowOf(moved.ban, row);
   await updateBan(work, next);
   await recordBan(work, now, moved.type, next);
