@@ -23,13 +23,11 @@ import { ask } from './ask';
 import { idOf, oneOf, UsageFault, valueOf, type Command } from './command';
 import { asSystem } from './with-registry';
 
+/** Those with a number of 18 characters. */
 const IDENTITY_TYPES: readonly IdentityType[] = [
   'resident_id',
   'hk_mo_tw_residence_permit',
   'foreign_permanent_resident',
-  'home_return_permit',
-  'taiwan_travel_permit',
-  'passport',
 ];
 
 const createAuthorityCommand: Command = {
@@ -62,10 +60,9 @@ const createOfficerCommand: Command = {
   name: 'officer create',
   about: 'Creates an officer account; prints its password and one-time-code secret, once.',
   needs: { authority: 'ID', username: 'NAME', roles: 'ROLE,ROLE', 'identity-type': 'TYPE' },
-  takes: { country: 'ISO-CODE' },
-  more: `Reads from standard input, one a line: the number of the identity document, and the name.
+  more: `Reads from standard input, one a line: the identity number of 18 characters, and the name.
 Roles: ${ROLES.join(', ')}; administrator goes with no other.
-Identity types: ${IDENTITY_TYPES.join(', ')}; a passport needs --country.`,
+Identity types: ${IDENTITY_TYPES.join(', ')}.`,
   run: async (options) => {
     const authorityId = idOf(options, 'authority');
     const username = valueOf(options, 'username');
@@ -75,8 +72,7 @@ Identity types: ${IDENTITY_TYPES.join(', ')}; a passport needs --country.`,
     const roles = rolesOf(valueOf(options, 'roles'));
     const type = oneOf(options, 'identity-type', IDENTITY_TYPES);
     const [number = '', name = ''] = await ask(['Number of the identity document', 'Name']);
-    const { country } = options;
-    const human = { document: parseIdentity({ type, number, country }), name: parseName(name) };
+    const human = { document: parseIdentity({ type, number }), name: parseName(name) };
     const { officer, secrets } = await asSystem((work) =>
       createOfficer(work, { authorityId, username, roles, human }),
     );

@@ -1,3 +1,4 @@
+import type { IdentityDocument } from './identity-document';
 import {
   SCOPES_OF_CLIENT,
   SCOPES_OF_ROLE,
@@ -37,6 +38,23 @@ export function mustFitTogether(roles: readonly Role[]): void {
     throw new Refusal(
       'role-conflict',
       'An administrator has no other role. Give the other roles to another officer.',
+    );
+  }
+}
+
+/**
+ * Two officers are two humans only as far as a document names one human: the number of 18 characters does, for life. A
+ * passport or permit beside it would give one human a second account.
+ *
+ * Source: Resident Identity Card Law, article 3; officers are citizens: Civil Servants Law (2018), article 13.
+ *
+ * @throws Refusal `identity-number-invalid`.
+ */
+export function mustNameOneHuman({ key }: Pick<IdentityDocument, 'key'>): void {
+  if (!key.startsWith('chn18:')) {
+    throw new Refusal(
+      'identity-number-invalid',
+      'An officer is named by the identity number of 18 characters: other documents change, or stand beside it.',
     );
   }
 }

@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { mustFitTogether } from '../../domain/account';
+import { mustFitTogether, mustNameOneHuman } from '../../domain/account';
 import type { IdentityDocument } from '../../domain/identity-document';
 import type { PersonName } from '../../domain/name';
 import type { Role } from '../../domain/principal';
@@ -47,13 +47,14 @@ export interface OfficerSecrets {
 /**
  * One active account for each human, and a username is never given twice: old facts name it.
  *
- * @throws Refusal `role-conflict`, `not-found`, `account-exists`.
+ * @throws Refusal `role-conflict`, `identity-number-invalid`, `not-found`, `account-exists`.
  */
 export async function createOfficer(
   work: Work,
   wanted: NewOfficer,
 ): Promise<{ officer: Officer; secrets: OfficerSecrets }> {
   mustFitTogether(wanted.roles);
+  mustNameOneHuman(wanted.human.document);
   const secrets = newSecrets();
   const passwordHash = await hashPassword(secrets.password);
   await hold(work, { exclusive: [`human:${wanted.human.document.key}`] });

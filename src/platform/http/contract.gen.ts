@@ -93,8 +93,8 @@ export interface paths {
         put?: never;
         /**
          * Create an officer account in the administrator's authority
-         * @description One active account for each human: the identity document names the human behind it. The password and the
-         *     one-time-code secret are shown once.
+         * @description One active account for each human: the identity number of 18 characters names the human behind it, and no other
+         *     document does. The password and the one-time-code secret are shown once.
          */
         post: operations["createOfficer"];
         delete?: never;
