@@ -61,6 +61,7 @@ test.each([
   ['with too little', cursorOf('listBans', AT)],
   ['with too much', cursorOf('listBans', AT, ID, 1)],
   ['with no instant', cursorOf('listBans', 'yesterday', ID)],
+  ['with a day that the database has not', cursorOf('listBans', '-271821-04-20T00:00:00.000Z', ID)],
   ['with no id', cursorOf('listBans', AT, "x' OR 1=1")],
   ['that is not JSON', 'AAAA'],
   ['that holds a null', Buffer.from('null').toString('base64url')],

@@ -57,7 +57,8 @@ function parsed(cursor: string): readonly unknown[] {
   }
 }
 
+/** Of years with four digits: JavaScript holds days that PostgreSQL does not. */
 function isInstant(text: string): boolean {
   const instant = new Date(text);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString() === text;
+  return /^\d{4}-/.test(text) && !Number.isNaN(instant.getTime()) && instant.toISOString() === text;
 }
