@@ -143,14 +143,18 @@ async function recordAll(
         : [];
     }),
   );
-  return decided.map((one, at) => made[at] ?? repeat(one));
+  return decided.map((one, at) => made[at] ?? repeat(one, today));
 }
 
-/** A repeated question is decided again: an answer that no longer holds is not given a second time. */
-function repeat({ question, decision }: Decided): Answer | Refusal {
+/**
+ * A repeated question is decided again: an answer that no longer holds, or whose last day is over, is not given
+ * a second time.
+ */
+function repeat({ question: { before }, decision }: Decided, today: PlainDate): Answer | Refusal {
   const same =
-    question.before?.verdict === decision.verdict &&
-    question.before.reasons.join() === reasonsForInstitution(decision).join();
+    before?.verdict === decision.verdict &&
+    before.reasons.join() === reasonsForInstitution(decision).join() &&
+    (before.validUntil === null || today <= before.validUntil);
   if (same) return { repeated: true };
   return new Refusal(
     'answer-superseded',

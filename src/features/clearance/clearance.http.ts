@@ -43,7 +43,7 @@ function questionOf({ body, actor, requestId, before }: Asked<'askClearance'>): 
       purpose: body.purpose,
       applicationReference,
       authorisedOn: plainDate(authorisedOn),
-      before: before && { verdict: before.body.verdict, reasons: before.body.reasons },
+      before: before && before.body,
     };
   } catch (error) {
     if (error instanceof Refusal) return error;

@@ -10,5 +10,9 @@ export interface Question extends Omit<Inquiry, 'division'> {
   readonly applicationReference: string;
   readonly authorisedOn: PlainDate;
   /** What the same idempotency key was answered before. */
-  readonly before: { readonly verdict: string; readonly reasons: readonly string[] } | null;
+  readonly before: {
+    readonly verdict: string;
+    readonly reasons: readonly string[];
+    readonly validUntil: string | null;
+  } | null;
 }
