@@ -1,7 +1,7 @@
 import { REQUIREMENT_RULES } from '../../src/domain/rulebook/requirement-rules';
 import { makeKeys, newKeyRing } from '../../src/platform/crypto/key-ring';
 import { makeKeyCheck, onlyWithTheKeys } from '../../src/platform/database/fingerprints';
-import { callerAt, openTown, serve, type Town } from '../support/town';
+import { callerAt, dayOf, openTown, serve, type Town } from '../support/town';
 import {
   ask,
   ban,
@@ -153,7 +153,7 @@ describe('the registry cannot know', () => {
     const answer = await callerAt(stranger.baseUrl, token)(
       'POST',
       '/v1/clearance-checks',
-      question(town, zhang),
+      question(zhang, 'cleaner', dayOf(registry)),
     );
     await stranger.close();
     expect(problemOf(answer)).toBe('503 unavailable');

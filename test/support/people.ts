@@ -46,19 +46,20 @@ export function ask(
     position = 'cleaner',
     nursery = town.nursery,
     key,
-  }: { position?: string; nursery?: Caller; key?: string } = {},
+    authorisedOn = dayOf(town.registry),
+  }: { position?: string; nursery?: Caller; key?: string; authorisedOn?: string } = {},
 ): Promise<Answer> {
-  return nursery('POST', '/v1/clearance-checks', question(town, person, position), {
+  return nursery('POST', '/v1/clearance-checks', question(person, position, authorisedOn), {
     ...(key && { 'idempotency-key': key }),
   });
 }
 
-export function question(town: Town, person: Person, position = 'cleaner') {
+export function question(person: Person, position: string, authorisedOn: string) {
   return {
     applicant: { ...person, proof: 'card_reader' },
     position,
     purpose: 'pre_employment',
-    basis: { applicationReference: 'HR-1', authorisedOn: dayOf(town.registry) },
+    basis: { applicationReference: 'HR-1', authorisedOn },
   };
 }
 
@@ -161,9 +162,9 @@ export function complete(
   });
 }
 
-/** A certificate of caregivers, under one reference a person. */
-export function certify(school: Caller, holder: Person, change: object = {}) {
-  return school('PUT', `/v1/credentials/${keyOf(`s-${holder.identity.number}`)}`, {
+/** A certificate of caregivers. */
+export function certify(school: Caller, holder: Person, change: object = {}, reference = 's') {
+  return school('PUT', `/v1/credentials/${keyOf(`${reference}-${holder.identity.number}`)}`, {
     holder,
     kind: 'skill_level_certificate',
     occupation: '4-10-01-03',
