@@ -1,6 +1,6 @@
 import type { PlainDate } from './calendar';
 import { parseIdentity } from './identity-document';
-import { Refusal } from './refusal';
+import { Refusal, type Fault } from './refusal';
 
 /**
  * The `updatedAt` of a push, RFC 3339, to the millisecond.
@@ -65,17 +65,20 @@ export function mustBeBornBy(birthDate: PlainDate, day: PlainDate): void {
   }
 }
 
+/** An organisation's own reference, as it stands in an address. @throws Refusal `request-invalid`. */
+export function parseReference(text: string): string {
+  return withoutIdentityNumber(text, { in: 'path', pointer: '/reference' });
+}
+
 /**
- * An organisation's own reference. It stands in addresses and in the log, where nothing about a person may.
+ * Numbers of records, files and decisions stand in the log, and some in addresses, where nothing about a person may.
  *
  * @throws Refusal `request-invalid` when it is, or has for a part, an identity number.
  */
-export function parseReference(text: string): string {
+export function withoutIdentityNumber(text: string, place: Pick<Fault, 'in' | 'pointer'>): string {
   if (text.split(/[^0-9A-Za-z]+/).some(isIdentityNumber)) {
-    const detail = 'A reference is never an identity number. Use a number of your own.';
-    throw new Refusal('request-invalid', detail, {
-      faults: [{ in: 'path', pointer: '/reference', detail }],
-    });
+    const detail = 'This is never an identity number, and holds none. Use a number of your own.';
+    throw new Refusal('request-invalid', detail, { faults: [{ ...place, detail }] });
   }
   return text;
 }

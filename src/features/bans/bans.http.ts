@@ -3,6 +3,7 @@ import { addDays, plainDate, type Period, type PlainDate } from '../../domain/ca
 import { parseDivision } from '../../domain/division';
 import { parseIdentity } from '../../domain/identity-document';
 import { parsePersonClaim, type PersonClaim } from '../../domain/person';
+import { withoutIdentityNumber } from '../../domain/update';
 import { cursorOf, readCursor } from '../../platform/http/cursor';
 import type { Call, Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
@@ -64,7 +65,12 @@ export const listBans: Operation<'listBans'> = async (work, { query }) => {
 
 export const lookUpPerson: Operation<'lookUpPerson'> = async (work, { body }) => ({
   status: 200,
-  body: await lookUp(work, parseIdentity(body.identity), body.purpose, body.caseReference),
+  body: await lookUp(
+    work,
+    parseIdentity(body.identity),
+    body.purpose,
+    withoutIdentityNumber(body.caseReference, { in: 'body', pointer: '/caseReference' }),
+  ),
 });
 
 function proposalOf(body: Call<'proposeBan'>['body']) {
@@ -74,7 +80,10 @@ function proposalOf(body: Call<'proposeBan'>['body']) {
     category: body.category,
     incidentOn: plainDate(body.incidentOn),
     incidentDivision: parseDivision(body.incidentDivision),
-    documentNumber: body.decision.documentNumber.trim(),
+    documentNumber: withoutIdentityNumber(body.decision.documentNumber.trim(), {
+      in: 'body',
+      pointer: '/decision/documentNumber',
+    }),
     legalBasis: body.decision.legalBasis,
     decidedOn: plainDate(body.decision.decidedOn),
     servedOn: plainDate(body.decision.servedOn),

@@ -1,0 +1,35 @@
+import { problemOf, proposalOn, somebody } from '../support/people';
+import { openTown, type Town } from '../support/town';
+
+let town: Town;
+beforeAll(async () => {
+  town = await openTown();
+});
+afterAll(() => town.close());
+
+const factsWith = async (text: string) =>
+  (
+    await town.registry.owner<{ n: number }>(
+      `SELECT count(*)::int AS n FROM log_fact WHERE fact::text LIKE $1`,
+      [`%${text}%`],
+    )
+  )[0]?.n;
+
+test('an identity number given for the number of a file does not get into the log', async () => {
+  const zhang = somebody();
+  const { number } = zhang.identity;
+  const lookedUp = await town.li('POST', '/v1/persons/lookup', {
+    identity: zhang.identity,
+    purpose: 'supervision',
+    caseReference: `case-${number}`,
+  });
+  expect(problemOf(lookedUp)).toBe('400 request-invalid');
+  const { decision } = proposalOn(zhang);
+  const proposed = await town.li(
+    'POST',
+    '/v1/bans',
+    proposalOn(zhang, { decision: { ...decision, documentNumber: `处罚〔2026〕${number}号` } }),
+  );
+  expect(problemOf(proposed)).toBe('400 request-invalid');
+  expect(await factsWith(number)).toBe(0);
+});
