@@ -64,7 +64,8 @@ export function readConfig(env: Environment): Config {
     database: databaseUrl === null ? null : { url: databaseUrl, ownerUrl },
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
     keyRingFile: read.text('KEY_RING_FILE'),
-    newAccountHours: read.whole('NEW_ACCOUNT_HOURS', 0, 8_760) ?? (production ? 24 : 0),
+    newAccountHours:
+      read.whole('NEW_ACCOUNT_HOURS', 0, 8_760) ?? hoursUnlessSaid(production, databaseUrl),
     clockShiftMs: read.whole('CLOCK_SHIFT_MS', -Number.MAX_SAFE_INTEGER) ?? 0,
     coalesce: read.oneOf('COALESCE', ['on', 'off']) === 'on',
   };
@@ -74,6 +75,11 @@ export function readConfig(env: Environment): Config {
   if (production) faults.push(...faultsOfProduction(config, env));
   if (faults.length > 0) throw new ConfigFault(faults);
   return config;
+}
+
+/** Commands are run by hand, and `production` is soon forgotten: what is made in a real database waits its day. */
+function hoursUnlessSaid(production: boolean, databaseUrl: string | null): number {
+  return production || databaseUrl !== null ? 24 : 0;
 }
 
 /** What is convenient in a trial and dangerous where people rely on the answers. */

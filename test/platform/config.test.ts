@@ -45,6 +45,12 @@ test('production starts with a database, keys, a public address and word about p
   });
 });
 
+test('an account made at a real database waits its day, also by who forgot to say production', () => {
+  const { DATABASE_URL, KEY_RING_FILE } = PRODUCTION;
+  expect(readConfig({ DATABASE_URL, KEY_RING_FILE }).newAccountHours).toBe(24);
+  expect(readConfig({ DATABASE_URL, NEW_ACCOUNT_HOURS: '0' }).newAccountHours).toBe(0);
+});
+
 test('a port that was asked for is not exchanged for another', () => {
   expect(readConfig({ PORT: '8080' }).http).toMatchObject({ port: 8080, orNext: false });
 });
