@@ -1,0 +1,106 @@
+import { drive, type Driven } from './drive';
+import { withService, type Running } from './main-job';
+import { median } from './percentile';
+import { withClient } from './place';
+import { circumstances, writeResult } from './report';
+
+export interface GrowthPlan {
+  readonly small: number;
+  readonly large: number;
+  readonly seconds: number;
+  readonly rounds: number;
+}
+
+/** The same load on a small and on a large registry: what grows with the number of people. */
+export async function benchGrowth(plan: GrowthPlan): Promise<void> {
+  const before = circumstances();
+  const small = await withService(plan.small, (running) => measure(running, plan, plan.small));
+  const large = await withService(plan.large, (running) => measure(running, plan, plan.large));
+  const p50Ratio = Math.round((large.p50Ms / small.p50Ms) * 100) / 100;
+  console.table([small, large].map(({ runs: _runs, ...row }) => row));
+  console.log(`p50 of ${plan.large} people over p50 of ${plan.small}: ${p50Ratio}`);
+  console.log(await writeResult('growth', { ...before, plan, p50Ratio, small, large }));
+}
+
+async function measure({ place, service, loaded }: Running, plan: GrowthPlan, people: number) {
+  const { demo, loadSeconds, leavesPerSecond } = loaded;
+  const asked = { people, connections: 32, seconds: plan.seconds, warmUpSeconds: 3 };
+  await drive(service, demo, { ...asked, seed: 1 });
+  const runs: Driven[] = [];
+  let lag = 0;
+  for (let round = 1; round <= plan.rounds; round += 1) {
+    const watch = watchLag(place.url);
+    runs.push(await drive(service, demo, { ...asked, seed: round + 1 }));
+    lag = Math.max(lag, await watch.stop());
+  }
+  return {
+    people,
+    ...(await proofTimes(place.url, service.url)),
+    p50Ms: median(runs.map(({ p50Ms }) => p50Ms)),
+    p99Ms: median(runs.map(({ p99Ms }) => p99Ms)),
+    perSecond: median(runs.map(({ perSecond }) => perSecond)),
+    residentMb: runs.at(-1)?.residentMb ?? NaN,
+    sequencerLagSeconds: Math.round(lag * 100) / 100,
+    loadSeconds,
+    leavesPerSecond,
+    runs,
+  };
+}
+
+/** How long the oldest fact without a place has been waiting, at worst: looked at ten times a second. */
+function watchLag(url: string): { readonly stop: () => Promise<number> } {
+  let stopped = false;
+  const watching = withClient(url, async (client) => {
+    let worst = 0;
+    while (!stopped) {
+      const { rows } = await client.query<{ seconds: number | null }>(`
+        SELECT extract(epoch FROM clock_timestamp() - min((f.fact ->> 'at')::timestamptz))::float AS seconds
+          FROM log_fact f
+         WHERE f.number > (SELECT floor FROM log_checkpoint ORDER BY tree_size DESC LIMIT 1)
+           AND NOT EXISTS (SELECT FROM log_leaf l WHERE l.number = f.number)`);
+      worst = Math.max(worst, rows[0]?.seconds ?? 0);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return worst;
+  });
+  return {
+    stop: () => {
+      stopped = true;
+      return watching;
+    },
+  };
+}
+
+const PROOFS = 200;
+
+/** Inclusion proofs over HTTP of leaves from all over the tree, one after another. */
+async function proofTimes(databaseUrl: string, url: string) {
+  const { leaves, hashes } = await withClient(databaseUrl, async (client) => {
+    const size = await client.query<{ n: number }>(
+      'SELECT max(leaf_index)::integer + 1 AS n FROM log_leaf',
+    );
+    const n = size.rows[0]?.n ?? 0;
+    const { rows } = await client.query<{ hash: string }>(
+      `SELECT encode(e.leaf_hash, 'hex') AS hash
+         FROM generate_series(0, $2::integer - 1) AS g(place)
+         JOIN log_leaf l ON l.leaf_index = g.place::bigint * $1 / $2
+         JOIN log_entry e ON e.number = l.number`,
+      [n, PROOFS],
+    );
+    return { leaves: n, hashes: rows.map(({ hash }) => hash) };
+  });
+  const times: number[] = [];
+  for (const hash of hashes) {
+    const start = performance.now();
+    const response = await fetch(`${url}/v1/log/proofs/${hash}`);
+    await response.arrayBuffer();
+    if (response.status !== 200) throw new Error(`a proof was answered ${response.status}`);
+    times.push(performance.now() - start);
+  }
+  times.sort((a, b) => a - b);
+  return {
+    leaves,
+    proofP50Ms: median(times),
+    proofMaxMs: Math.round((times.at(-1) ?? NaN) * 100) / 100,
+  };
+}
