@@ -10,7 +10,7 @@ import {
   registerInstitution,
   registerProvider,
 } from '../../src/features/institutions/institutions.commands';
-import { anAuthority, anOfficer, aClient, as, signIn, type KnownOfficer } from './accounts';
+import { anAuthority, anOfficer, aClient, as, codeOf, signIn, type KnownOfficer } from './accounts';
 import { bearer, openApi } from './api';
 import { openRegistry, type Registry, type RegistryOptions } from './registry';
 
@@ -38,8 +38,9 @@ export interface Town {
   readonly li: Caller;
   readonly wu: Caller;
   readonly nursery: Caller;
-  /** The nursery's `Bearer …`, for another process on the same database. */
+  /** `Bearer …`, for another process on the same database. */
   readonly tokenOfNursery: string;
+  readonly tokenOfWu: string;
   readonly otherNursery: Caller;
   readonly school: Caller;
   readonly anyone: Caller;
@@ -61,10 +62,8 @@ export async function openTown(options: RegistryOptions = {}): Promise<Town> {
   const authorities = new Map<string, string>();
   let accounts = 0;
 
-  const signedIn = async (officer: KnownOfficer): Promise<Caller> => {
-    const { accessToken } = await signIn(registry, officer);
-    return callerAt(baseUrl, `Bearer ${accessToken}`);
-  };
+  const signedIn = async (officer: KnownOfficer): Promise<Caller> =>
+    callerAt(baseUrl, await tokenFor(registry, officer));
   const officer: Town['officer'] = async (division, regulator = 'health') => {
     const line = `${division}/${regulator}`;
     const authorityId =
@@ -83,11 +82,13 @@ export async function openTown(options: RegistryOptions = {}): Promise<Town> {
     await tokenOf(await aNursery(registry, '52999999XX0000019K', '410122'), 'institution'),
     await tokenOf(await aSchool(registry), 'provider'),
   ];
+  const wu = await tokenFor(registry, (await officer(COUNTY)).known, 1);
   return {
     registry,
     baseUrl,
     li: (await officer(COUNTY)).call,
-    wu: (await officer(COUNTY)).call,
+    wu: callerAt(baseUrl, wu),
+    tokenOfWu: wu,
     nursery: callerAt(baseUrl, nursery),
     tokenOfNursery: nursery,
     otherNursery: callerAt(baseUrl, otherNursery),
@@ -100,6 +101,14 @@ export async function openTown(options: RegistryOptions = {}): Promise<Town> {
       await registry.close();
     },
   };
+}
+
+/** A code works once: a second sign-in of an officer takes the one of the next half minute. */
+async function tokenFor(registry: Registry, officer: KnownOfficer, steps = 0): Promise<string> {
+  const { accessToken } = await signIn(registry, officer, {
+    otp: codeOf(registry, officer, steps),
+  });
+  return `Bearer ${accessToken}`;
 }
 
 /** The whole application on this registry, at an address of its own. */
