@@ -7,6 +7,7 @@ module.exports = {
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest'] },
   // packages that ship ES modules only: jest on Node 20 cannot require() them as Node itself can
   transformIgnorePatterns: ['/node_modules/(?!(jose|@scure/base)/)'],
+  setupFiles: ['<rootDir>/test/seed.ts'],
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
   maxWorkers: 2,
