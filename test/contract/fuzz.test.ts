@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { readContract, readContractFile } from '../../src/platform/http/contract';
+import type { OperationId } from '../../src/platform/http/operation';
+import { fuzzOperation } from '../support/fuzz/fuzz';
+import { makeGenerators } from '../support/fuzz/generators/all';
+import { openStage, type Stage } from '../support/fuzz/stage';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+const { routes } = readContract(readContractFile());
+const generators = makeGenerators(new Map(routes.map((route) => [route.id, route])));
+const scale = Number(process.env['SCALE'] ?? 1);
+const options = { rounds: Math.ceil(16 * scale), seed: fc.readConfigureGlobal().seed ?? 1 };
+const LEAST_SUCCESS = 0.2;
+
+test('every operation of the contract is fuzzed, and nothing else', () => {
+  expect(Object.keys(generators).sort()).toEqual(routes.map(({ id }) => id).sort());
+});
+
+describe(`with seed ${options.seed} and ${3 * options.rounds} requests each`, () => {
+  test.each(routes)(
+    '$id answers whatever it is sent as the contract says, and a fifth of it with success',
+    async (route) => {
+      const one = generators[route.id as OperationId];
+      const sent = await fuzzOperation(stage, route, one, options);
+      const successes = sent.filter(({ answer }) => answer.status < 300);
+      expect(sent.length).toBeGreaterThanOrEqual(3 * options.rounds);
+      expect(successes.length / sent.length).toBeGreaterThanOrEqual(LEAST_SUCCESS);
+    },
+    30_000 * scale,
+  );
+});

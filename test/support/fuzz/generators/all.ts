@@ -1,0 +1,30 @@
+import type { Route } from '../../../../src/platform/http/contract';
+import type { OperationId } from '../../../../src/platform/http/operation';
+import type { Generator } from '../generator';
+import { access, accounts } from './access';
+import { bans } from './bans';
+import { clearance } from './clearance';
+import { log, operators } from './log';
+import { pushes } from './pushes';
+import { registers } from './registers';
+
+/** A generator for each operation. One that the contract has and this table lacks does not compile. */
+export function makeGenerators(
+  routes: ReadonlyMap<string, Route>,
+): Readonly<Record<OperationId, Generator>> {
+  const route = (id: OperationId): Route => {
+    const found = routes.get(id);
+    if (!found) throw new Error(`${id} is not in the contract`);
+    return found;
+  };
+  return {
+    ...access(route),
+    ...accounts(route),
+    ...registers(route),
+    ...pushes(route),
+    ...bans(route),
+    ...clearance(route),
+    ...log(route),
+    ...operators(route),
+  };
+}

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import type { CallerName } from '../callers';
+import { daysInOrder, fromSchema } from '../from-schema';
+import { draftOf, generator, keeps, type Generators } from '../generator';
+import { personWish, type PersonWish } from '../people';
+import type { Stage } from '../stage';
+
+interface Proposal {
+  readonly ground: string;
+  readonly decision: object;
+}
+
+interface BanWish {
+  readonly body: unknown;
+  readonly subject: PersonWish;
+  readonly days: readonly string[];
+  readonly term: { readonly startsOn: string; readonly endsOn: string | null };
+}
+
+/** A proposal whose days follow each other, with a term where its ground has one. */
+function proposalOf(stage: Stage, { body, subject, days, term }: BanWish) {
+  const [incidentOn, decidedOn, servedOn] = days;
+  const { decision, ...said } = body as Proposal;
+  return {
+    ...said,
+    subject: { person: stage.person(subject) },
+    incidentOn,
+    decision: { ...decision, decidedOn, servedOn },
+    ...(said.ground === 'court_prohibition' && { term }),
+  };
+}
+
+const IN_COUNTY = fc.constantFrom('410105');
+
+function anyBan(schema: Parameters<typeof fromSchema>[0]): fc.Arbitrary<BanWish> {
+  return fc.record({
+    body: fromSchema(schema, {
+      '/subject': fc.constant(null),
+      '/incidentDivision': IN_COUNTY,
+      '/term': fc.constant(undefined),
+    }),
+    subject: personWish(),
+    days: daysInOrder(3),
+    term: fc.constantFrom(
+      { startsOn: '2024-01-01', endsOn: '2024-01-01' },
+      { startsOn: '1900-01-01', endsOn: '2199-12-30' },
+      { startsOn: '2026-01-01', endsOn: null },
+    ),
+  });
+}
+
+async function proposed(stage: Stage, wish: BanWish, by: CallerName = 'proposer') {
+  const { answer, body } = await stage.ask(by, 'POST', '/v1/bans', proposalOf(stage, wish), [
+    ['Idempotency-Key', `made-${stage.serial()}`],
+  ]);
+  const id = String(body['id']);
+  stage.pool.keep('ban', id);
+  return { banId: id, etag: String(answer.headers['etag']) };
+}
+
+export const bans: Generators<
+  'proposeBan' | 'listBans' | 'getBan' | 'approveBan' | 'rejectBan' | 'withdrawBan' | 'lookUpPerson'
+> = (route) => {
+  const ban = anyBan(route('proposeBan').body?.schema ?? {});
+  const decider = fc.constantFrom<CallerName>('approver', 'superior');
+  const cursors = fc.record({
+    state: fc.boolean(),
+    limit: fc.option(fc.integer({ min: 1, max: 200 })),
+    on: fc.boolean(),
+  });
+  return {
+    proposeBan: generator(ban, async (stage, wish) => ({
+      draft: await draftOf(stage, 'proposeBan', {
+        caller: 'proposer',
+        body: proposalOf(stage, wish),
+      }),
+      settle: keeps(stage, 'ban', 'id'),
+    })),
+    listBans: generator(cursors, async (stage, { state, limit, on }) => {
+      const cursor = on ? stage.pool.pick('cursor of bans', stage.serial()) : null;
+      const query = [
+        state && 'state=proposed',
+        limit !== null && `limit=${limit}`,
+        cursor && `cursor=${cursor}`,
+      ];
+      const draft = await draftOf(stage, 'listBans', {
+        caller: 'superior',
+        query: query.filter(Boolean).join('&'),
+      });
+      return { draft, settle: keeps(stage, 'cursor of bans', 'nextCursor') };
+    }),
+    getBan: generator(fc.record({ ban, reader: decider, at: fc.nat(99) }), async (stage, wish) => {
+      const known = stage.pool.pick('ban', wish.at);
+      const path = { banId: known ?? (await proposed(stage, wish.ban)).banId };
+      return { draft: await draftOf(stage, 'getBan', { caller: wish.reader, path }) };
+    }),
+    approveBan: generator(fc.record({ ban, decider }), async (stage, wish) => {
+      const { banId, etag } = await proposed(stage, wish.ban);
+      const draft = await draftOf(stage, 'approveBan', {
+        caller: wish.decider,
+        path: { banId },
+        headers: [['If-Match', etag]],
+      });
+      return { draft };
+    }),
+    rejectBan: generator(
+      fc.record({ ban, decider, body: fromSchema(route('rejectBan').body?.schema ?? {}) }),
+      async (stage, wish) => {
+        const { banId, etag } = await proposed(stage, wish.ban);
+        const draft = await draftOf(stage, 'rejectBan', {
+          caller: wish.decider,
+          path: { banId },
+          headers: [['If-Match', etag]],
+          body: wish.body,
+        });
+        return { draft };
+      },
+    ),
+    withdrawBan: generator(ban, async (stage, wish) => {
+      const { banId, etag } = await proposed(stage, wish);
+      const draft = await draftOf(stage, 'withdrawBan', {
+        caller: 'proposer',
+        path: { banId },
+        headers: [['If-Match', etag]],
+      });
+      return { draft };
+    }),
+    lookUpPerson: generator(
+      fc.record({
+        body: fromSchema(route('lookUpPerson').body?.schema ?? {}, {
+          '/identity': fc.constant(null),
+        }),
+        person: personWish(),
+        known: fc.option(fc.nat(99)),
+      }),
+      async (stage, { body, person, known }) => {
+        const met = known === null ? undefined : stage.people[known];
+        const { identity } = met ?? stage.person(person);
+        const draft = await draftOf(stage, 'lookUpPerson', {
+          caller: 'proposer',
+          body: { ...(body as object), identity },
+        });
+        return { draft };
+      },
+    ),
+  };
+};

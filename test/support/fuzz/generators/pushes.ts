@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { daysInOrder, fromSchema } from '../from-schema';
+import { draftOf, generator, keeps, type Generators } from '../generator';
+import { personWish } from '../people';
+import type { Stage } from '../stage';
+
+/** A new reference, or one that was pushed before: then with a later `updatedAt`, which corrects it. */
+function referenceOf(stage: Stage, kind: string, again: boolean, text: string): string {
+  return (again ? stage.pool.pick(kind, stage.serial()) : null) ?? `${text}.${stage.serial()}`;
+}
+
+let instants = 0;
+
+/** Later than all before. */
+function later(): string {
+  instants += 1;
+  return new Date(Date.UTC(2026, 0, 1) + instants * 1000).toISOString();
+}
+
+const reference = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:~-]{0,60}$/);
+
+export const pushes: Generators<
+  'putCredential' | 'getCredential' | 'putCompletion' | 'getCompletion'
+> = (route) => ({
+  putCredential: generator(
+    fc.record({
+      body: fromSchema(route('putCredential').body?.schema ?? {}, {
+        '/holder': fc.constant(null),
+        '/expiresOn': fc.constantFrom(null, '2026-01-01', '2199-12-31'),
+      }),
+      holder: personWish(),
+      caller: fc.constantFrom('school' as const, 'proposer' as const),
+      again: fc.boolean(),
+      reference,
+    }),
+    async (stage, wish) => {
+      const kind = `credential of ${wish.caller}`;
+      const named = referenceOf(stage, kind, wish.again, wish.reference);
+      const draft = await draftOf(stage, 'putCredential', {
+        caller: wish.caller,
+        path: { reference: named },
+        body: {
+          ...(wish.body as object),
+          holder: stage.person(wish.holder),
+          updatedAt: later(),
+        },
+      });
+      return { draft, settle: keeps(stage, kind, 'reference') };
+    },
+  ),
+  getCredential: generator(fc.nat(99), async (stage, at) => {
+    const known = stage.pool.pick('credential of school', at);
+    const path = { reference: known ?? (await aCredential(stage)) };
+    return { draft: await draftOf(stage, 'getCredential', { caller: 'school', path }) };
+  }),
+  putCompletion: generator(
+    fc.record({
+      body: fromSchema(route('putCompletion').body?.schema ?? {}, {
+        '/trainee': fc.constant(null),
+      }),
+      trainee: personWish(),
+      days: daysInOrder(2),
+      again: fc.boolean(),
+      reference,
+    }),
+    async (stage, { body, trainee, days: [startedOn, completedOn], again, reference: text }) => {
+      const draft = await draftOf(stage, 'putCompletion', {
+        caller: 'school',
+        path: { reference: referenceOf(stage, 'completion', again, text) },
+        body: {
+          ...(body as object),
+          trainee: stage.person(trainee),
+          startedOn,
+          completedOn,
+          updatedAt: later(),
+        },
+      });
+      return { draft, settle: keeps(stage, 'completion', 'reference') };
+    },
+  ),
+  getCompletion: generator(fc.nat(99), async (stage, at) => {
+    const known = stage.pool.pick('completion', at);
+    const path = { reference: known ?? (await aCompletion(stage)) };
+    return { draft: await draftOf(stage, 'getCompletion', { caller: 'school', path }) };
+  }),
+});
+
+const somebody = {
+  type: 'resident_id',
+  form: 0,
+  spelling: 0,
+  name: '王小明',
+  saysBirthDate: false,
+  saysCountry: false,
+  proof: null,
+} as const;
+
+async function aCredential(stage: Stage): Promise<string> {
+  const text = `seen.${stage.serial()}`;
+  await stage.ask('school', 'PUT', `/v1/credentials/${text}`, {
+    holder: stage.person(somebody),
+    kind: 'skill_level_certificate',
+    number: '育1号',
+    issuedOn: '2024-01-01',
+    updatedAt: later(),
+  });
+  stage.pool.keep('credential of school', text);
+  return text;
+}
+
+async function aCompletion(stage: Stage): Promise<string> {
+  const text = `seen.${stage.serial()}`;
+  await stage.ask('school', 'PUT', `/v1/training-completions/${text}`, {
+    trainee: stage.person(somebody),
+    course: { code: 'a', title: 'a', hours: { theory: 1, practice: 1 }, topics: ['fire_safety'] },
+    startedOn: '2024-01-01',
+    completedOn: '2024-01-02',
+    result: 'passed',
+    updatedAt: later(),
+  });
+  stage.pool.keep('completion', text);
+  return text;
+}
