@@ -1,8 +1,8 @@
+import canonicalize from 'canonicalize';
 import { addYears, dayInShanghai, type PlainDate } from '../../domain/calendar';
 import { decideClearance, reasonsForInstitution } from '../../domain/clearance';
 import type { Coverage } from '../../domain/receipt';
 import { Refusal } from '../../domain/refusal';
-import { mayAskAboutApplicants } from '../../domain/institution';
 import { REQUIREMENT_RULES } from '../../domain/rulebook/requirement-rules';
 import { coverageOf } from '../../domain/source';
 import { hold } from '../../platform/database/locks';
@@ -11,12 +11,13 @@ import { append } from '../../platform/log/facts';
 import { openFindings } from '../findings/findings.commands';
 import {
   institutionsByOrganisation,
+  mayAsk,
   type AskingInstitution,
 } from '../institutions/institutions.store';
 import { latestCheckpoint } from '../log/log.store';
 import { doubtsFor } from './doubts';
 import { gather, thingsAsked } from './gather.commands';
-import type { Question } from './question';
+import type { Needs, Question } from './question';
 import {
   insertChecks,
   sources,
@@ -86,9 +87,7 @@ function admit(
   institution: AskingInstitution | undefined,
   today: PlainDate,
 ): Admitted | Refusal {
-  const mayAsk =
-    institution?.organisationState === 'active' && mayAskAboutApplicants(institution.filingState);
-  if (!mayAsk) {
+  if (!institution || !mayAsk(institution)) {
     return new Refusal(
       'institution-not-active',
       'This institution may not ask about applicants. Its authority says why.',
@@ -147,17 +146,28 @@ async function recordAll(
 }
 
 /**
- * A repeated question is decided again: an answer that no longer holds, or whose last day is over, is not given
- * a second time.
+ * A repeated question is decided again: an answer that would not be given in these words now, or whose last day is
+ * over, is not given a second time. A last day that moved on is no other answer.
  */
 function repeat({ question: { before }, decision }: Decided, today: PlainDate): Answer | Refusal {
   const same =
     before?.verdict === decision.verdict &&
     before.reasons.join() === reasonsForInstitution(decision).join() &&
-    (before.validUntil === null || today <= before.validUntil);
+    stillLasts(before.validUntil, decision.validUntil, today) &&
+    (before.qualification === null ||
+      needsOf(before.qualification) === needsOf(decision.qualification));
   if (same) return { repeated: true };
   return new Refusal(
     'answer-superseded',
     'The answer that was given under this key no longer holds. Ask again with a new key.',
   );
+}
+
+function stillLasts(said: string | null, now: PlainDate | null, today: PlainDate): boolean {
+  return said === null || (today <= said && now !== null && said <= now);
+}
+
+/** What is missing and by which rules: of two answers the same text, if they say the same. */
+function needsOf(qualification: Needs | null): string | undefined {
+  return canonicalize({ missing: qualification?.missing, rules: qualification?.rules });
 }

@@ -3,6 +3,12 @@ import type { Asker } from '../../platform/database/work';
 import type { ClearanceCheckRow } from './clearance.store';
 import type { Inquiry } from './gather.commands';
 
+/** What a post asks of an applicant, in the words of the wire. */
+export interface Needs {
+  readonly missing: readonly object[];
+  readonly rules: readonly string[];
+}
+
 /** A question as its institution put it. */
 export interface Question extends Omit<Inquiry, 'division'> {
   readonly asker: Asker;
@@ -14,5 +20,6 @@ export interface Question extends Omit<Inquiry, 'division'> {
     readonly verdict: string;
     readonly reasons: readonly string[];
     readonly validUntil: string | null;
+    readonly qualification: Needs | null;
   } | null;
 }

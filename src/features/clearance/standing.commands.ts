@@ -7,7 +7,7 @@ import { Refusal } from '../../domain/refusal';
 import { REQUIREMENT_RULES } from '../../domain/rulebook/requirement-rules';
 import { coverageOf } from '../../domain/source';
 import type { Work } from '../../platform/database/work';
-import { institutionsByOrganisation } from '../institutions/institutions.store';
+import { institutionsByOrganisation, mayAsk } from '../institutions/institutions.store';
 import {
   applicantPlace,
   checkOfReceipt,
@@ -65,7 +65,7 @@ export async function shownReceipt(work: Work, token: string): Promise<Standing>
 }
 
 /**
- * Whether the same question would be answered the same now. It is decided again from what is known now, so a
+ * Whether the same institution would be answered the same now. It is decided again from what is known now, so a
  * ban that came into force a moment ago is seen at once.
  */
 export async function standingOf(work: Work, check: ClearanceCheckRow): Promise<Standing> {
@@ -74,7 +74,7 @@ export async function standingOf(work: Work, check: ClearanceCheckRow): Promise<
   coverageOf(await sources(work), now);
   if (check.validUntil !== null && today > check.validUntil) return 'no_longer_current';
   const [institution] = await institutionsByOrganisation(work, [check.institutionId]);
-  if (!institution) return 'no_longer_current';
+  if (!institution || !mayAsk(institution)) return 'no_longer_current';
   const applicant = claimOf(applicantOf(work, check));
   const { position } = check;
   const { division } = institution;

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../domain/calendar';
 import type { AwardRight } from '../../domain/credential';
-import type { FilingState, LegalForm } from '../../domain/institution';
+import { mayAskAboutApplicants, type FilingState, type LegalForm } from '../../domain/institution';
 import type { UsccChecksum } from '../../domain/registration';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
@@ -100,6 +100,10 @@ export interface AskingInstitution {
   readonly organisationState: string;
   readonly filingState: FilingState;
   readonly uscc: string;
+}
+
+export function mayAsk({ organisationState, filingState }: AskingInstitution): boolean {
+  return organisationState === 'active' && mayAskAboutApplicants(filingState);
 }
 
 /** For deciding: those of these organisations that are nurseries, whatever their state. */
