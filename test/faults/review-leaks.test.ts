@@ -1,4 +1,5 @@
-import { problemOf, proposalOn, somebody } from '../support/people';
+import { v7 } from 'uuid';
+import { ban, problemOf, proposalOn, somebody } from '../support/people';
 import { openTown, type Town } from '../support/town';
 
 let town: Town;
@@ -32,4 +33,16 @@ test('an identity number given for the number of a file does not get into the lo
   );
   expect(problemOf(proposed)).toBe('400 request-invalid');
   expect(await factsWith(number)).toBe(0);
+});
+
+test('a look-up under a key that was used before sees the ban of today, and is a fact too', async () => {
+  const zhang = somebody();
+  const asked = { identity: zhang.identity, purpose: 'supervision', caseReference: 'file-7' };
+  const lookUp = { 'idempotency-key': v7() };
+  const before = await town.li('POST', '/v1/persons/lookup', asked, lookUp);
+  expect(before.body).toMatchObject({ known: false, bans: [] });
+  await ban(town, zhang);
+  const after = await town.li('POST', '/v1/persons/lookup', asked, lookUp);
+  expect(after.body).toMatchObject({ known: true, bans: [{ state: 'in_force' }] });
+  expect(await factsWith('file-7')).toBe(2);
 });

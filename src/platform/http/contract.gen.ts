@@ -308,7 +308,8 @@ export interface paths {
         /**
          * Look a person up by exact identity
          * @description For any authority, with a purpose; each look-up is a fact of the log. It says that a ban exists and who decided
-         *     it; details stay with the deciding authority and its superiors.
+         *     it; details stay with the deciding authority and its superiors. It is made anew each time, also under a key that
+         *     was used before: what was found yesterday is no answer today.
          */
         post: operations["lookUpPerson"];
         delete?: never;

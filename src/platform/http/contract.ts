@@ -38,6 +38,8 @@ export interface Route {
   readonly coalesced: boolean;
   /** False with `x-no-transaction`: it must answer while the database is away. */
   readonly transactional: boolean;
+  /** `x-reads`: it changes nothing, so it is done again under a key that was used before, not answered from memory. */
+  readonly reads: boolean;
   /** `x-public`: nothing personal, may be kept for some minutes. */
   readonly cacheable: boolean;
 }
@@ -87,6 +89,7 @@ function routeOf(method: string, path: string, operation: Tree): Route {
     answers: answersOf(operation, id),
     coalesced: operation['x-coalesce'] === true,
     transactional: operation['x-no-transaction'] !== true,
+    reads: operation['x-reads'] === true,
     cacheable: operation['x-public'] === true,
   };
 }

@@ -102,7 +102,8 @@ function answerOf(parts: RouterParts, route: Route): Served['answer'] {
 
 /** Only who is known can repeat himself: what anyone may ask takes no key. */
 function keyOf(route: Route, claims: TokenClaims | null, call: AnyCall): string | null {
-  return claims && route.method === 'POST' ? (call.headers['idempotency-key'] ?? null) : null;
+  const remembered = claims !== null && route.method === 'POST' && !route.reads;
+  return remembered ? (call.headers['idempotency-key'] ?? null) : null;
 }
 
 async function serve(
