@@ -33,7 +33,10 @@ export async function seedDemo(runWork: RunWork, file: string, baseUrl: string):
   });
   if (made || !(await exists(file))) await rename(waiting, file).catch(() => undefined);
   const kept = await read(file);
-  if (kept && kept.baseUrl !== baseUrl) await save(file, { ...kept, baseUrl });
+  if (kept && kept.baseUrl !== baseUrl) {
+    await save(waiting, { ...kept, baseUrl });
+    await rename(waiting, file);
+  }
 }
 
 async function makeWorld(work: Work, baseUrl: string): Promise<DemoFile> {
@@ -101,7 +104,7 @@ async function makeClient(work: Work, name: string, organisationId: string): Pro
 }
 
 async function save(file: string, content: DemoFile): Promise<void> {
-  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
 }
 
 async function read(file: string): Promise<DemoFile | null> {
