@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { v7 } from 'uuid';
+import type { Chance } from '../chance';
+import type { Answer, Sent } from './driver';
+import { faultsOf, type Faults, type Sighting, type Turn } from './history';
+import { isInFlight, isNoAnswer, sightingOf } from './requests';
+import type { Stage } from './stage';
+
+/** One question, asked again and again while something changes. */
+export interface Question {
+  readonly name: string;
+  readonly ask: () => Sent;
+  readonly turn: Turn;
+}
+
+export type Questions = readonly [Question, ...Question[]];
+
+/** What was said while one change was made. */
+export interface Changed {
+  readonly change: Answer;
+  readonly said: ReadonlyMap<Question, readonly Sighting[]>;
+  /** Checks to which the registry said that it was busy or away. */
+  readonly unanswered: number;
+}
+
+const TRIES = 50;
+const STREAMS = 5;
+/** Of the checks, how many are sent in the moment when the change was answered. */
+const BURST = 0.45;
+
+/** Sends until the outcome is known. From the first begin to the last answer; a POST keeps its key. */
+export async function settled(stage: Stage, place: number, sent: Sent): Promise<Answer> {
+  const headers = { 'idempotency-key': v7(), ...sent.headers };
+  let begun: number | null = null;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const answer = await stage.send(place + tries, { ...sent, headers });
+    begun ??= answer.begun;
+    if (!isNoAnswer(answer)) return { ...answer, begun };
+    await wait(20);
+  }
+  throw new Error(`${sent.method} ${sent.path} never got an answer`);
+}
+
+/** Sends what must succeed. */
+export async function made(stage: Stage, place: number, sent: Sent): Promise<Answer> {
+  const answer = await settled(stage, place, sent);
+  if (answer.status < 300) return answer;
+  throw new Error(`${sent.path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+}
+
+/** Asks each question once before the change, all of them while it is made, and above all when it was answered. */
+export async function changeWhileChecking(
+  stage: Stage,
+  chance: Chance,
+  { change, questions, checks }: { change: () => Sent; questions: Questions; checks: number },
+): Promise<Changed> {
+  const said = new Map(questions.map((question): [Question, Sighting[]] => [question, []]));
+  let asked = 0;
+  let unanswered = 0;
+  const askOne = async (question: Question, place: number): Promise<void> => {
+    asked += 1;
+    const answer = await stage.send(place, question.ask());
+    const sighting = sightingOf(answer);
+    if (sighting) said.get(question)?.push(sighting);
+    else if (!isInFlight(answer)) unanswered += 1;
+  };
+  for (const question of said.keys()) await askOne(question, chance.below(2));
+
+  let over = false;
+  const stream = async (): Promise<void> => {
+    while (!over || asked < checks) await askOne(chance.pick(questions), chance.below(2));
+  };
+  const streams = Array.from({ length: STREAMS }, stream);
+  await wait(chance.below(12));
+  const answer = await made(stage, chance.below(2), change()).finally(() => (over = true));
+  const burst = Array.from({ length: Math.ceil(checks * BURST) }, (_, place) =>
+    askOne(chance.pick(questions), place),
+  );
+  await Promise.all([...burst, ...streams]);
+  return { change: answer, said, unanswered };
+}
+
+/** What is wrong with the answers, each told with its question. What turns into nothing never turns. */
+export function faultsOfAll({ change, said }: Changed): Faults {
+  const stale: string[] = [];
+  const early: string[] = [];
+  const foreign: string[] = [];
+  for (const [{ name, turn }, sightings] of said) {
+    const span = turn.after.length === 0 ? { ...change, ended: Infinity } : change;
+    const faults = faultsOf(turn, span, sightings);
+    const named = (fault: string): string => `${name}: ${fault}`;
+    stale.push(...faults.stale.map(named));
+    early.push(...faults.early.map(named));
+    foreign.push(...faults.foreign.map(named));
+  }
+  return { stale, early, foreign };
+}
+
+/** Checks around one change, and how many of them began in the first milliseconds after its answer. */
+export function countsOf({ change, said, unanswered }: Changed, withinMs: number) {
+  const all = [...said.values()].flat();
+  const begunIn = (from: number, to: number): number =>
+    all.filter(({ begun }) => begun > from && begun <= to).length;
+  return {
+    checks: all.length,
+    during: begunIn(change.begun, change.ended),
+    justAfter: begunIn(change.ended, change.ended + withinMs),
+    after: begunIn(change.ended, Infinity),
+    unanswered,
+  };
+}
