@@ -1,6 +1,10 @@
 import { v7 } from 'uuid';
-import { ban, problemOf, proposalOn, somebody } from '../support/people';
-import { openTown, type Town } from '../support/town';
+import { parsePersonClaim } from '../../src/domain/person';
+import { ANYONE } from '../../src/domain/principal';
+import { gather } from '../../src/features/clearance/gather.commands';
+import type { Work } from '../../src/platform/database/work';
+import { ban, complete, problemOf, proposalOn, somebody } from '../support/people';
+import { COUNTY, openTown, type Town } from '../support/town';
 
 let town: Town;
 beforeAll(async () => {
@@ -46,3 +50,25 @@ test('a look-up under a key that was used before sees the ban of today, and is a
   expect(after.body).toMatchObject({ known: true, bans: [{ state: 'in_force' }] });
   expect(await factsWith('file-7')).toBe(2);
 });
+
+test('a person whom the registry knows is read in as many steps as one whom it does not', async () => {
+  const known = somebody();
+  expect((await complete(town.school, known)).status).toBe(201);
+  const counts = await Promise.all([known, somebody()].map(stepsFor));
+  expect(counts[0]).toBe(counts[1]);
+  expect(counts[0]).toBeGreaterThan(4);
+});
+
+async function stepsFor({ identity: { number }, name }: ReturnType<typeof somebody>) {
+  const applicant = parsePersonClaim({ identity: { type: 'resident_id', number }, name });
+  let steps = 0;
+  await town.registry.runWork({ actor: ANYONE, requestId: 'test' }, (work) => {
+    const query: Work['tx']['query'] = (...asked) => {
+      steps += 1;
+      return work.tx.query(...asked);
+    };
+    const inquiry = { applicant, position: 'caregiver', division: COUNTY } as const;
+    return gather({ ...work, tx: { ...work.tx, query } }, [inquiry]);
+  });
+  return steps;
+}
