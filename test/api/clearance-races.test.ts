@@ -28,6 +28,8 @@ import {
 } from '../support/people';
 
 const ORDERS = Math.ceil(150 * Number(process.env['SCALE'] ?? 1));
+/** Not an answer: a machine under load may have to say so. */
+const BUSY = '503 busy';
 const SEED = Number(process.env['FC_SEED'] ?? 20_261_121);
 
 let town: Town;
@@ -80,7 +82,7 @@ const anOrder = fc.record({
       starts: fc.constantFrom('first', 'during', 'during', 'after'),
       later: fc.integer({ min: 0, max: 25 }),
       instance: fc.constantFrom('first', 'second'),
-      about: fc.constantFrom('self', 'namesake'),
+      about: fc.constantFrom('self', 'number', 'namesake'),
       position: fc.constantFrom('cleaner', 'caregiver'),
       keyed: fc.boolean(),
     }),
@@ -97,12 +99,16 @@ function ordersOf(count: number) {
 async function play({ approver, waitsFor, checks }: Order) {
   const zhang = somebody();
   const proposed = await propose(town.li, zhang);
+  const people = {
+    self: zhang,
+    number: { ...zhang, name: '王五' },
+    namesake: namesakeOf(zhang),
+  };
   const officer = approver === 'first' ? town.wu : second.wu;
   const askOf = async ({ instance, about, position, keyed }: Order['checks'][number]) => {
     const nursery = instance === 'first' ? town.nursery : second.nursery;
-    const person = about === 'self' ? zhang : namesakeOf(zhang);
     const key = keyed ? { key: v7() } : {};
-    const check = await timed(() => ask(town, person, { nursery, position, ...key }));
+    const check = await timed(() => ask(town, people[about], { nursery, position, ...key }));
     return { ...check, about, position };
   };
   const starting = (when: string) => checks.filter(({ starts }) => starts === when);
@@ -123,16 +129,16 @@ test(`in ${ORDERS} orders, no check begun after an approval was answered is mild
       expect(approval.verdict).toBe('200');
       for (const { verdict, about, position, begunAt, answeredAt } of asked) {
         const mild = position === 'cleaner' ? 'clear' : 'not_qualified';
-        const strict = about === 'self' ? 'barred' : 'refer';
+        const strict = about === 'namesake' ? 'refer' : 'barred';
         if (begunAt > approval.answeredAt) {
           seen.after += 1;
-          expect(verdict).toBe(strict);
+          expect([strict, BUSY]).toContain(verdict);
         } else if (answeredAt < approval.begunAt) {
           seen.before += 1;
-          expect(verdict).toBe(mild);
+          expect([mild, BUSY]).toContain(verdict);
         } else {
           seen.during += 1;
-          expect([mild, strict]).toContain(verdict);
+          expect([mild, strict, BUSY]).toContain(verdict);
         }
       }
     }
@@ -140,18 +146,18 @@ test(`in ${ORDERS} orders, no check begun after an approval was answered is mild
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(ORDERS / 4);
 }, 300_000);
 
-test('checks that were answered while an approval ran are in the order of the log', async () => {
-  const late = await town.registry.owner(
-    `WITH approved AS (
-       SELECT b.person_id, c.document_digest, b.decided_at FROM ban b
-         JOIN person_document d ON d.person_id = b.person_id
-         JOIN person_document_index i ON i.document_id = d.id
-         JOIN clearance_check c ON c.document_digest = i.digest AND c.key_id = i.key_id
-        WHERE b.state = 'in_force')
-     SELECT c.id FROM clearance_check c JOIN approved a USING (document_digest)
-      WHERE (c.verdict = 'barred') <> (c.checked_at >= a.decided_at)`,
+test('of those orders, every check decided before its approval is mild and every later one strict', async () => {
+  const outOfOrder = await town.registry.owner(
+    `SELECT c.id, c.verdict, c.checked_at, b.decided_at
+       FROM ban b
+       JOIN person_name_token t ON t.person_id = b.person_id
+       JOIN person_document d ON d.person_id = b.person_id
+       JOIN person_document_index i ON i.document_id = d.id
+       JOIN clearance_check c ON t.digest = c.name_digest OR i.digest = c.document_digest
+      WHERE b.state = 'in_force'
+        AND (c.verdict IN ('barred', 'refer')) <> (c.checked_at >= b.decided_at)`,
   );
-  expect(late).toEqual([]);
+  expect(outOfOrder).toEqual([]);
 });
 
 test('of fifty decisions on one ban at once exactly one takes effect', async () => {
