@@ -8,8 +8,13 @@ export class CreateAccess1764000000200 implements MigrationInterface {
     await clients(db);
     await sessions(db);
     await db.query(`
-      GRANT SELECT, INSERT, UPDATE ON organisation, authority, human, human_document_index, officer, client, session
-         TO registry_service`);
+      GRANT SELECT, INSERT, UPDATE ON organisation, authority, client, session TO registry_service`);
+    await db.query(`GRANT SELECT, INSERT ON human, human_document_index TO registry_service`);
+    // who is behind an account is written once: two officers are two humans
+    await db.query(`
+      GRANT SELECT, INSERT,
+            UPDATE (roles, password_hash, otp_secret, last_otp_step, locked_until, approve_from, state, version)
+         ON officer TO registry_service`);
     await db.query(`
       GRANT SELECT, INSERT, UPDATE, DELETE ON refresh_token, sign_in_attempt, used_assertion TO registry_service`);
   }

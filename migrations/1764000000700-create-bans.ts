@@ -65,7 +65,11 @@ export class CreateBans1764000000700 implements MigrationInterface {
       CREATE UNIQUE INDEX ban_once
           ON ban (authority_id, document_number, subject_digest, capacity, ground)
        WHERE state IN ('proposed', 'in_force', 'suspended')`);
-    await db.query(`GRANT SELECT, INSERT, UPDATE ON ban TO registry_service`);
+    // a proposal is immutable: what it says and whom it names is written once
+    await db.query(`
+      GRANT SELECT, INSERT,
+            UPDATE (state, person_id, decided_by, decided_by_human, decided_at, rejection_reason, version)
+         ON ban TO registry_service`);
   }
 
   async down(db: QueryRunner): Promise<void> {

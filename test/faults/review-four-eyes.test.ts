@@ -66,3 +66,16 @@ test('nobody gets a second account on a document that is not for life', async ()
     ),
   ).resolves.toEqual([]);
 });
+
+test.each([
+  ['whom a proposal names', 'UPDATE ban SET sealed_number = sealed_name'],
+  ['what a proposal says', `UPDATE ban SET ground = 'statutory_record'`],
+  ['who proposed', 'UPDATE ban SET proposed_by_human = decided_by_human'],
+  ['who is behind an account', 'UPDATE officer SET human_id = gen_random_uuid()'],
+  ['whose account it is', 'UPDATE officer SET authority_id = gen_random_uuid()'],
+  ['which document names a human', `UPDATE human SET document = ''`],
+  ['what a human is found by', `UPDATE human_document_index SET digest = ''`],
+])('no statement of the service can alter %s', async (_what, statement) => {
+  const altering = town.registry.runWork(asker, ({ tx }) => tx.query(statement));
+  await expect(altering).rejects.toMatchObject({ code: '42501' });
+});
