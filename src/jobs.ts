@@ -1,5 +1,5 @@
 import { forgetExpiredJob } from './features/access/access.jobs';
-import { sequence } from './features/log/log.jobs';
+import { sequenceEntriesJob } from './features/log/log.jobs';
 import { forgetExpiredKeys } from './platform/http/idempotency';
 import type { KeptCheckpoint } from './platform/log/checkpoint-file';
 import type { Jobs } from './platform/queue/job';
@@ -19,10 +19,6 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
       everyMs: 60_000,
       run: async (work) => void (await forgetExpiredKeys(work)),
     },
-    'log.sequence-entries': {
-      queue: 'chores',
-      everyMs: 250,
-      run: (work) => sequence(work, checkpoint),
-    },
+    'log.sequence-entries': sequenceEntriesJob(checkpoint),
   };
 }
