@@ -110,7 +110,12 @@ export function decision(officer: Pass, { id, etag }: Proposed, move: Move): Sen
   };
 }
 
-export function completion(school: Pass, trainee: Person, reference: string): Sent {
+export function completion(
+  school: Pass,
+  trainee: Person,
+  reference: string,
+  change: object = {},
+): Sent {
   return {
     method: 'PUT',
     path: `/v1/training-completions/${reference}`,
@@ -127,6 +132,7 @@ export function completion(school: Pass, trainee: Person, reference: string): Se
       completedOn: '2026-04-30',
       result: 'passed',
       updatedAt: '2026-05-06T01:00:00Z',
+      ...change,
     },
   };
 }
