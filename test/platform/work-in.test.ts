@@ -38,3 +38,37 @@ test('now is the clock of the database, moved by as much as a test says', async 
   expect(apart).toBeGreaterThan(86_340_000);
   expect(apart).toBeLessThanOrEqual(86_400_000);
 });
+
+test('statements asked together run in that order, each seeing what the one before it did', async () => {
+  const counts = await registry.runWork(asker, async ({ tx }) => {
+    const count = () =>
+      tx.query<{ n: number }>('SELECT count(*)::integer AS n FROM key_fingerprint');
+    const insert = () => tx.query(`INSERT INTO key_fingerprint VALUES ('together', 'f')`);
+    const [before, , after] = await Promise.all([count(), insert(), count()]);
+    return [before[0]?.n, after[0]?.n];
+  });
+  expect(counts[1]).toBe((counts[0] ?? NaN) + 1);
+});
+
+test('a transaction reads what others committed, statement by statement', async () => {
+  const [row] = await registry.runWork(asker, ({ tx }) =>
+    tx.query<{ level: string }>(`SELECT current_setting('transaction_isolation') AS level`),
+  );
+  expect(row?.level).toBe('read committed');
+});
+
+test('of steps that run together, what one asks after another failed reaches no later transaction', async () => {
+  let late: Promise<unknown> | null = null;
+  let rolledBack = () => undefined as void;
+  const over = new Promise<void>((resolve) => (rolledBack = resolve));
+  const failing = registry.runWork(asker, async ({ tx }) => {
+    late = over.then(() => tx.query(`INSERT INTO key_fingerprint VALUES ('late', 'f')`));
+    late.catch(() => undefined);
+    await Promise.all([late, tx.query('SELECT 1/0')]);
+  });
+  await expect(failing).rejects.toThrow('division by zero');
+  rolledBack();
+  await expect(late).rejects.toThrow('after the end of its transaction');
+  const kept = await registry.owner(`SELECT key_id FROM key_fingerprint WHERE key_id = 'late'`);
+  expect(kept).toEqual([]);
+});

@@ -50,10 +50,13 @@ export async function answerAll(
   await hold(work, {
     shared: [...questions.flatMap(thingsAsked), ...organisations.map((id) => `organisation:${id}`)],
   });
-  const now = await work.now();
+  const [now, known, institutions] = await Promise.all([
+    work.now(),
+    sources(work),
+    institutionsByOrganisation(work, organisations),
+  ]);
   const today = dayInShanghai(now);
-  const coverage = coverageOf(await sources(work), now);
-  const institutions = await institutionsByOrganisation(work, organisations);
+  const coverage = coverageOf(known, now);
 
   const admitted = questions.map((question, at) =>
     admit(
@@ -123,14 +126,16 @@ async function recordAll(
     one.question.before ? null : makeCheck(work, one, coverage, now, checkpoint),
   );
   const written = made.flatMap((one) => (one ? [one] : []));
-  await insertChecks(
-    work,
-    written.map(({ check }) => check),
-  );
-  await append(
-    work,
-    written.map(({ entry }) => entry),
-  );
+  await Promise.all([
+    insertChecks(
+      work,
+      written.map(({ check }) => check),
+    ),
+    append(
+      work,
+      written.map(({ entry }) => entry),
+    ),
+  ]);
   const today = dayInShanghai(now);
   await openFindings(
     work,

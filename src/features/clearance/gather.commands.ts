@@ -33,21 +33,25 @@ export function thingsAsked({ applicant }: Pick<Inquiry, 'applicant'>): string[]
  * validity narrows what is read, and nothing is read page by page.
  */
 export async function gather(work: Work, inquiries: readonly Inquiry[]): Promise<Dossier[]> {
-  const byDocument = await personIdsByDocument(
-    work,
-    inquiries.map(({ applicant }) => applicant.document),
-  );
-  const byName = await personIdsByNameToken(
-    work,
-    inquiries.map(({ applicant }) => nameToken(applicant.name, applicant.birthDate)),
-  );
+  const [byDocument, byName] = await Promise.all([
+    personIdsByDocument(
+      work,
+      inquiries.map(({ applicant }) => applicant.document),
+    ),
+    personIdsByNameToken(
+      work,
+      inquiries.map(({ applicant }) => nameToken(applicant.name, applicant.birthDate)),
+    ),
+  ]);
   const known = [...new Set(byDocument.values())];
   const everybody = [...new Set([...known, ...[...byName.values()].flat()])];
 
-  const identities = await identitiesOf(work, known);
-  const bans = byPerson(await bansOf(work, everybody));
-  const credentials = byPerson(await credentialsOf(work, known));
-  const completions = byPerson(await completionsOf(work, known));
+  const [identities, bans, credentials, completions] = await Promise.all([
+    identitiesOf(work, known),
+    bansOf(work, everybody).then(byPerson),
+    credentialsOf(work, known).then(byPerson),
+    completionsOf(work, known).then(byPerson),
+  ]);
 
   return inquiries.map(({ applicant, position, division }) => {
     const personId = byDocument.get(applicant.document.key);

@@ -26,7 +26,9 @@ export function makeDataSource(
     extra: {
       connectionTimeoutMillis: 5_000,
       keepAlive: true,
-      options: `-c lock_timeout=${options.lockTimeoutMs} -c statement_timeout=${options.statementTimeoutMs} -c idle_in_transaction_session_timeout=30000 -c timezone=UTC`,
+      // Statements that are asked together travel together and are run in that order, each with its own snapshot.
+      pipeline: true,
+      options: `-c lock_timeout=${options.lockTimeoutMs} -c statement_timeout=${options.statementTimeoutMs} -c idle_in_transaction_session_timeout=30000 -c default_transaction_isolation=read\\ committed -c timezone=UTC`,
     },
     poolErrorHandler: () => undefined,
   });

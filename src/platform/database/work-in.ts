@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { Refusal } from '../../domain/refusal';
 import type { Keys } from '../crypto/key-ring';
@@ -47,14 +48,17 @@ async function once<T>(
   act: (work: Work) => Promise<T>,
 ): Promise<T> {
   const runner = database.createQueryRunner();
+  const life = { over: false };
   try {
-    await runner.startTransaction('READ COMMITTED');
-    const tx = await txOf(runner);
+    await runner.startTransaction();
+    const tx = await txOf(runner, life);
     const now = () => readClock(tx, clockShiftMs?.() ?? 0);
     const result = await act({ tx, actor, requestId, keys, settings, now });
+    life.over = true;
     await commit(runner);
     return result;
   } catch (error) {
+    life.over = true;
     if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
     throw error;
   } finally {
@@ -95,6 +99,7 @@ interface Prepared {
   on(event: 'notice', listen: (notice: { readonly code?: string }) => void): unknown;
   off(event: 'notice', listen: (notice: { readonly code?: string }) => void): unknown;
   query(statement: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>;
+  readonly connection: { readonly stream: Pick<Writable, 'cork' | 'uncork'> };
 }
 
 const names = new Map<string, string>();
@@ -108,15 +113,24 @@ function nameOf(sql: string): string {
   return name;
 }
 
-async function txOf(runner: QueryRunner): Promise<Tx> {
+/** What one of several concurrent steps would still ask after another failed must not reach a later transaction. */
+async function txOf(runner: QueryRunner, life: { readonly over: boolean }): Promise<Tx> {
   const client = (await runner.connect()) as Prepared;
   return {
     orm: runner.manager,
     query: async <Row>(text: string, values: readonly unknown[] = []) => {
+      if (life.over) throw new Error('a statement after the end of its transaction');
+      sendTogether(client.connection);
       const { rows } = await client.query({ name: nameOf(text), text, values: [...values] });
       return rows as Row[];
     },
   };
+}
+
+/** Statements of one turn of the event loop leave in one write: each write wakes the database. */
+function sendTogether({ stream }: Prepared['connection']): void {
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** @throws Refusal `unavailable` on a standby: whatever is decided there is decided from the past. */

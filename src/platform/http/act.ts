@@ -40,8 +40,10 @@ const BATCH_LOCK_TIMEOUT = `SET LOCAL lock_timeout = '200ms'`;
  */
 export function makeAct(route: Route, readPrincipals: ReadPrincipals, perform: Perform) {
   return async (work: Work, requests: readonly Request[]): Promise<readonly Outcome[]> => {
-    if (requests.length > 1) await work.tx.query(BATCH_LOCK_TIMEOUT);
-    const actors = await actorsOf(work, route, readPrincipals, requests);
+    const [actors] = await Promise.all([
+      actorsOf(work, route, readPrincipals, requests),
+      requests.length > 1 && work.tx.query(BATCH_LOCK_TIMEOUT),
+    ]);
     const outcomes: (Outcome | undefined)[] = actors.map((actor) =>
       actor instanceof Refusal ? { refused: actor } : undefined,
     );
