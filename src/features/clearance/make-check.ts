@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { ClearanceDecision } from '../../domain/clearance';
 import { nameToken } from '../../domain/name';
 import type { Coverage } from '../../domain/receipt';
+import { drawBytes } from '../../platform/crypto/chance';
 import type { Work } from '../../platform/database/work';
 import { entryOf, type Prepared } from '../../platform/log/facts';
 import type { AskingInstitution } from '../institutions/institutions.store';
@@ -34,8 +35,8 @@ export function makeCheck(
   const { keys } = work;
   const { asker, applicant, position, purpose, applicationReference, authorisedOn } = question;
   const id = v7();
-  const salt = randomBytes(16);
-  const receiptToken = decision.verdict === 'clear' ? randomBytes(24).toString('base64url') : null;
+  const salt = drawBytes(16);
+  const receiptToken = decision.verdict === 'clear' ? drawBytes(24).toString('base64url') : null;
   const sealed: SealedApplicant = {
     type: applicant.document.type,
     country: applicant.document.country,

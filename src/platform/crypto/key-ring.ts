@@ -1,4 +1,11 @@
-import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 import { open, seal, type Place } from './sealed';
 import {
   isInUse,
@@ -83,7 +90,7 @@ type Purpose = (typeof PURPOSES)[number];
 type LiveKey = {
   readonly id: string;
   readonly from?: string;
-  readonly of: Readonly<Record<Purpose, Buffer>>;
+  readonly of: Readonly<Record<Purpose, KeyObject>>;
 };
 
 /** HKDF-SHA256 gives each root key a key for each purpose, so that no key serves two. */
@@ -92,8 +99,8 @@ export function makeKeys(file: KeyRingFile): Keys {
   const [first] = live;
   if (!first) throw new Error('the key ring holds no root key');
   const sealing = () => live.find(isInUse) ?? first;
-  const lockSecret = secretOf(file.lockSecret);
-  const commitmentSecret = secretOf(file.commitmentSecret);
+  const lockSecret = createSecretKey(secretOf(file.lockSecret));
+  const commitmentSecret = createSecretKey(secretOf(file.commitmentSecret));
   const withAll = (purpose: Purpose, text: string): Keyed[] => {
     const first = sealing();
     return [first, ...live.filter((key) => key !== first)].map(({ id, of }) => ({
@@ -119,7 +126,7 @@ export function makeKeys(file: KeyRingFile): Keys {
     fingerprints: () => [
       ...file.roots.map((root) => ({
         keyId: root.id,
-        fingerprint: fingerprint(secretOf(root.key)),
+        fingerprint: fingerprint(createSecretKey(secretOf(root.key))),
         inUse: isInUse(root),
       })),
       { keyId: 'lock', fingerprint: fingerprint(lockSecret), inUse: true },
@@ -130,12 +137,11 @@ export function makeKeys(file: KeyRingFile): Keys {
 
 function derive({ id, key, from }: RootKey): LiveKey {
   const root = secretOf(key);
+  const derived = (purpose: Purpose) =>
+    hkdfSync('sha256', root, Buffer.alloc(0), `caregiver-registry/${purpose}`, 32);
   const of = Object.fromEntries(
-    PURPOSES.map((purpose) => [
-      purpose,
-      Buffer.from(hkdfSync('sha256', root, Buffer.alloc(0), `caregiver-registry/${purpose}`, 32)),
-    ]),
-  ) as Record<Purpose, Buffer>;
+    PURPOSES.map((purpose) => [purpose, createSecretKey(Buffer.from(derived(purpose)))]),
+  ) as Record<Purpose, KeyObject>;
   return from === undefined ? { id, of } : { id, from, of };
 }
 
@@ -145,11 +151,11 @@ function secretOf(base64: string): Buffer {
   return secret;
 }
 
-function mac(key: Buffer, text: string): Buffer {
+function mac(key: KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text, 'utf8').digest();
 }
 
-function fingerprint(secret: Buffer): string {
+function fingerprint(secret: KeyObject): string {
   const derived = hkdfSync('sha256', secret, Buffer.alloc(0), 'caregiver-registry/fingerprint', 32);
   return createHash('sha256').update(Buffer.from(derived)).digest('hex').slice(0, 32);
 }

@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+import { drawBytes } from './chance';
 
 /** Where a sealed value lives. It is authenticated with the value. */
 export interface Place {
@@ -19,8 +20,8 @@ const NONCE = 12;
 const TAG = 16;
 
 /** Length of key id (1) ‖ key id ‖ nonce (12) ‖ ciphertext ‖ tag (16). */
-export function seal(keyId: string, key: Buffer, place: Place, text: string): Buffer {
-  const nonce = randomBytes(NONCE);
+export function seal(keyId: string, key: KeyObject, place: Place, text: string): Buffer {
+  const nonce = drawBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(boundTo(place));
   const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -29,7 +30,7 @@ export function seal(keyId: string, key: Buffer, place: Place, text: string): Bu
 }
 
 export function open(
-  keyOf: (id: string) => Buffer | undefined,
+  keyOf: (id: string) => KeyObject | undefined,
   place: Place,
   sealed: Buffer,
 ): string {

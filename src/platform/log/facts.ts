@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { leafHash, type Fact, type FactValue, type NewFact } from '../../domain/fact';
+import { drawBytes } from '../crypto/chance';
 import type { Asker, Work } from '../database/work';
 
 const BROKEN_TEXT = /[\0\p{Surrogate}]/u;
@@ -29,7 +29,7 @@ export function entryOf({ actor, requestId }: Asker, at: Date, fact: NewFact): P
     data: fact.data,
   };
   refuseWhatHasTwoReadings(fact.type, whole);
-  const nonce = randomBytes(32);
+  const nonce = drawBytes(32);
   return { nonce, fact: whole, leafHash: leafHash(nonce, whole) };
 }
 
