@@ -15,8 +15,10 @@ export interface paths {
         put?: never;
         /**
          * Get an access token for a system (client credentials)
-         * @description Authenticate with HTTP Basic (client_secret_basic) or with a signed assertion (private_key_jwt, whose `aud` is
-         *     the issuer, with `jti` and `exp`; each assertion works once).
+         * @description Authenticate with HTTP Basic (client_secret_basic) or with a signed assertion (private_key_jwt): ES256 or PS256,
+         *     header `typ` `JWT` or `client-authentication+jwt`; `iss` and `sub` are the client's id, `aud` is the issuer and not
+         *     this address, `exp` is five minutes ahead at most, and `jti` is new each time. An assertion works once. A refusal
+         *     is `credentials-wrong` whatever was wrong with it.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -513,7 +515,8 @@ export interface paths {
         put?: never;
         /**
          * Is this receipt genuine, and is it current?
-         * @description For anyone who was shown a receipt. Says nothing else, and nothing about why.
+         * @description For anyone who was shown a receipt. Says nothing else, and nothing about why. Every answer has a receipt, and only
+         *     one that says `clear` is ever `current` here: the asker reads at the check whether another answer still stands.
          */
         post: operations["verifyReceipt"];
         delete?: never;
@@ -682,7 +685,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Can it answer? (database, schema, keys, clock) */
+        /** Can it answer? A 503 names what fails in `failing` (database, keys, log) */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -860,7 +863,9 @@ export interface components {
             expiresIn: number;
         };
         /**
-         * @description What an officer may do
+         * @description What an officer may do: `registrar` registers nurseries and providers; `case_officer` proposes and decides bans,
+         *     looks people up, records credentials, reads findings; `auditor` reads, and alone reads the log's facts for an
+         *     authority; `administrator` makes accounts and clients; `subsidy_clerk` has no operation yet.
          * @enum {string}
          */
         Role: "registrar" | "case_officer" | "subsidy_clerk" | "auditor" | "administrator";
@@ -1102,13 +1107,13 @@ export interface components {
             /** @description 5 is the lowest */
             level?: number;
             /**
-             * @description For education_degree
+             * @description For education_degree; without it the degree is kept and meets no requirement
              * @enum {string}
              */
             degree?: "secondary_vocational" | "high_school" | "college" | "bachelor" | "master" | "doctorate";
             /** @description For education_degree: code or name; for training_certificate: what it trains for, `nursery_management` for heads */
             major?: string;
-            /** @description For care_experience and management_experience: full years attested */
+            /** @description For care_experience and management_experience: full years attested; without it the record is kept and meets no requirement */
             years?: number;
             /** @description As printed */
             number: string;
@@ -1245,7 +1250,7 @@ export interface components {
             decidedOn: components["schemas"]["Day"];
             servedOn: components["schemas"]["Day"];
         };
-        /** @description Only for grounds that have one */
+        /** @description Required for court_prohibition; leave the member out for the other grounds, null is refused */
         Term: {
             startsOn: components["schemas"]["Day"];
             /** @description The last day; null while the day of release or parole is not known */
@@ -1367,7 +1372,7 @@ export interface components {
          */
         Standing: "current" | "no_longer_current";
         Missing: {
-            /** @description What is missing */
+            /** @description Code of what is missing, for example `health_certificate`, `police_record_query`, `training_topics`, `training_theory_hours`, `infant_care_background`; more may come */
             requirement: string;
             /**
              * @description Decides the verdict, or must be there before the first day
@@ -1425,10 +1430,10 @@ export interface components {
                      */
                     asOf: string;
                 }[];
-                /** @description What this answer does not replace */
+                /** @description What this answer does not replace: `police_record_query`, `authorities_not_connected`; more may come */
                 notCovered: string[];
             };
-            /** @description Compact JWS, typ clearance-receipt+jwt */
+            /** @description Compact JWS (ES256), typ clearance-receipt+jwt; its `kid` is a key of /.well-known/jwks.json with purpose `receipt`. See docs/log.md */
             receipt: string;
             /** @description Base64; binds the receipt to the applicant */
             applicantSalt: string;
