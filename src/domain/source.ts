@@ -36,6 +36,7 @@ export function coverageOf(sources: readonly Source[], now: Date): Coverage {
   };
 }
 
+/** One from further ahead than it may be old comes from a clock that is wrong, and is believed as little. */
 function isStale({ asOf, maxAgeSeconds }: Source, now: Date): boolean {
-  return asOf !== null && now.getTime() - asOf.getTime() > maxAgeSeconds * 1000;
+  return asOf !== null && Math.abs(now.getTime() - asOf.getTime()) > maxAgeSeconds * 1000;
 }

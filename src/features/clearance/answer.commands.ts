@@ -142,9 +142,9 @@ async function recordAll(
     now,
     made.flatMap((one, at) => {
       const source = decided[at];
-      return one && source
-        ? doubtsFor(work.keys, one.check, source.question.applicant, source.institution, today)
-        : [];
+      if (!one || !source) return [];
+      const { asker, applicant } = source.question;
+      return doubtsFor(work.keys, one.check, applicant, source.institution, asker, today);
     }),
   );
   return decided.map((one, at) => made[at] ?? repeat(one, today));

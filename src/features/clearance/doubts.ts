@@ -1,6 +1,7 @@
 import { addWeekdays, type PlainDate } from '../../domain/calendar';
 import type { PersonClaim } from '../../domain/person';
 import type { Keys } from '../../platform/crypto/key-ring';
+import type { Asker } from '../../platform/database/work';
 import type { NewFinding } from '../findings/findings.commands';
 import type { AskingInstitution } from '../institutions/institutions.store';
 import type { ClearanceCheckRow } from './clearance.store';
@@ -16,11 +17,13 @@ export function doubtsFor(
   check: ClearanceCheckRow,
   applicant: PersonClaim,
   { division }: AskingInstitution,
+  asker: Asker,
   today: PlainDate,
 ): NewFinding[] {
   const doubt = (kind: string, weekdays: number): NewFinding => ({
     kind,
     division,
+    asker,
     evidence: { checkId: check.id, institutionId: check.institutionId, causes: check.causes },
     dueOn: addWeekdays(today, weekdays),
     key: `${kind}:${keys.commitment(check.institutionId, applicant.document.key)}`,

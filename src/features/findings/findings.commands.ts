@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
 import type { PlainDate } from '../../domain/calendar';
 import type { FactData } from '../../domain/fact';
-import type { Work } from '../../platform/database/work';
-import { record } from '../../platform/log/facts';
+import type { Asker, Work } from '../../platform/database/work';
+import { append, entryOf } from '../../platform/log/facts';
 import type { Projection } from '../log/projection';
 import { findingsAfter, insertUnlessOpen, type Finding } from './findings.store';
 
@@ -18,6 +18,8 @@ export interface NewFinding {
   readonly key: string;
   /** Authorities that may read the fact, where one is known. */
   readonly concerns?: readonly string[];
+  /** Whose request raised it, where several share a transaction. */
+  readonly asker?: Asker;
 }
 
 /** Puts a doubt before a human. The same doubt is not opened twice while it is open. */
@@ -36,17 +38,18 @@ export async function openFindings(
     work,
     rows.map(([row]) => row),
   );
-  await record(
+  await append(
     work,
-    at,
-    ...rows
+    rows
       .filter(([row]) => opened.has(row.id))
-      .map(([row, { concerns = [] }]) => ({
-        type: 'finding.opened',
-        subject: { kind: 'finding', id: row.id, version: row.version },
-        concerns,
-        data: findingFactData(row),
-      })),
+      .map(([row, { concerns = [], asker = work }]) =>
+        entryOf(asker, at, {
+          type: 'finding.opened',
+          subject: { kind: 'finding', id: row.id, version: row.version },
+          concerns,
+          data: findingFactData(row),
+        }),
+      ),
   );
 }
 
