@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import type { Chance } from '../chance';
 import type { Answer, Sent } from './driver';
 import { faultsOf, type Faults, type Sighting, type Turn } from './history';
-import { isInFlight, isNoAnswer, sightingOf } from './requests';
+import { instantOf, isInFlight, isNoAnswer, sightingOf } from './requests';
 import type { Stage } from './stage';
 
 /** One question, asked again and again while something changes. */
@@ -82,18 +82,21 @@ export async function changeWhileChecking(
 
 /** What is wrong with the answers, each told with its question. What turns into nothing never turns. */
 export function faultsOfAll({ change, said }: Changed): Faults {
-  const stale: string[] = [];
-  const early: string[] = [];
-  const foreign: string[] = [];
-  for (const [{ name, turn }, sightings] of said) {
-    const span = turn.after.length === 0 ? { ...change, ended: Infinity } : change;
-    const faults = faultsOf(turn, span, sightings);
-    const named = (fault: string): string => `${name}: ${fault}`;
-    stale.push(...faults.stale.map(named));
-    early.push(...faults.early.map(named));
-    foreign.push(...faults.foreign.map(named));
-  }
-  return { stale, early, foreign };
+  const { begun, ended } = change;
+  const made = { begun, ended, at: instantOf(change.body['decidedAt']) };
+  const never = { begun, ended: Infinity, at: null };
+  const all = [...said].map(([{ name, turn }, sightings]) => {
+    const faults = faultsOf(turn, turn.after.length === 0 ? never : made, sightings);
+    return { name, faults };
+  });
+  const of = (kind: keyof Faults): string[] =>
+    all.flatMap(({ name, faults }) => faults[kind].map((fault) => `${name}: ${fault}`));
+  return {
+    stale: of('stale'),
+    early: of('early'),
+    foreign: of('foreign'),
+    disordered: of('disordered'),
+  };
 }
 
 /** Checks around one change, and how many of them began in the first milliseconds after its answer. */

@@ -4,8 +4,13 @@ export interface Span {
   readonly ended: number;
 }
 
-/** What one check said. */
-export interface Sighting extends Span {
+/** A change that was made, and the instant that it bears, if it tells one. Milliseconds of the database's clock. */
+export interface Change extends Span {
+  readonly at: number | null;
+}
+
+/** What one check said, and the instant that it bears. */
+export interface Sighting extends Change {
   readonly verdict: string;
 }
 
@@ -22,6 +27,8 @@ export interface Faults {
   readonly early: readonly string[];
   /** Neither the one nor the other. */
   readonly foreign: readonly string[];
+  /** Bears a later instant than the change and says what was before, or the other way round. */
+  readonly disordered: readonly string[];
 }
 
 let last = 0;
@@ -33,7 +40,7 @@ export function tick(): number {
 }
 
 /** Holds what was said about one question against the change that was made meanwhile. */
-export function faultsOf(turn: Turn, change: Span, sightings: readonly Sighting[]): Faults {
+export function faultsOf(turn: Turn, change: Change, sightings: readonly Sighting[]): Faults {
   const turned = sightings.filter(({ verdict }) => turn.after.includes(verdict));
   const seen = turned.reduce((first, { ended }) => Math.min(first, ended), change.ended);
   const stale = sightings.filter(
@@ -43,9 +50,21 @@ export function faultsOf(turn: Turn, change: Span, sightings: readonly Sighting[
   const foreign = sightings.filter(
     ({ verdict }) => !turn.after.includes(verdict) && !turn.before.includes(verdict),
   );
-  const told = ({ verdict, begun, ended }: Sighting): string =>
-    `${verdict} from ${ms(begun - change.begun)} to ${ms(ended - change.begun)}; the change was answered at ${ms(change.ended - change.begun)}, known at ${ms(seen - change.begun)}`;
-  return { stale: stale.map(told), early: early.map(told), foreign: foreign.map(told) };
+  const disordered = sightings.filter(
+    ({ at, verdict }) =>
+      at !== null &&
+      change.at !== null &&
+      ((at > change.at && !turn.after.includes(verdict)) ||
+        (at < change.at && !turn.before.includes(verdict))),
+  );
+  const told = ({ verdict, begun, ended, at }: Sighting): string =>
+    `${verdict} from ${ms(begun - change.begun)} to ${ms(ended - change.begun)}, dated ${ms((at ?? 0) - (change.at ?? 0))} from the change, which was answered at ${ms(change.ended - change.begun)} and known at ${ms(seen - change.begun)}`;
+  return {
+    stale: stale.map(told),
+    early: early.map(told),
+    foreign: foreign.map(told),
+    disordered: disordered.map(told),
+  };
 }
 
 function ms(time: number): string {

@@ -46,11 +46,18 @@ export function check(nursery: Pass, applicant: Person, position = 'cleaner', ke
 /** Null when the registry gave no verdict: busy, or the connection broke. */
 export function sightingOf(answer: Answer): Sighting | null {
   const { status, body, begun, ended } = answer;
-  if (status === 201) return { begun, ended, verdict: String(body['verdict']) };
+  const at = instantOf(body['checkedAt']);
+  if (status === 201) return { begun, ended, at, verdict: String(body['verdict']) };
   const code = codeOf(answer);
-  if (status === 409 && code === 'answer-superseded') return { begun, ended, verdict: code };
+  if (status === 409 && code === 'answer-superseded')
+    return { begun, ended, at: null, verdict: code };
   if (isNoAnswer(answer)) return null;
-  throw new Error(`a check was answered ${status} ${code} ${JSON.stringify(body)}`);
+  return { begun, ended, at: null, verdict: `${status} ${code}` };
+}
+
+/** Milliseconds; null where an answer bears no instant. */
+export function instantOf(value: unknown): number | null {
+  return typeof value === 'string' ? Date.parse(value) : null;
 }
 
 /** The outcome is unknown, or the request is to be sent again. */

@@ -29,6 +29,8 @@ export interface Stage {
   readonly school: Pass;
   /** Sends to the process of this place, counted round. A POST has a new Idempotency-Key unless one is given. */
   readonly send: (place: number, sent: Sent) => Promise<Answer>;
+  /** What the processes wrote about their own faults. */
+  readonly faults: () => string;
   readonly close: () => Promise<void>;
 }
 
@@ -77,6 +79,11 @@ export async function openStage(
         const key = sent.method === 'POST' ? { 'idempotency-key': v7() } : {};
         return line.send({ ...sent, headers: { ...key, ...sent.headers } });
       },
+      faults: () =>
+        processes.all
+          .flatMap(({ said }) => said().split('\n'))
+          .filter((line) => /"level":"(error|fatal)"/.test(line))
+          .join('\n'),
       close: async () => {
         for (const line of lines) line.close();
         await processes.close();
