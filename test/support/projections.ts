@@ -26,7 +26,7 @@ async function rowsOf(registry: Registry, projection: Projection): Promise<Proje
     for (;;) {
       const page = await projection.rows(work, rows.at(-1)?.id ?? null, 3);
       if (page.length === 0) return rows;
-      rows.push(...page);
+      rows.push(...page.map(({ id, version, data }) => ({ id, version, data })));
     }
   });
 }

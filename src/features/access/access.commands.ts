@@ -9,6 +9,7 @@ import {
   insertAuthority,
   insertOrganisation,
   organisationFactData,
+  regulatorOf,
   updateOrganisation,
   type Organisation,
   type Regulator,
@@ -19,10 +20,11 @@ export async function createOrganisation(
   work: Work,
   at: Date,
   wanted: Pick<Organisation, 'kind' | 'name' | 'division'>,
+  regulator: Regulator | null = null,
 ): Promise<Organisation> {
   const row: Organisation = { id: v7(), ...wanted, state: 'active', version: 1 };
   await insertOrganisation(work, row);
-  await recordOrganisation(work, at, 'organisation.registered', row);
+  await recordOrganisation(work, at, 'organisation.registered', row, regulator);
   return row;
 }
 
@@ -33,7 +35,12 @@ export async function createAuthority(
 ): Promise<Organisation> {
   const { name, division, regulator } = wanted;
   const at = await work.now();
-  const organisation = await createOrganisation(work, at, { kind: 'authority', name, division });
+  const organisation = await createOrganisation(
+    work,
+    at,
+    { kind: 'authority', name, division },
+    regulator,
+  );
   try {
     await insertAuthority(work, {
       organisationId: organisation.id,
@@ -64,16 +71,23 @@ export async function closeOrganisation(work: Work, id: string): Promise<Organis
   }
   const closed: Organisation = { ...row, state: 'closed', version: row.version + 1 };
   await updateOrganisation(work, closed);
-  await recordOrganisation(work, await work.now(), 'organisation.closed', closed);
+  const regulator = await regulatorOf(work, id);
+  await recordOrganisation(work, await work.now(), 'organisation.closed', closed, regulator);
   return closed;
 }
 
-async function recordOrganisation(work: Work, at: Date, type: string, row: Organisation) {
+async function recordOrganisation(
+  work: Work,
+  at: Date,
+  type: string,
+  row: Organisation,
+  regulator: Regulator | null,
+) {
   const { organisationId } = work.actor;
   await record(work, at, {
     type,
     subject: { kind: 'organisation', id: row.id, version: row.version },
     concerns: [...new Set([row.id, ...(organisationId ? [organisationId] : [])])],
-    data: organisationFactData(work.keys, row),
+    data: organisationFactData(work.keys, row, regulator),
   });
 }

@@ -1,17 +1,24 @@
 import type { EntitySchema } from 'typeorm';
 import type { FactData } from '../../domain/fact';
-import { UnreadableSeal } from '../../platform/crypto/sealed';
 import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
-import { OrganisationTable, organisationFactData } from './access.store';
+import { OrganisationTable, organisationFactData, storedRegulators } from './access.store';
 import { ClientTable, clientFactData } from './clients.store';
-import { HumanTable, OfficerTable, humanFactData, officerFactData } from './officers.store';
+import {
+  HumanTable,
+  OfficerTable,
+  humanDigestsOf,
+  humanFactData,
+  officerFactData,
+} from './officers.store';
+
+type DataOf<Row> = (row: Row) => FactData;
 
 /** Rows that `log verify` holds against their facts: who an account belongs to decides who the second officer is. */
 function projectionOf<Row extends { readonly id: string; readonly version: number }>(
   kind: string,
   table: EntitySchema<Row>,
-  dataOf: (work: Work, row: Row) => FactData,
+  prepare: (work: Work, ids: readonly string[]) => Promise<DataOf<Row>>,
 ) {
   return {
     kind,
@@ -21,16 +28,20 @@ function projectionOf<Row extends { readonly id: string; readonly version: numbe
           WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,
         [after, limit],
       );
-      return rows.map((row) => ({ id: row.id, version: row.version, data: read(work, row) }));
+      const dataOf = await prepare(
+        work,
+        rows.map(({ id }) => id),
+      );
+      return rows.map((row) => ({ id: row.id, version: row.version, data: read(dataOf, row) }));
     },
   };
 
-  function read(work: Work, row: Row): FactData {
+  /** What cannot even be read was altered, in whatever way: it shows as a difference and does not stop the search for others. */
+  function read(dataOf: DataOf<Row>, row: Row): FactData {
     try {
-      return dataOf(work, row);
-    } catch (error) {
-      if (error instanceof UnreadableSeal) return { unreadable: true };
-      throw error;
+      return dataOf(row);
+    } catch {
+      return { unreadable: true };
     }
   }
 }
@@ -38,14 +49,18 @@ function projectionOf<Row extends { readonly id: string; readonly version: numbe
 export const organisationProjection = projectionOf(
   'organisation',
   OrganisationTable,
-  ({ keys }, row) => organisationFactData(keys, row),
+  async (work, ids) => {
+    const regulators = await storedRegulators(work, ids);
+    return (row) => organisationFactData(work.keys, row, regulators.get(row.id) ?? null);
+  },
 );
-export const humanProjection = projectionOf('human', HumanTable, ({ keys }, row) =>
-  humanFactData(keys, row),
+export const humanProjection = projectionOf('human', HumanTable, async (work, ids) => {
+  const kept = await humanDigestsOf(work, ids);
+  return (row) => humanFactData(work.keys, row, kept.get(row.id) ?? []);
+});
+export const officerProjection = projectionOf('officer', OfficerTable, ({ keys }) =>
+  Promise.resolve((row) => officerFactData(keys, row)),
 );
-export const officerProjection = projectionOf('officer', OfficerTable, ({ keys }, row) =>
-  officerFactData(keys, row),
-);
-export const clientProjection = projectionOf('client', ClientTable, (_work, row) =>
-  clientFactData(row),
+export const clientProjection = projectionOf('client', ClientTable, () =>
+  Promise.resolve(clientFactData),
 );

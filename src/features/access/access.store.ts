@@ -76,13 +76,44 @@ export async function updateOrganisation({ tx }: Work, row: Organisation): Promi
   ]);
 }
 
+/** Null for whoever is no authority. */
+export async function regulatorOf({ tx }: Work, id: string): Promise<Regulator | null> {
+  const [row] = await tx.query<Pick<Authority, 'regulator'>>(
+    `SELECT regulator FROM authority WHERE organisation_id = $1`,
+    [id],
+  );
+  return row?.regulator ?? null;
+}
+
+/** An authority's own columns decide who it rules over: those that follow the organisation's must. */
+export type StoredRegulator = Regulator | 'altered' | null;
+
+export async function storedRegulators(
+  { tx }: Work,
+  ids: readonly string[],
+): Promise<Map<string, StoredRegulator>> {
+  const rows = await tx.query<{ id: string; regulator: StoredRegulator }>(
+    `SELECT o.id, CASE WHEN (a.kind, a.division, a.state) = (o.kind, o.division, o.state)
+                       THEN a.regulator ELSE 'altered' END AS regulator
+       FROM authority a JOIN organisation o ON o.id = a.organisation_id
+      WHERE o.id = ANY($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, regulator }) => [id, regulator]));
+}
+
 /** What a fact says of an organisation. Its name may be a human's, as with individual businesses. */
-export function organisationFactData(keys: Keys, row: Organisation): FactData {
+export function organisationFactData(
+  keys: Keys,
+  row: Organisation,
+  regulator: StoredRegulator,
+): FactData {
   return {
     kind: row.kind,
     name: keys.commitment(row.id, row.name),
     division: row.division,
     state: row.state,
+    regulator,
   };
 }
 

@@ -152,7 +152,7 @@ async function humanOf(
     type: 'human.registered',
     subject: { kind: 'human', id, version: human.version },
     concerns: work.actor.organisationId ? [work.actor.organisationId] : [],
-    data: humanFactData(work.keys, human),
+    data: humanFactData(work.keys, human, null),
   });
   return human;
 }

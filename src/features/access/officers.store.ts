@@ -1,5 +1,6 @@
 import type { FactData } from '../../domain/fact';
 import type { Role } from '../../domain/principal';
+import { byOwner, stateOfDigests, type KeptDigest } from '../../platform/crypto/kept-digests';
 import type { Keys } from '../../platform/crypto/key-ring';
 import { constraintOf } from '../../platform/database/fault';
 import { columnsOf, table } from '../../platform/database/table';
@@ -183,12 +184,31 @@ export function isTaken(error: unknown): boolean {
   );
 }
 
-export function humanFactData(keys: Keys, row: Human): FactData {
+/** The digests by which these humans are found when another account is asked for. */
+export async function humanDigestsOf(
+  { tx }: Work,
+  ids: readonly string[],
+): Promise<Map<string, KeptDigest[]>> {
+  const rows = await tx.query<KeptDigest>(
+    `SELECT human_id AS owner, key_id AS "keyId", digest FROM human_document_index
+      WHERE human_id = ANY($1::uuid[])`,
+    [ids],
+  );
+  return byOwner(rows);
+}
+
+/** `kept`: null stands for the digests that were just made. One that finds the human no more would allow a second account. */
+export function humanFactData(
+  keys: Keys,
+  row: Human,
+  kept: readonly KeptDigest[] | null,
+): FactData {
   const clear = (column: 'name' | 'document') =>
     keys.open({ table: 'human', row: row.id, column }, row[column]);
   return {
     name: keys.commitment(row.id, clear('name')),
     document: keys.commitment(row.id, clear('document')),
+    index: kept ? stateOfDigests(kept, [keys.blindIndexes(clear('document'))]) : 'complete',
   };
 }
 

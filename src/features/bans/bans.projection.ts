@@ -1,11 +1,12 @@
+import { byIndex } from '../../platform/database/by-index';
 import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import type { Projection } from '../log/projection';
 import { banFactData, subjectText } from './bans.commands';
-import { BanTable, type BanRow } from './bans.store';
+import { BanTable, bansOf, type BanRow } from './bans.store';
 import { claimOf } from './subject.store';
 
-/** Bans as they stand, with a digest of whom each names. */
+/** Bans as they stand, with a digest of whom each names. One that a check would not find has a member more. */
 export const banProjection: Projection = {
   kind: 'ban',
   rows: async (work, after, limit) => {
@@ -13,11 +14,13 @@ export const banProjection: Projection = {
       `SELECT ${columnsOf(BanTable)} FROM ban WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,
       [after, limit],
     );
-    return rows.map((row) => ({
-      id: row.id,
-      version: row.version,
-      data: banFactData(row, subjectDigest(work, row)),
-    }));
+    const persons = rows.flatMap(({ personId }) => personId ?? []);
+    const found = new Set((await byIndex(work, () => bansOf(work, persons))).map(({ id }) => id));
+    return rows.map((row) => {
+      const data = banFactData(row, subjectDigest(work, row));
+      const isFound = row.personId === null || found.has(row.id);
+      return { id: row.id, version: row.version, data: isFound ? data : { ...data, found: false } };
+    });
   },
 };
 

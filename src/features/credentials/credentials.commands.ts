@@ -188,6 +188,7 @@ export const credentialProjection: Projection = {
     (await credentialsAfter(work, after, limit)).map((row) => ({
       id: row.id,
       version: row.version,
+      entryNumber: row.entryNumber,
       data: credentialFactData(work.keys, row),
     })),
 };

@@ -6,6 +6,8 @@ export interface ProjectedRow {
   readonly id: string;
   readonly version: number;
   readonly data: FactData;
+  /** Of the fact that made it, where the row names one. */
+  readonly entryNumber?: number;
 }
 
 /** A table whose rows must be what the last fact of each subject of this kind says. */

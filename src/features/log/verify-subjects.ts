@@ -76,6 +76,11 @@ class Rows {
         `${subject}: the row is version ${row.version}, its last fact version ${fact.version}`,
       );
     }
+    if (row.entryNumber !== undefined && row.entryNumber !== fact.number) {
+      this.report(
+        `${subject}: the row names entry ${row.entryNumber}, its last fact is entry ${fact.number}`,
+      );
+    }
     const members = membersThatDiffer(row.data, fact.data);
     if (members.length > 0) {
       this.report(`${subject}: the row differs from its last fact in ${members.join(', ')}`);

@@ -2,12 +2,14 @@ import type { KnownIdentity } from '../../domain/identity';
 import { nameTokensOf } from '../../domain/identity';
 import type { PlainDate } from '../../domain/calendar';
 import type { PersonName } from '../../domain/name';
-import type { Keyed } from '../../platform/crypto/key-ring';
+import { byOwner, stateOfDigests, type KeptDigest } from '../../platform/crypto/kept-digests';
 import { UnreadableSeal, type Place } from '../../platform/crypto/sealed';
+import { byIndex } from '../../platform/database/by-index';
 import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import type { Projection } from '../log/projection';
 import { assertionFactData, documentFactData, personFactData } from './persons.facts';
+import { personIdsByDocument, personIdsByNameToken } from './persons.lookup.store';
 import {
   PersonAssertionTable,
   PersonDocumentTable,
@@ -29,12 +31,16 @@ export const personProjection: Projection = {
       limit,
     ]);
     const ids = persons.map(({ id }) => id);
-    const said = await assertionsOf(work, ids);
+    const said = await byIndex(work, () => assertionsOf(work, ids));
     const kept = await digestsOf(work, 'person_name_token', 'person_id', ids);
+    const identities = new Map(ids.map((id) => [id, openedIdentity(work, said, id)]));
+    const tokensOf = (id: string) => nameTokensOf(identities.get(id) ?? NOTHING_KNOWN);
+    const found = await byIndex(work, () => personIdsByNameToken(work, ids.flatMap(tokensOf)));
     return persons.map((person) => {
-      const identity = openedIdentity(work, said, person.id);
-      const expected = identity && nameTokensOf(identity).map((text) => work.keys.nameTokens(text));
-      const tokens = stateOf(kept.get(person.id) ?? [], expected);
+      const texts = identities.get(person.id) ? tokensOf(person.id) : null;
+      const expected = texts && texts.map((text) => work.keys.nameTokens(text));
+      const isFound = texts?.every((text) => found.get(text)?.includes(person.id));
+      const tokens = isFound ? stateOfDigests(kept.get(person.id) ?? [], expected) : 'altered';
       return { id: person.id, version: person.version, data: personFactData(person, tokens) };
     });
   },
@@ -54,11 +60,17 @@ export const personDocumentProjection: Projection = {
       'document_id',
       documents.map(({ id }) => id),
     );
+    const keyOf = new Map(
+      documents.map((row) => [row.id, opened(work, numberPlace(row.id), row.sealedNumber)]),
+    );
+    const keys = [...keyOf.values()].flatMap((key) => (key === null ? [] : [{ key }]));
+    const found = await byIndex(work, () => personIdsByDocument(work, keys));
     return documents.map((row) => {
-      const key = opened(work, numberPlace(row.id), row.sealedNumber);
-      const expected = key === null ? null : [work.keys.blindIndexes(key)];
+      const key = keyOf.get(row.id) ?? null;
+      const isFound = key !== null && found.get(key) === row.personId;
+      const expected = isFound ? [work.keys.blindIndexes(key)] : null;
       const digest = key === null ? 'unreadable' : work.keys.commitment(row.personId, key);
-      const data = documentFactData(row, digest, stateOf(kept.get(row.id) ?? [], expected));
+      const data = documentFactData(row, digest, stateOfDigests(kept.get(row.id) ?? [], expected));
       return { id: row.id, version: row.version, data };
     });
   },
@@ -80,6 +92,8 @@ export const personAssertionProjection: Projection = {
     });
   },
 };
+
+const NOTHING_KNOWN = { names: [], birthDates: [] };
 
 function pageOf(table: string, columns: string): string {
   return `SELECT ${columns} FROM ${table} WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`;
@@ -109,12 +123,6 @@ function openedIdentity(
   return { names: of('name') as PersonName[], birthDates: of('birth_date') as PlainDate[] };
 }
 
-interface KeptDigest {
-  readonly owner: string;
-  readonly keyId: string;
-  readonly digest: Buffer;
-}
-
 async function digestsOf(
   { tx }: Work,
   table: 'person_name_token' | 'person_document_index',
@@ -125,27 +133,5 @@ async function digestsOf(
     `SELECT ${owner} AS owner, key_id AS "keyId", digest FROM ${table} WHERE ${owner} = ANY($1::uuid[])`,
     [ids],
   );
-  const grouped = new Map<string, KeptDigest[]>();
-  for (const row of rows) grouped.set(row.owner, [...(grouped.get(row.owner) ?? []), row]);
-  return grouped;
-}
-
-/**
- * `complete`: for at least one live key every digest is kept, and for no key anything else. A value kept
- * before a key was added has no digest of that key.
- */
-function stateOf(
-  kept: readonly KeptDigest[],
-  expected: readonly (readonly Keyed[])[] | null,
-): 'complete' | 'altered' {
-  if (!expected) return 'altered';
-  const text = ({ keyId, digest }: Keyed) => `${keyId}:${digest.toString('hex')}`;
-  const wanted = expected.flat();
-  const known = new Set(wanted.map(text));
-  const held = new Set(kept.map(text));
-  const alien = [...held].some((digest) => !known.has(digest));
-  const whole = [...new Set(wanted.map(({ keyId }) => keyId))].some((keyId) =>
-    wanted.every((one) => one.keyId !== keyId || held.has(text(one))),
-  );
-  return whole && !alien ? 'complete' : 'altered';
+  return byOwner(rows);
 }

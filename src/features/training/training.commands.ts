@@ -171,6 +171,7 @@ export const completionProjection: Projection = {
     (await completionsAfter(work, after, limit)).map((row) => ({
       id: row.id,
       version: row.version,
+      entryNumber: row.entryNumber,
       data: completionFactData(row),
     })),
 };
