@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { foundAfter, openScene, type Scene } from '../../support/attacks/scene';
+import { KINDS } from '../../support/attacks/tampering-kinds';
+import { never, say } from '../../support/claim';
+import { count } from '../../support/scale';
+
+const TIMES = count(1, 25);
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await openScene();
+}, 60_000);
+afterAll(() => scene.close());
+
+test(
+  'tampering behind the service’s back is found, whatever its kind, and nothing is found where nobody tampered',
+  async () => {
+    const [missed, alarms]: [string[], string[]] = [[], []];
+    for (const { name, tamper, needsOlder } of KINDS) {
+      for (let time = 1; time <= TIMES; time += 1) {
+        const [, older, latest] = scene.notes;
+        const outside = scene.chance.pick([older, latest]);
+        const untouched = await foundAfter(scene, () => Promise.resolve(), outside);
+        alarms.push(...untouched.map((line) => `before ${name}: ${line}`));
+        const lines = await foundAfter(scene, tamper, needsOlder ? outside : null);
+        if (lines.length === 0) missed.push(`${name}, time ${time}`);
+      }
+    }
+    say(`  ${KINDS.length} kinds of tampering, ${TIMES} times each`);
+    never('a tampering of the database that log verify does not find', {
+      trials: KINDS.length * TIMES,
+      failures: missed,
+    });
+    never('a difference that log verify finds where nobody tampered', {
+      trials: KINDS.length * TIMES,
+      failures: alarms,
+    });
+  },
+  20 * 60_000,
+);
+
+test('the command says what differs, and by its exit code that something does', async () => {
+  expect(await logVerify()).toEqual({
+    code: 0,
+    out: expect.stringContaining('Nothing differs.') as string,
+  });
+  const { rows } = await scene.superuser.query<{ id: string }>(
+    `UPDATE ban SET state = 'lifted' WHERE id = (SELECT id FROM ban WHERE state = 'in_force' LIMIT 1) RETURNING id`,
+  );
+  const line = `ban ${rows[0]?.id}: the row differs from its last fact in state`;
+  const { code, out } = await logVerify();
+  expect({ code, out: out.split('\n') }).toEqual({
+    code: 1,
+    out: expect.arrayContaining([line, 'Differences: 1.']) as string[],
+  });
+});
+
+/** `npm run registry -- log verify` with the older checkpoint, as an auditor calls it. */
+async function logVerify(): Promise<{ readonly code: number; readonly out: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'registry-verify-'));
+  const [ring, checkpoint] = [join(folder, 'ring.json'), join(folder, 'checkpoint')];
+  await writeFile(ring, JSON.stringify(scene.ring), { mode: 0o600 });
+  await writeFile(checkpoint, scene.notes[1]);
+  const root = join(__dirname, '../../..');
+  const program = ['-r', join(root, 'test/support/typescript.cjs'), join(root, 'src/cli.ts')];
+  const env = {
+    PATH: process.env['PATH'],
+    DATA_DIR: folder,
+    KEY_RING_FILE: ring,
+    DATABASE_URL: scene.town.registry.serviceUrl,
+    OWNER_DATABASE_URL: scene.town.registry.ownerUrl,
+  };
+  const words = ['log', 'verify', '--checkpoint', checkpoint];
+  const said = await new Promise<{ code: number; out: string }>((resolve) => {
+    const child = execFile(process.execPath, [...program, ...words], { env }, (_fault, out, err) =>
+      resolve({ code: child.exitCode ?? -1, out: out + err }),
+    );
+  });
+  await rm(folder, { recursive: true });
+  return said;
+}
