@@ -72,3 +72,27 @@ test('of steps that run together, what one asks after another failed reaches no 
   const kept = await registry.owner(`SELECT key_id FROM key_fingerprint WHERE key_id = 'late'`);
   expect(kept).toEqual([]);
 });
+
+test('a transaction whose connection ends before the commit is run again on another one', async () => {
+  let runs = 0;
+  const answer = await registry.runWork(asker, async ({ tx }) => {
+    runs += 1;
+    await tx.query(`INSERT INTO key_fingerprint VALUES ('again', 'f')`);
+    if (runs === 1) await tx.query(`SELECT pg_terminate_backend(pg_backend_pid())`);
+    return 'done';
+  });
+  expect({ answer, runs }).toEqual({ answer: 'done', runs: 2 });
+  const kept = await registry.owner(`SELECT key_id FROM key_fingerprint WHERE key_id = 'again'`);
+  expect(kept).toHaveLength(1);
+});
+
+test('a transaction that loses one connection after another ends as unavailable, without effect', async () => {
+  const doomed = registry.runWork(asker, async ({ tx }) => {
+    await tx.query(`INSERT INTO key_fingerprint VALUES ('never', 'f')`);
+    await tx.query(`SELECT pg_terminate_backend(pg_backend_pid())`);
+  });
+  await expect(doomed).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await registry.owner(`SELECT key_id FROM key_fingerprint WHERE key_id = 'never'`)).toEqual(
+    [],
+  );
+});

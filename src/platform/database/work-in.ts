@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { Refusal } from '../../domain/refusal';
 import type { Keys } from '../crypto/key-ring';
-import { faultOf } from './fault';
+import { faultOf, type DatabaseFault } from './fault';
 import type { Asker, RunWork, Settings, Tx, Work } from './work';
 
 export interface WorkParts {
@@ -17,8 +17,8 @@ export interface WorkParts {
 const ATTEMPTS = 4;
 
 /**
- * The one place where transactions begin (READ COMMITTED). A deadlock or serialization failure is
- * tried again whole, so `act` must have no effect outside the transaction.
+ * The one place where transactions begin (READ COMMITTED). A deadlock or serialization failure, and a connection that
+ * was lost before the commit, are tried again whole, so `act` must have no effect outside the transaction.
  *
  * @throws Refusal `busy` when a lock or connection was not to be had in time, `unavailable` when the
  * database is away or a commit's outcome is unknown; whatever `act` throws.
@@ -30,13 +30,13 @@ export function makeWorkIn(parts: WorkParts): RunWork {
         return await once(parts, asker, act);
       } catch (error) {
         const fault = faultOf(error);
-        if (fault === 'again' && attempt < ATTEMPTS) continue;
+        if ((fault === 'again' || fault === 'lost') && attempt < ATTEMPTS) continue;
         if (fault === 'busy' || fault === 'again') {
           throw new Refusal('busy', 'The registry is busy. Send the same request again.', {
             retryAfterSeconds: 1,
           });
         }
-        throw fault === 'away' ? unavailable() : error;
+        throw isGone(fault) ? unavailable() : error;
       }
     }
   };
@@ -70,7 +70,8 @@ async function once<T>(
  * A wait for the standby that was broken off is told as a warning to a commit that succeeded: the change stands on this
  * machine and perhaps on no other. Source: PostgreSQL, `SyncRepWaitForLSN`.
  *
- * @throws Refusal `unavailable` when that happened.
+ * @throws Refusal `unavailable` when that happened, and when the connection was lost: from here on nobody knows
+ * whether the change stands, so it is not tried again.
  */
 async function commit(runner: QueryRunner): Promise<void> {
   const connection = (await runner.connect()) as Prepared;
@@ -81,10 +82,16 @@ async function commit(runner: QueryRunner): Promise<void> {
   connection.on('notice', listen);
   try {
     await runner.commitTransaction();
+  } catch (error) {
+    throw isGone(faultOf(error)) ? unavailable() : error;
   } finally {
     connection.off('notice', listen);
   }
   if (brokenOff) throw unavailable();
+}
+
+function isGone(fault: DatabaseFault): boolean {
+  return fault === 'lost' || fault === 'away';
 }
 
 function unavailable(): Refusal {
