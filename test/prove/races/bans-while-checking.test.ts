@@ -70,6 +70,6 @@ describe.each(SERIES)('where a process $how', ({ how, coalesce, bans }) => {
       expect(total('unanswered')).toBeLessThan(0.01 * total('checks'));
       expect(stage.faults()).toBe('');
     },
-    count(1, 40) * MINUTES,
+    count(3, 40) * MINUTES,
   );
 });

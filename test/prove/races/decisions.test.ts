@@ -48,5 +48,5 @@ test(
     expect(ledger.size).toBe(races.length);
     expect(stage.faults()).toBe('');
   },
-  count(1, 15) * MINUTES,
+  count(3, 40) * MINUTES,
 );

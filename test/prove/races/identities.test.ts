@@ -49,7 +49,7 @@ test.each(CORRECTIONS)(
     });
     expect(during).toBeGreaterThan(0);
   },
-  count(1, 5) * MINUTES,
+  count(3, 20) * MINUTES,
 );
 
 interface Known {
@@ -96,5 +96,5 @@ test(
     });
     expect(stage.faults()).toBe('');
   },
-  count(1, 5) * MINUTES,
+  count(3, 20) * MINUTES,
 );

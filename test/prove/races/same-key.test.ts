@@ -78,7 +78,7 @@ test(
       failures,
     });
   },
-  count(1, 15) * MINUTES,
+  count(3, 40) * MINUTES,
 );
 
 test(
@@ -96,7 +96,7 @@ test(
       failures,
     });
   },
-  count(1, 15) * MINUTES,
+  count(3, 40) * MINUTES,
 );
 
 test(
@@ -127,7 +127,7 @@ test(
       failures,
     });
   },
-  count(1, 15) * MINUTES,
+  count(3, 40) * MINUTES,
 );
 
 test('another body under the same key is refused by the other process', async () => {
