@@ -11,7 +11,12 @@ async function main(): Promise<void> {
       throw new Error(`${file} is not there: run \`npm start\` first, and leave it running.`);
     }),
   ) as DemoFile;
-  const lines = await playStory(demo);
+  const lines = await playStory(demo).catch((error: unknown) => {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Error(
+      `Nobody answers at ${demo.baseUrl}: run \`npm start\` first, and leave it running.`,
+    );
+  });
   print(lines);
   if (lines.some(({ expected, got }) => expected !== got)) process.exitCode = 1;
 }

@@ -95,13 +95,38 @@ export function lastDayOf(
  * @throws Refusal `period-invalid`.
  */
 export function mustBePlausibleCredential(
-  credential: Pick<CredentialRecord, 'issuedOn' | 'expiresOn'>,
+  credential: Omit<CredentialRecord, 'id' | 'state'>,
   today: PlainDate,
 ): void {
+  mustBeWhole(credential);
   if (today < credential.issuedOn)
     throw new Refusal('period-invalid', 'A credential cannot have been issued after today.');
   if (credential.expiresOn !== null && credential.expiresOn < credential.issuedOn)
     throw new Refusal('period-invalid', 'A credential cannot expire before it was issued.');
+}
+
+type Detail = 'occupation' | 'level' | 'degree' | 'years';
+
+/** Without these no post could ever be met by it, and nobody would be told. */
+const DETAILS_OF_KIND: Partial<Record<CredentialKind, readonly Detail[]>> = {
+  skill_level_certificate: ['occupation', 'level'],
+  education_degree: ['degree'],
+  care_experience: ['years'],
+  management_experience: ['years'],
+};
+
+function mustBeWhole(credential: Pick<CredentialRecord, 'kind' | Detail>): void {
+  const lacking = (DETAILS_OF_KIND[credential.kind] ?? []).filter(
+    (one) => credential[one] === null,
+  );
+  if (lacking.length === 0) return;
+  throw new Refusal('request-invalid', 'A credential of this kind is of no use without more.', {
+    faults: lacking.map((one) => ({
+      in: 'body',
+      pointer: `/${one}`,
+      detail: 'It is needed for a credential of this kind.',
+    })),
+  });
 }
 
 /**

@@ -71,22 +71,23 @@ export function parseReference(text: string): string {
 }
 
 /**
- * Numbers of records, files and decisions stand in the log, and some in addresses, where nothing about a person may.
+ * Numbers of records, files and decisions, names of courses and the like stand in the log, and some in addresses,
+ * where nothing about a person may.
  *
  * @throws Refusal `request-invalid` when it is, or has for a part, an identity number.
  */
 export function withoutIdentityNumber(text: string, place: Pick<Fault, 'in' | 'pointer'>): string {
-  if (text.split(/[^0-9A-Za-z]+/).some(isIdentityNumber)) {
+  const parts = text.normalize('NFKC').match(/(?<!\d)\d{17}[\dXx](?!\d)/g) ?? [];
+  if (parts.some(isIdentityNumber)) {
     const detail = 'This is never an identity number, and holds none. Use a number of your own.';
     throw new Refusal('request-invalid', detail, { faults: [{ ...place, detail }] });
   }
   return text;
 }
 
-function isIdentityNumber(part: string): boolean {
-  if (part.length !== 18) return false;
+function isIdentityNumber(number: string): boolean {
   try {
-    return parseIdentity({ type: 'resident_id', number: part }).hasCheckDigit;
+    return parseIdentity({ type: 'resident_id', number }).hasCheckDigit;
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;

@@ -12,6 +12,7 @@ import {
   type CredentialRecord,
 } from '../../src/domain/credential';
 import { Refusal } from '../../src/domain/refusal';
+import { bare, credential } from './holdings';
 
 const on = plainDate;
 
@@ -92,7 +93,8 @@ describe('a credential is issued no later than today and does not end before it 
       expiresOn,
       code,
     }: Pick<CredentialRecord, 'issuedOn' | 'expiresOn'> & { code: string }) => {
-      const push = () => mustBePlausibleCredential({ issuedOn, expiresOn }, on('2026-11-21'));
+      const push = () =>
+        mustBePlausibleCredential(credential({ issuedOn, expiresOn }), on('2026-11-21'));
       expect(codeOf(push)).toBe(code);
     },
   );
@@ -200,4 +202,30 @@ describe('a provider awards what it was given the right to, while it has it', ()
     const award = { kind: 'care_experience', occupation: null, level: null } as const;
     expect(mayAward([], award, on('2025-06-01'))).toBe(false);
   });
+});
+
+interface Whole {
+  readonly kind: CredentialKind;
+  readonly given: Partial<CredentialRecord>;
+  readonly answer: string | string[];
+}
+
+test.each`
+  kind                         | given                    | answer
+  ${'education_degree'}        | ${{}}                    | ${['/degree']}
+  ${'education_degree'}        | ${{ degree: 'college' }} | ${'taken'}
+  ${'care_experience'}         | ${{}}                    | ${['/years']}
+  ${'management_experience'}   | ${{ years: 0 }}          | ${'taken'}
+  ${'skill_level_certificate'} | ${{ level: 3 }}          | ${['/occupation']}
+  ${'skill_level_certificate'} | ${{}}                    | ${['/occupation', '/level']}
+  ${'health_certificate'}      | ${{}}                    | ${'taken'}
+`('a $kind with $given: $answer', ({ kind, given, answer }: Whole) => {
+  const push = bare({ kind, ...given });
+  try {
+    mustBePlausibleCredential(push, on('2026-11-21'));
+    expect('taken').toEqual(answer);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    expect(error.extras.faults?.map(({ pointer }) => pointer)).toEqual(answer);
+  }
 });

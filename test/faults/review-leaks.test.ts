@@ -36,7 +36,38 @@ test('an identity number given for the number of a file does not get into the lo
     proposalOn(zhang, { decision: { ...decision, documentNumber: `处罚〔2026〕${number}号` } }),
   );
   expect(problemOf(proposed)).toBe('400 request-invalid');
+  const based = await town.li(
+    'POST',
+    '/v1/bans',
+    proposalOn(zhang, { decision: { ...decision, legalBasis: [`坏人${number}`] } }),
+  );
+  expect(problemOf(based)).toBe('400 request-invalid');
   expect(await factsWith(number)).toBe(0);
+});
+
+test('an identity number given for the code or title of a course does not get into the log', async () => {
+  const li = somebody();
+  const { number } = li.identity;
+  const wide = number.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+  for (const course of [{ code: `C${number}` }, { title: `课程 ${wide}` }]) {
+    const pushed = await town.school('PUT', '/v1/training-completions/course-1', {
+      trainee: li,
+      course: {
+        code: 'BY-120',
+        title: 'Caregiver training',
+        hours: { theory: 60, practice: 60 },
+        topics: ['professional_ethics'],
+        ...course,
+      },
+      startedOn: '2026-03-02',
+      completedOn: '2026-04-30',
+      result: 'passed',
+      updatedAt: '2026-05-06T01:00:00Z',
+    });
+    expect(problemOf(pushed)).toBe('400 request-invalid');
+  }
+  expect(await factsWith(number)).toBe(0);
+  expect(await factsWith(wide)).toBe(0);
 });
 
 test('a look-up under a key that was used before sees the ban of today, and is a fact too', async () => {

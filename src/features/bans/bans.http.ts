@@ -84,7 +84,9 @@ function proposalOf(body: Call<'proposeBan'>['body']) {
       in: 'body',
       pointer: '/decision/documentNumber',
     }),
-    legalBasis: body.decision.legalBasis,
+    legalBasis: body.decision.legalBasis.map((text, at) =>
+      withoutIdentityNumber(text, { in: 'body', pointer: `/decision/legalBasis/${at}` }),
+    ),
     decidedOn: plainDate(body.decision.decidedOn),
     servedOn: plainDate(body.decision.servedOn),
     term: body.term ? periodOf(body.term.startsOn, body.term.endsOn) : null,

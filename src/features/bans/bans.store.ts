@@ -137,7 +137,7 @@ export async function insertBan({ tx }: Work, row: BanRow): Promise<void> {
     if (constraintOf(error) === 'ban_once') {
       throw new Refusal(
         'ban-already-recorded',
-        'This decision already bars this person on this ground. Read your bans before proposing again.',
+        'A ban of this person on this ground by this decision is proposed or in force already. Find it among your bans.',
       );
     }
     throw error;

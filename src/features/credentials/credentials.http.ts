@@ -1,6 +1,6 @@
 import { plainDate } from '../../domain/calendar';
 import { parsePersonClaim } from '../../domain/person';
-import { instantOfUpdate, parseReference } from '../../domain/update';
+import { instantOfUpdate, parseReference, withoutIdentityNumber } from '../../domain/update';
 import type { Call, Operation } from '../../platform/http/operation';
 import * as commands from './credentials.commands';
 import type { CredentialWithNumber, PushedCredential } from './credentials.commands';
@@ -30,7 +30,7 @@ function pushedOf(body: Call<'putCredential'>['body']): PushedCredential {
     occupation: body.occupation ?? null,
     level: body.level ?? null,
     degree: body.degree ?? null,
-    major: body.major ?? null,
+    major: body.major ? withoutIdentityNumber(body.major, { in: 'body', pointer: '/major' }) : null,
     years: body.years ?? null,
     number: body.number,
     issuedOn: plainDate(body.issuedOn),
@@ -42,14 +42,17 @@ function pushedOf(body: Call<'putCredential'>['body']): PushedCredential {
 
 /** What who pushed it may see. Who the holder is, and why it is held, stay inside. */
 function present(credential: CredentialWithNumber) {
-  const { id, reference, kind, occupation, level, number, issuedOn, expiresOn, status, state } =
-    credential;
+  const { id, reference, kind, occupation, level, degree, major, years } = credential;
+  const { number, issuedOn, expiresOn, status, state } = credential;
   return {
     id,
     reference,
     kind,
     occupation,
     level,
+    degree,
+    major,
+    years,
     number,
     issuedOn,
     expiresOn,

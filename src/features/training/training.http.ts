@@ -1,6 +1,6 @@
 import { plainDate } from '../../domain/calendar';
 import { parsePersonClaim } from '../../domain/person';
-import { instantOfUpdate, parseReference } from '../../domain/update';
+import { instantOfUpdate, parseReference, withoutIdentityNumber } from '../../domain/update';
 import type { Call, Operation } from '../../platform/http/operation';
 import * as commands from './training.commands';
 import type { PushedCompletion } from './training.commands';
@@ -27,8 +27,8 @@ export const getCompletion: Operation<'getCompletion'> = async (work, { path }) 
 function pushedOf({ trainee, course, ...body }: Call<'putCompletion'>['body']): PushedCompletion {
   return {
     trainee: parsePersonClaim(trainee),
-    courseCode: course.code,
-    courseTitle: course.title,
+    courseCode: withoutIdentityNumber(course.code, { in: 'body', pointer: '/course/code' }),
+    courseTitle: withoutIdentityNumber(course.title, { in: 'body', pointer: '/course/title' }),
     hours: { theory: course.hours.theory, practice: course.hours.practice },
     topics: course.topics,
     startedOn: plainDate(body.startedOn),

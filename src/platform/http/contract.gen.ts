@@ -1144,6 +1144,12 @@ export interface components {
             occupation: string | null;
             /** @description 5 is the lowest */
             level: number | null;
+            /** @description For education_degree */
+            degree: string | null;
+            /** @description Code or name of what was studied */
+            major: string | null;
+            /** @description Full years attested */
+            years: number | null;
             /** @description As printed */
             number: string;
             issuedOn: components["schemas"]["Day"];
