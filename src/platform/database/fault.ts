@@ -4,26 +4,31 @@
  */
 export type DatabaseFault = 'again' | 'lost' | 'busy' | 'away' | 'other';
 
-const AGAIN = new Set(['40001', '40P01']);
-const BUSY = new Set(['55P03', '57014', '53300', '53400']);
-/** A connection that was there is not any more. The database itself may be well: 57P01 ends one session. */
-const LOST = new Set(['57P01', '08003', '08006', 'ECONNRESET', 'EPIPE']);
-const LOST_TEXT =
-  /Connection terminated(?! due to connection timeout)|Client has encountered a connection error|not queryable|server closed the connection/i;
+/** Lost: a connection that was there is not any more; the database may be well, for 57P01 ends one session. */
+const BY_CODE = new Map<string, DatabaseFault>([
+  ...of('again', '40001', '40P01'),
+  ...of('lost', '57P01', '08003', '08006', 'ECONNRESET', 'EPIPE'),
+  ...of('busy', '55P03', '57014', '53300', '53400'),
+  ...of('away', 'ECONNREFUSED', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'),
+]);
 /** 25006: a database that only follows another. */
 const AWAY = /^(08|57P0|58|53|25006)/;
-const AWAY_SYSTEM = new Set(['ECONNREFUSED', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const LOST_TEXT =
+  /Connection terminated(?! due to connection timeout)|Client has encountered a connection error|not queryable|server closed the connection/i;
 const AWAY_TEXT = /connection timeout|timeout exceeded when trying to connect/i;
 
 export function faultOf(error: unknown): DatabaseFault {
-  const code = codeOf(error);
-  if (code && AGAIN.has(code)) return 'again';
-  if (code && BUSY.has(code)) return 'busy';
-  if (code && LOST.has(code)) return 'lost';
-  if (code && (AWAY.test(code) || AWAY_SYSTEM.has(code))) return 'away';
-  if (error instanceof Error && LOST_TEXT.test(error.message)) return 'lost';
-  if (error instanceof Error && AWAY_TEXT.test(error.message)) return 'away';
-  return 'other';
+  const code = codeOf(error) ?? '';
+  const known = BY_CODE.get(code);
+  if (known) return known;
+  if (AWAY.test(code)) return 'away';
+  const text = error instanceof Error ? error.message : '';
+  if (LOST_TEXT.test(text)) return 'lost';
+  return AWAY_TEXT.test(text) ? 'away' : 'other';
+}
+
+function of(fault: DatabaseFault, ...codes: readonly string[]): [string, DatabaseFault][] {
+  return codes.map((code) => [code, fault]);
 }
 
 /** SQLSTATE or system error code, wherever the driver or TypeORM left it. */
