@@ -36,22 +36,21 @@ export async function judge(
   send?: (sent: Sent) => Promise<Answer>,
 ): Promise<Judged> {
   const acknowledged = isDone(answer);
+  const expected = acknowledged ? [after] : [before, after];
   const faults: string[] = [];
+  const look = async (kind: string, right: readonly string[]): Promise<void> => {
+    const trace = await traceOf(stage.registry, deed);
+    if (!right.includes(trace)) faults.push(`${kind}: ${trace}`);
+    if (bars) faults.push(...(await wrongVerdict(stage, deed, trace === after)));
+  };
   // A connection that was cut may still be at its commit; a dead process's connections are known to be gone.
-  if (!send || acknowledged) {
-    const left = await traceOf(stage.registry, deed);
-    const expected = acknowledged ? [after] : [before, after];
-    if (!expected.includes(left)) faults.push(`${acknowledged ? 'lost' : 'half'}: ${left}`);
-    if (bars) faults.push(...(await wrongVerdict(stage, deed, left === after)));
-  }
+  if (!send || acknowledged) await look(acknowledged ? 'lost' : 'half', expected);
   if (!repeatable) return { acknowledged, settledMs: 0, faults };
 
   const { answer: again, tookMs } = await settle(send ?? elsewhere(stage), deed.sent);
   faults.push(...faultsOfOutcome(again, tookMs));
   if (acknowledged && again.body['id'] !== answer.body['id']) faults.push('effects: another id');
-  const settled = await traceOf(stage.registry, deed);
-  if (settled !== after) faults.push(`effects: ${settled}`);
-  if (bars) faults.push(...(await wrongVerdict(stage, deed, true)));
+  await look('effects', [after]);
   return { acknowledged, settledMs: tookMs, faults };
 }
 
