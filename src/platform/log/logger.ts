@@ -4,7 +4,7 @@ import { codeOf, constraintOf } from '../database/fault';
 export type Log = Logger;
 
 /** Members that are personal or secret, wherever they stand in what is logged. */
-const PERSONAL = [
+const PERSONAL: ReadonlySet<string> = new Set([
   'authorization',
   'cookie',
   'password',
@@ -31,7 +31,7 @@ const PERSONAL = [
   'query',
   'parameters',
   'headers',
-];
+]);
 
 /** One line of JSON for each event, on standard output. No line names a person: say ids, codes and counts. */
 export function makeLogger(level: string, destination?: DestinationStream): Log {
@@ -39,12 +39,40 @@ export function makeLogger(level: string, destination?: DestinationStream): Log 
     level,
     base: null,
     timestamp: () => `,"at":"${new Date().toISOString()}"`,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: PERSONAL.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true },
+    formatters: { level: (label: string) => ({ level: label }), log: withoutPersonal },
+    // for what is bound to a child logger, which no formatter sees
+    redact: { paths: [...PERSONAL], remove: true },
     serializers: { err: describeFault },
     hooks: { logMethod: withOwnText },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+/** Deeper than anything that is logged on purpose: what lies below is left out, circles among it. */
+const DEEPEST = 6;
+
+function withoutPersonal(logged: object): Record<string, unknown> {
+  return cleaned(logged, 1) as Record<string, unknown>;
+}
+
+function cleaned(value: object, depth: number): unknown {
+  if (depth > DEEPEST) return undefined;
+  if (Array.isArray(value)) return value.map((member: unknown) => cleanedMember(member, depth));
+  const kept: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (!PERSONAL.has(name)) kept[name] = cleanedMember(member, depth);
+  }
+  return kept;
+}
+
+/** A fault has its own form, see `describeFault`; what writes itself as JSON writes one value. */
+function cleanedMember(member: unknown, depth: number): unknown {
+  const isOpen =
+    typeof member === 'object' &&
+    member !== null &&
+    !(member instanceof Error) &&
+    !('toJSON' in member);
+  return isOpen ? cleaned(member, depth + 1) : member;
 }
 
 /** Without a text of ours pino would take the fault's own message for it. */
