@@ -8,6 +8,7 @@ import { CreateCredentials1764000000500 } from './1764000000500-create-credentia
 import { CreateTraining1764000000600 } from './1764000000600-create-training';
 import { CreateBans1764000000700 } from './1764000000700-create-bans';
 import { CreateClearance1764000000800 } from './1764000000800-create-clearance';
+import { KeepChecksWhole1764000000850 } from './1764000000850-keep-checks-whole';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   CreateTraining1764000000600,
   CreateBans1764000000700,
   CreateClearance1764000000800,
+  KeepChecksWhole1764000000850,
 ];
