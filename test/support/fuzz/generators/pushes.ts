@@ -100,6 +100,8 @@ async function aCredential(stage: Stage): Promise<string> {
   await stage.ask('school', 'PUT', `/v1/credentials/${text}`, {
     holder: stage.person(somebody),
     kind: 'skill_level_certificate',
+    occupation: '4-10-01-03',
+    level: 3,
     number: '育1号',
     issuedOn: '2024-01-01',
     updatedAt: later(),
