@@ -50,10 +50,11 @@ export async function answerAll(
   await hold(work, {
     shared: [...questions.flatMap(thingsAsked), ...organisations.map((id) => `organisation:${id}`)],
   });
-  const [now, known, institutions] = await Promise.all([
+  const [now, known, institutions, checkpoint] = await Promise.all([
     work.now(),
     sources(work),
     institutionsByOrganisation(work, organisations),
+    latestCheckpoint(work),
   ]);
   const today = dayInShanghai(now);
   const coverage = coverageOf(known, now);
@@ -76,7 +77,8 @@ export async function answerAll(
     const { applicant } = one.question;
     return { ...one, decision: decideClearance(applicant, dossier, REQUIREMENT_RULES, today) };
   });
-  const answers = await recordAll(work, decided, coverage, now);
+  const said = { coverage, now, checkpoint: checkpoint?.note ?? null };
+  const answers = await recordAll(work, decided, said);
   return admitted.map((one) => (one instanceof Refusal ? one : (answers.shift() ?? lost())));
 }
 
@@ -114,14 +116,20 @@ function admit(
   return { question, institution };
 }
 
+/** What all answers of a transaction say alike. */
+interface Said {
+  readonly coverage: Coverage;
+  readonly now: Date;
+  /** The latest signed note of the log. */
+  readonly checkpoint: string | null;
+}
+
 /** Writes what is new, in as many statements as there are tables. */
 async function recordAll(
   work: Work,
   decided: readonly Decided[],
-  coverage: Coverage,
-  now: Date,
+  { coverage, now, checkpoint }: Said,
 ): Promise<(Answer | Refusal)[]> {
-  const checkpoint = (await latestCheckpoint(work))?.note ?? null;
   const made = decided.map((one) =>
     one.question.before ? null : makeCheck(work, one, coverage, now, checkpoint),
   );

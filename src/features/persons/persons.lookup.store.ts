@@ -83,8 +83,10 @@ export async function identitiesOf(
   personIds: readonly string[],
 ): Promise<Map<string, KnownIdentity>> {
   const ids = [...new Set(personIds)];
-  const persons = await personsById(work, ids);
-  const assertions = await assertionsOf(work, ids);
+  const [persons, assertions] = await Promise.all([
+    personsById(work, ids),
+    assertionsOf(work, ids),
+  ]);
   const valuesOf = (personId: string, kind: 'name' | 'birth_date') =>
     assertions
       .filter((said) => said.personId === personId && said.kind === kind)
