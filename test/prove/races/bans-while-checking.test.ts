@@ -18,7 +18,7 @@ const SERIES: readonly Series[] = IS_FULL
       { how: 'gives each check a transaction', coalesce: ['off', 'off'], bans: 2_000 },
     ]
   : [{ how: 'shares transactions or not', coalesce: ['on', 'off'], bans: count(30, 2_000) }];
-const CHECKS_OF_EACH = count(50, 105);
+const CHECKS_OF_EACH = count(50, 115);
 /** So many bans at a time: a batch of checks holds several people of whom one is being barred. */
 const LANES = count(4, 10);
 const JUST_AFTER_MS = 10;
