@@ -26,10 +26,7 @@ import {
 export const personProjection: Projection = {
   kind: 'person',
   rows: async (work, after, limit) => {
-    const persons = await work.tx.query<PersonRow>(pageOf('person', columnsOf(PersonTable)), [
-      after,
-      limit,
-    ]);
+    const persons = await pageOf<PersonRow>(work, 'person', columnsOf(PersonTable), after, limit);
     const ids = persons.map(({ id }) => id);
     const said = await byIndex(work, () => assertionsOf(work, ids));
     const kept = await digestsOf(work, 'person_name_token', 'person_id', ids);
@@ -50,9 +47,13 @@ export const personProjection: Projection = {
 export const personDocumentProjection: Projection = {
   kind: 'person_document',
   rows: async (work, after, limit) => {
-    const documents = await work.tx.query<PersonDocumentRow>(
-      pageOf('person_document', columnsOf(PersonDocumentTable)),
-      [after, limit],
+    const columns = columnsOf(PersonDocumentTable);
+    const documents = await pageOf<PersonDocumentRow>(
+      work,
+      'person_document',
+      columns,
+      after,
+      limit,
     );
     const kept = await digestsOf(
       work,
@@ -80,10 +81,8 @@ export const personDocumentProjection: Projection = {
 export const personAssertionProjection: Projection = {
   kind: 'person_assertion',
   rows: async (work, after, limit) => {
-    const rows = await work.tx.query<PersonAssertionRow>(
-      pageOf('person_assertion', columnsOf(PersonAssertionTable)),
-      [after, limit],
-    );
+    const columns = columnsOf(PersonAssertionTable);
+    const rows = await pageOf<PersonAssertionRow>(work, 'person_assertion', columns, after, limit);
     return rows.map((row) => {
       const value = opened(work, assertionPlace(row.id), row.sealedValue);
       const digest =
@@ -95,8 +94,20 @@ export const personAssertionProjection: Projection = {
 
 const NOTHING_KNOWN = { names: [], birthDates: [] };
 
-function pageOf(table: string, columns: string): string {
-  return `SELECT ${columns} FROM ${table} WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`;
+/** By the index of ids: what it does not find, no decision reads by its id. */
+function pageOf<Row>(
+  work: Work,
+  table: string,
+  columns: string,
+  after: string | null,
+  limit: number,
+): Promise<Row[]> {
+  return byIndex(work, () =>
+    work.tx.query<Row>(
+      `SELECT ${columns} FROM ${table} WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,
+      [after, limit],
+    ),
+  );
 }
 
 function opened({ keys }: Work, place: Place, sealed: Buffer): string | null {
