@@ -76,8 +76,14 @@ function bearerOf(request: IncomingMessage): string | null {
   return /^Bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(header)?.[1] ?? null;
 }
 
+/** Its last sign may carry bits that decoding drops: a token has one spelling. Source: RFC 4648 §3.5. */
+function isCanonical(part: string): boolean {
+  return Buffer.from(part, 'base64url').toString('base64url') === part;
+}
+
 /** The key that the header names, if the header is exactly one that this registry writes. */
 function keyOf(keys: Keys, token: string): KeyObject | undefined {
+  if (!token.split('.').every(isCanonical)) return undefined;
   const { alg, typ, kid, ...other } = headerOf(token);
   if (alg !== 'ES256' || typ !== 'at+jwt' || Object.keys(other).length > 0) return undefined;
   return keys.verifiers('token').find((verifier) => verifier.kid === kid)?.publicKey;
