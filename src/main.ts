@@ -72,6 +72,12 @@ async function main(): Promise<void> {
   app.set('trust proxy', http.trustProxy ?? false);
   const stopListening = await listen(app, http.host, port);
   log.info({ role, address: localUrl(http.host, port), publicUrl }, 'the registry listens');
+  await keyCheck().catch((fault: unknown) =>
+    log.error(
+      { fault: describeFault(fault) },
+      'nothing is answered: is this the key ring of this database?',
+    ),
+  );
   if (!production) console.log(`Caregiver Registry: ${publicUrl} (API page: ${publicUrl}/docs)`);
 
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -10,12 +10,17 @@ import { cloneDatabase, type TestDatabase } from '../support/database';
 
 let dataDir: string;
 let clone: TestDatabase;
+const started: ChildProcess[] = [];
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'registry-main-'));
   await chmod(dataDir, 0o755);
   clone = await cloneDatabase();
 });
 afterAll(async () => {
+  // one that a failed test left behind would keep the whole run from ending
+  for (const program of started) {
+    if (program.exitCode === null && program.signalCode === null) program.kill('SIGKILL');
+  }
   await clone.drop();
   await rm(dataDir, { recursive: true });
 });
@@ -27,6 +32,7 @@ function start(settings: Record<string, string>) {
     env: { PATH: process.env['PATH'], DATA_DIR: dataDir, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  started.push(program);
   let said = '';
   program.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   program.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -84,7 +90,10 @@ describe('production', () => {
   const settings = async (ring = newKeyRing(false)) => {
     const file = join(dataDir, 'ring.json');
     await writeFile(file, JSON.stringify(ring));
+    // a folder of its own: the checkpoint that another log left in `dataDir` would stop this one
+    const folder = await mkdtemp(join(dataDir, 'production-'));
     return {
+      DATA_DIR: folder,
       ...{ NODE_ENV: 'production', PUBLIC_URL: 'https://registry.example', TRUST_PROXY: 'none' },
       ...{ KEY_RING_FILE: file, DATABASE_URL: clone.serviceUrl, PORT: '0' },
     };
@@ -112,6 +121,7 @@ describe('production', () => {
     expect((await fetch(`${address}/readyz`)).status).toBe(503);
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
     expect((await fetch(`${address}/v1/log/checkpoint`)).status).toBe(503);
+    expect(wrong.said()).toContain('is this the key ring of this database?');
     expect(await wrong.stop()).toBe(0);
   });
 });
