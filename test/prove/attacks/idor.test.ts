@@ -72,13 +72,13 @@ async function hold(cell: Cell, number: number, failures: string[]): Promise<Out
     void failures.push(`${route.id} of ${request.owner} asked by ${asker}: ${text}`);
   const own = await stage.send(await asAsker(stage, request.draft, asker));
   if (scoped && isList(route)) return judgeList(cell, request, own, fail);
-  const gone = await asAsker(stage, absent(route, request.draft, number), asker);
+  const gone = await asAsker(stage, absent(route, request.draft, number + 1_000_000), asker);
   const never = await stage.send(gone);
   if (knows) return 'in the line';
   if (own.status !== statusFor(cell, scoped)) fail(`${own.status} ${own.text}`);
   if (isTold(route, own, never)) fail(`${shapeOf(own)}\n  not ${shapeOf(never)}`);
-  const { status, text } = await stage.send(request.draft);
-  if (status >= 300) fail(`and then the owner is refused: ${text}`);
+  const after = await stage.send(request.draft);
+  if (after.status >= 300) fail(`and then the owner is refused: ${after.text}`);
   return scoped ? 'foreign' : 'without the scope';
 }
 
@@ -117,14 +117,17 @@ async function aFew(matrix: readonly Cell[]): Promise<Cell[]> {
   return [...objects.slice(0, withScope), ...chosen.without.slice(0, without)];
 }
 
-/** A fresh request like one that the owner has just succeeded with. */
+/** A fresh request like one that the owner has just succeeded with; what is written, under a reference that nobody used. */
 async function provenRequest({ route }: Cell, number: number) {
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    const proof = await ownRequest(stage, route, generators, number + 100_000 * attempt);
+    const wish = number + 100_000 * attempt;
+    const proof = await ownRequest(stage, route, generators, wish);
     const first = await stage.send(proof.draft);
     if (first.status >= 300) continue;
     if (route.method === 'GET') return { ...proof, first };
-    return { ...(await ownRequest(stage, route, generators, number + 100_000 * attempt)), first };
+    const again = await ownRequest(stage, route, generators, wish);
+    const draft = route.method === 'PUT' ? absent(route, again.draft, wish) : again.draft;
+    return { ...again, draft, first };
   }
   throw new Error(`${route.id}: its owner does not succeed`);
 }
