@@ -54,6 +54,37 @@ test('no more than two batches are in flight', async () => {
   expect(most).toBe(2);
 });
 
+test('of callers who ask again and again, half share each batch', async () => {
+  const { batches, run } = recorder(8);
+  const ask = coalesce(run, LIMITS);
+  await Promise.all(
+    Array.from({ length: 40 }, async (_, caller) => {
+      for (let round = 0; round < 20; round += 1) {
+        await ask(caller);
+        await wait(1);
+      }
+    }),
+  );
+  const usual = batches.slice(10, -5).map(({ length }) => length);
+  const average = usual.reduce((sum, length) => sum + length, 0) / usual.length;
+  expect(average).toBeGreaterThan(16);
+});
+
+test('who waits is not kept for long by a batch that is stuck', async () => {
+  let free = (): void => undefined;
+  const stuck = new Promise<void>((resolve) => (free = resolve));
+  const ask = coalesce(async (requests: readonly number[]) => {
+    if (requests.includes(0)) await stuck;
+    else await wait(1);
+    return requests;
+  }, LIMITS);
+  await Promise.all(Array.from({ length: 100 }, (_, at) => ask(at + 1)));
+  const held = ask(0);
+  await expect(Promise.all([ask(1), ask(2)])).resolves.toEqual([1, 2]);
+  free();
+  await expect(held).resolves.toBe(0);
+});
+
 test('one request that fails fails no other', async () => {
   const { batches, run } = recorder(1, (request) => request === 4);
   const ask = coalesce(run, LIMITS);

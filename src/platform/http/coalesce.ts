@@ -17,9 +17,16 @@ interface Waiting<Request, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
+/** How fast it is forgotten how many requests there were at once: by a tenth with each batch. */
+const FADING = 0.9;
+/** How long those who wait are kept for more to come while something runs. */
+const PATIENCE_MS = 20;
+
 /**
- * Lets requests share a run. While few batches are in flight a request starts at once; otherwise it waits, and
- * all that wait start together. A batch is closed when it starts. When one fails its requests run again, each
+ * Lets requests share a run. When nothing runs a request starts at once; otherwise it waits, and all that wait
+ * start together, beside what runs as soon as they are their share of the crowd: of those who ask again and
+ * again, half run while half come back, instead of thirds. Nobody waits long for others to come. A batch is
+ * closed when it starts. When one fails its requests run again, each
  * alone, so that no request spoils another's; only a batch of unknown outcome is not run again.
  *
  * The function it gives refuses with `busy` when too many wait already.
@@ -34,14 +41,33 @@ export function coalesce<Request, Answer>(
   function lane(mostInFlight: number, largest: number) {
     const waiting: Waiting<Request, Answer>[] = [];
     let inFlight = 0;
+    let running = 0;
+    let crowd = 0;
+    let impatience: NodeJS.Timeout | null = null;
+    const mayRun = () => inFlight < mostInFlight && waiting.length > 0;
+    const isWorthARun = () => {
+      crowd = Math.max(crowd, running + waiting.length);
+      return inFlight === 0 || waiting.length >= Math.min(largest, crowd / mostInFlight);
+    };
+    const runOne = () => {
+      const batch = waiting.splice(0, largest);
+      inFlight += 1;
+      running += batch.length;
+      crowd *= FADING;
+      void settle(batch).finally(() => {
+        inFlight -= 1;
+        running -= batch.length;
+        start();
+      });
+    };
     const start = () => {
-      while (inFlight < mostInFlight && waiting.length > 0) {
-        inFlight += 1;
-        void settle(waiting.splice(0, largest)).finally(() => {
-          inFlight -= 1;
-          start();
-        });
-      }
+      while (mayRun() && isWorthARun()) runOne();
+      if (!mayRun()) return;
+      impatience ??= setTimeout(() => {
+        impatience = null;
+        if (mayRun()) runOne();
+        start();
+      }, PATIENCE_MS);
     };
     return { waiting, start };
   }
