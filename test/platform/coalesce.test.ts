@@ -54,20 +54,36 @@ test('no more than two batches are in flight', async () => {
   expect(most).toBe(2);
 });
 
-test('of callers who ask again and again, half share each batch', async () => {
-  const { batches, run } = recorder(8);
-  const ask = coalesce(run, LIMITS);
-  await Promise.all(
-    Array.from({ length: 40 }, async (_, caller) => {
-      for (let round = 0; round < 20; round += 1) {
-        await ask(caller);
-        await wait(1);
-      }
-    }),
-  );
-  const usual = batches.slice(10, -5).map(({ length }) => length);
-  const average = usual.reduce((sum, length) => sum + length, 0) / usual.length;
-  expect(average).toBeGreaterThan(16);
+test('who comes while another batch runs waits for a share of the crowd, not for the whole of it', async () => {
+  jest.useFakeTimers();
+  try {
+    const running: { requests: readonly number[]; end: () => void }[] = [];
+    const ask = coalesce(
+      (requests: readonly number[]) =>
+        new Promise<readonly number[]>((resolve) =>
+          running.push({ requests, end: () => resolve(requests) }),
+        ),
+      LIMITS,
+    );
+    const sizes = () => running.map(({ requests }) => requests.length);
+    const end = async (batch: number) => {
+      running[batch]?.end();
+      for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+    };
+    for (let at = 0; at < 60; at += 1) void ask(at);
+    expect(sizes()).toEqual([1, 1]);
+    await end(0);
+    expect(sizes()).toEqual([1, 1, 58]);
+    await end(1);
+
+    let came = 0;
+    while (running.length === 3 && came < 60) void ask((came += 1));
+    expect(came).toBeGreaterThan(20);
+    expect(came).toBeLessThan(31);
+    expect(sizes().at(-1)).toBe(came);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 test('who waits is not kept for long by a batch that is stuck', async () => {
