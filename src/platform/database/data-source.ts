@@ -1,4 +1,4 @@
-import { types } from 'pg';
+import { types, type ClientBase } from 'pg';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 
 // Days stay text: a JS Date would move them across zones. Eight-byte integers are log numbers and counts, far below 2^53.
@@ -28,10 +28,19 @@ export function makeDataSource(
       keepAlive: true,
       // Statements that are asked together travel together and are run in that order, each with its own snapshot.
       pipeline: true,
+      onConnect: hearErrors,
       options: `-c lock_timeout=${options.lockTimeoutMs} -c statement_timeout=${options.statementTimeoutMs} -c idle_in_transaction_session_timeout=30000 -c default_transaction_isolation=read\\ committed -c timezone=UTC`,
     },
     poolErrorHandler: () => undefined,
   });
+}
+
+/**
+ * A session can end in the moment in which the pool hands it over, when neither side listens: that must not end the
+ * process. Whoever uses the connection hears of it by the failure of the next statement.
+ */
+function hearErrors(client: ClientBase): void {
+  client.on('error', () => undefined);
 }
 
 export type MigrationClass = new () => MigrationInterface;
