@@ -96,3 +96,17 @@ test('a transaction that loses one connection after another ends as unavailable,
     [],
   );
 });
+
+test('whoever still asks through TypeORM after the connection has ended is run again too', async () => {
+  let runs = 0;
+  const answer = await registry.runWork(asker, async ({ tx }) => {
+    runs += 1;
+    if (runs === 1) {
+      await tx.query(`SELECT pg_terminate_backend(pg_backend_pid())`).catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await tx.orm.query('SELECT 1');
+    return 'done';
+  });
+  expect({ answer, runs }).toEqual({ answer: 'done', runs: 2 });
+});

@@ -13,8 +13,9 @@ const BY_CODE = new Map<string, DatabaseFault>([
 ]);
 /** 25006: a database that only follows another. */
 const AWAY = /^(08|57P0|58|53|25006)/;
+/** TypeORM lets go of a connection by itself when it hears of its end, and says so to whoever asks next. */
 const LOST_TEXT =
-  /Connection terminated(?! due to connection timeout)|Client has encountered a connection error|not queryable|server closed the connection/i;
+  /Connection terminated(?! due to connection timeout)|Client has encountered a connection error|not queryable|server closed the connection|already released/i;
 const AWAY_TEXT = /connection timeout|timeout exceeded when trying to connect/i;
 
 export function faultOf(error: unknown): DatabaseFault {
