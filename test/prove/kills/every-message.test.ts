@@ -1,9 +1,7 @@
-import { SYSTEM } from '../../../src/domain/principal';
-import { verifyLog } from '../../../src/features/log/verify';
-import { projections } from '../../../src/projections';
 import { chanceOf } from '../../support/chance';
 import { never, say } from '../../support/claim';
 import { ACTS } from '../../support/kill/acts';
+import { logDifferences } from '../../support/kill/log';
 import {
   coursesOf,
   cutAt,
@@ -113,16 +111,5 @@ test(
 );
 
 test('after all blows no row is without its fact, and no fact without its row', async () => {
-  const differences: string[] = [];
-  const { rows, facts } = await stage.registry.runWork(
-    { actor: SYSTEM, requestId: 'kills' },
-    (work) =>
-      verifyLog(work, {
-        projections,
-        older: null,
-        report: (difference) => differences.push(difference),
-      }),
-  );
-  never('a row differs from its last fact', { trials: rows, failures: differences });
-  say(`  ${facts} facts and ${rows} rows compared`);
+  never('a row differs from its last fact', await logDifferences(stage));
 }, 120_000);
