@@ -75,12 +75,17 @@ test('who comes while another batch runs waits for a share of the crowd, not for
     await end(0);
     expect(sizes()).toEqual([1, 1, 58]);
     await end(1);
+    void ask(0);
+    void ask(1);
+    expect(sizes()).toEqual([1, 1, 58]);
+    await end(2);
+    expect(sizes()).toEqual([1, 1, 58, 2]);
 
-    let came = 0;
-    while (running.length === 3 && came < 60) void ask((came += 1));
-    expect(came).toBeGreaterThan(20);
-    expect(came).toBeLessThan(31);
-    expect(sizes().at(-1)).toBe(came);
+    let back = 2;
+    while (running.length === 4 && back < 60) void ask((back += 1));
+    expect(sizes().at(-1)).toBe(back - 2);
+    expect(back).toBeGreaterThan(15);
+    expect(back).toBeLessThan(33);
   } finally {
     jest.useRealTimers();
   }
