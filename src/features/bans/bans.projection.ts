@@ -3,7 +3,7 @@ import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import type { Projection } from '../log/projection';
 import { banFactData, subjectText } from './bans.commands';
-import { BanTable, bansOf, type BanRow } from './bans.store';
+import { BanTable, type BanRow } from './bans.store';
 import { claimOf } from './subject.store';
 
 /** Bans as they stand, with a digest of whom each names. One that a check would not find has a member more. */
@@ -15,7 +15,7 @@ export const banProjection: Projection = {
       [after, limit],
     );
     const persons = rows.flatMap(({ personId }) => personId ?? []);
-    const found = new Set((await byIndex(work, () => bansOf(work, persons))).map(({ id }) => id));
+    const found = new Set(await byIndex(work, () => banIdsOf(work, persons)));
     return rows.map((row) => {
       const data = banFactData(row, subjectDigest(work, row));
       const isFound = row.personId === null || found.has(row.id);
@@ -31,4 +31,13 @@ function subjectDigest(work: Work, row: BanRow): string {
   } catch {
     return 'unreadable';
   }
+}
+
+/** In no order, for which another index could be read instead of that of persons. */
+async function banIdsOf({ tx }: Work, personIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT id FROM ban WHERE person_id = ANY($1::uuid[])`,
+    [personIds],
+  );
+  return rows.map(({ id }) => id);
 }

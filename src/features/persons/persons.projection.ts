@@ -2,6 +2,7 @@ import type { KnownIdentity } from '../../domain/identity';
 import { nameTokensOf } from '../../domain/identity';
 import type { PlainDate } from '../../domain/calendar';
 import type { PersonName } from '../../domain/name';
+import type { Keyed } from '../../platform/crypto/key-ring';
 import { byOwner, stateOfDigests, type KeptDigest } from '../../platform/crypto/kept-digests';
 import { UnreadableSeal, type Place } from '../../platform/crypto/sealed';
 import { byIndex } from '../../platform/database/by-index';
@@ -9,7 +10,7 @@ import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import type { Projection } from '../log/projection';
 import { assertionFactData, documentFactData, personFactData } from './persons.facts';
-import { personIdsByDocument, personIdsByNameToken } from './persons.lookup.store';
+import { personIdsByNameToken } from './persons.lookup.store';
 import {
   PersonAssertionTable,
   PersonDocumentTable,
@@ -64,11 +65,12 @@ export const personDocumentProjection: Projection = {
     const keyOf = new Map(
       documents.map((row) => [row.id, opened(work, numberPlace(row.id), row.sealedNumber)]),
     );
-    const keys = [...keyOf.values()].flatMap((key) => (key === null ? [] : [{ key }]));
-    const found = await byIndex(work, () => personIdsByDocument(work, keys));
+    const keys = [...keyOf.values()].flatMap((key) => key ?? []);
+    const digests = keys.flatMap((key) => work.keys.blindIndexes(key));
+    const found = new Set(await byIndex(work, () => documentIdsFound(work, digests)));
     return documents.map((row) => {
       const key = keyOf.get(row.id) ?? null;
-      const isFound = key !== null && found.get(key) === row.personId;
+      const isFound = key !== null && found.has(row.id);
       const expected = isFound ? [work.keys.blindIndexes(key)] : null;
       const digest = key === null ? 'unreadable' : work.keys.commitment(row.personId, key);
       const data = documentFactData(row, digest, stateOfDigests(kept.get(row.id) ?? [], expected));
@@ -93,6 +95,16 @@ export const personAssertionProjection: Projection = {
 };
 
 const NOTHING_KNOWN = { names: [], birthDates: [] };
+
+/** Without a join, for which another index could be read instead of that of digests. */
+async function documentIdsFound({ tx }: Work, digests: readonly Keyed[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT document_id AS id FROM person_document_index
+      WHERE key_id = ANY($1::text[]) AND digest = ANY($2::bytea[])`,
+    [[...new Set(digests.map(({ keyId }) => keyId))], digests.map(({ digest }) => digest)],
+  );
+  return rows.map(({ id }) => id);
+}
 
 /** By the index of ids: what it does not find, no decision reads by its id. */
 function pageOf<Row>(
