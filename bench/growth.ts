@@ -11,28 +11,58 @@ export interface GrowthPlan {
   readonly rounds: number;
 }
 
-/** The same load on a small and on a large registry: what grows with the number of people. */
+/** The same load on a small and on a large registry, taking turns: what grows with the number of people. */
 export async function benchGrowth(plan: GrowthPlan): Promise<void> {
   const before = circumstances();
-  const small = await withService(plan.small, (running) => measure(running, plan, plan.small));
-  const large = await withService(plan.large, (running) => measure(running, plan, plan.large));
-  const p50Ratio = Math.round((large.p50Ms / small.p50Ms) * 100) / 100;
-  console.table([small, large].map(({ runs: _runs, ...row }) => row));
-  console.log(`p50 of ${plan.large} people over p50 of ${plan.small}: ${p50Ratio}`);
-  console.log(await writeResult('growth', { ...before, plan, p50Ratio, small, large }));
+  await withService(plan.small, (small) =>
+    withService(plan.large, async (large) => {
+      const sides = [
+        { people: plan.small, running: small, runs: [] as Run[] },
+        { people: plan.large, running: large, runs: [] as Run[] },
+      ];
+      for (const side of sides) await run(side, plan, 0);
+      for (let round = 1; round <= plan.rounds; round += 1) {
+        for (const side of sides) side.runs.push(await run(side, plan, round));
+      }
+      const rows = [];
+      for (const side of sides) rows.push(await summary(side));
+      const [little, much] = rows.map(({ p50Ms }) => p50Ms);
+      const p50Ratio = Math.round(((much ?? NaN) / (little ?? NaN)) * 100) / 100;
+      console.table(rows);
+      console.log(`p50 of ${plan.large} people over p50 of ${plan.small}: ${p50Ratio}`);
+      const { postgres } = large.place;
+      const runs = sides.map(({ people, runs: all }) => ({ people, runs: all }));
+      console.log(await writeResult('growth', { ...before, postgres, plan, p50Ratio, rows, runs }));
+    }),
+  );
 }
 
-async function measure({ place, service, loaded }: Running, plan: GrowthPlan, people: number) {
-  const { demo, loadSeconds, leavesPerSecond } = loaded;
-  const asked = { people, connections: 32, seconds: plan.seconds, warmUpSeconds: 3 };
-  await drive(service, demo, { ...asked, seed: 1 });
-  const runs: Driven[] = [];
-  let lag = 0;
-  for (let round = 1; round <= plan.rounds; round += 1) {
-    const watch = watchLag(place.url);
-    runs.push(await drive(service, demo, { ...asked, seed: round + 1 }));
-    lag = Math.max(lag, await watch.stop());
-  }
+interface Run extends Driven {
+  readonly lagSeconds: number;
+}
+
+interface Side {
+  readonly people: number;
+  readonly running: Running;
+  readonly runs: readonly Run[];
+}
+
+const CONNECTIONS = 32;
+
+async function run(
+  { people, running }: Side,
+  { seconds }: GrowthPlan,
+  round: number,
+): Promise<Run> {
+  const { place, service, loaded } = running;
+  const watch = watchLag(place.url);
+  const asked = { people, connections: CONNECTIONS, seconds, warmUpSeconds: 2, seed: round };
+  const driven = await drive(service, loaded.demo, asked);
+  return { ...driven, lagSeconds: await watch.stop() };
+}
+
+async function summary({ people, running, runs }: Side) {
+  const { place, service, loaded } = running;
   return {
     people,
     ...(await proofTimes(place.url, service.url)),
@@ -40,10 +70,9 @@ async function measure({ place, service, loaded }: Running, plan: GrowthPlan, pe
     p99Ms: median(runs.map(({ p99Ms }) => p99Ms)),
     perSecond: median(runs.map(({ perSecond }) => perSecond)),
     residentMb: runs.at(-1)?.residentMb ?? NaN,
-    sequencerLagSeconds: Math.round(lag * 100) / 100,
-    loadSeconds,
-    leavesPerSecond,
-    runs,
+    lagSeconds: Math.round(Math.max(...runs.map(({ lagSeconds }) => lagSeconds)) * 100) / 100,
+    loadSeconds: loaded.loadSeconds,
+    leavesPerSecond: loaded.leavesPerSecond,
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seedDemo } from '../src/demo/seed';
 import type { DemoFile } from '../src/demo/demo-file';
@@ -8,19 +8,22 @@ import type { RunWork } from '../src/platform/database/work';
 import { FACTS_EACH, loadPeople } from './load-people';
 import { openRegistry, withClient, type Place } from './place';
 
-/** How long loading took; nulls when the people were there already. */
-export interface Loaded {
+export interface Loaded extends Loading {
   readonly demo: DemoFile;
-  readonly loadSeconds: number | null;
+}
+
+/** What loading took, this time or when the people came; kept beside the keys. */
+interface Loading {
+  readonly loadSeconds: number;
   /** Leaves that the sequencer placed each second, while nothing else ran. */
-  readonly leavesPerSecond: number | null;
+  readonly leavesPerSecond: number;
 }
 
 const ASKER = { actor: SYSTEM, requestId: 'bench' };
 const AT_ONCE = 500;
 const IN_FLIGHT = 2;
 
-/** Fills the place up to so many people; what an interrupted run left is carried on. */
+/** Fills the place with so many people, unless they are there. A run that was broken off has to be thrown away. */
 export async function load(place: Place, people: number, publicUrl: string): Promise<Loaded> {
   const { runWork, close } = await openRegistry(place, publicUrl);
   try {
@@ -41,7 +44,10 @@ export async function load(place: Place, people: number, publicUrl: string): Pro
       );
       return rows[0]?.n ?? 0;
     });
-    if (there === people) return { demo, loadSeconds: null, leavesPerSecond: null };
+    const kept = join(place.folder, 'loading.json');
+    if (there === people) {
+      return { demo, ...(JSON.parse(await readFile(kept, 'utf8')) as Loading) };
+    }
     if (there > 0)
       throw new Error(`${there} people are there: drop the database and ${place.folder}`);
 
@@ -52,6 +58,7 @@ export async function load(place: Place, people: number, publicUrl: string): Pro
     await sequenceAll(runWork);
     const leavesPerSecond = Math.round((people * FACTS_EACH) / secondsSince(begun));
     await withClient(place.url, (client) => client.query('VACUUM (ANALYZE, FREEZE)'));
+    await writeFile(kept, JSON.stringify({ loadSeconds, leavesPerSecond }));
     return { demo, loadSeconds, leavesPerSecond };
   } finally {
     await close();

@@ -34,7 +34,12 @@ export async function startService(
   const { port } = new URL(url);
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=64', '--enable-source-maps', ...(hook ? ['--require', hook.file] : []), MAIN],
+    [
+      '--max-semi-space-size=64',
+      '--enable-source-maps',
+      ...(hook ? ['--require', hook.file] : []),
+      MAIN,
+    ],
     {
       stdio: ['ignore', log, log],
       cwd: folder,
