@@ -5,10 +5,11 @@ import { readCheckpoint, signCheckpoint } from '../../src/domain/checkpoint';
 import { provesConsistency, provesInclusion } from '../../src/domain/merkle-verifier';
 import { ANYONE, type Principal } from '../../src/domain/principal';
 import { parseVerifierKey } from '../../src/domain/signed-note';
-import { soundLog } from '../../src/features/log/log.commands';
+import { sequenceEntries, soundLog } from '../../src/features/log/log.commands';
 import * as operations from '../../src/features/log/log.http';
 import { sequence } from '../../src/features/log/log.jobs';
 import { entriesWithoutPlace, latestCheckpoint } from '../../src/features/log/log.store';
+import type { Tx, Work } from '../../src/platform/database/work';
 import { checkpointFile } from '../../src/platform/log/checkpoint-file';
 import { record } from '../../src/platform/log/facts';
 import { asker, heldOpen, recordThings, sequenceOnce, thing } from '../support/log';
@@ -40,6 +41,8 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 }
 
 const latest = () => registry.runWork(asker, latestCheckpoint);
+const waiting = (work: Work, floor: number) =>
+  entriesWithoutPlace(work, { floor, ceiling: 1_000_000 }, 1_000);
 const placed = () =>
   registry.owner<{ number: number }>('SELECT number FROM log_leaf ORDER BY leaf_index');
 const many = (from: number, count: number) =>
@@ -56,6 +59,19 @@ describe('the sequencer', () => {
     expect((await latest())?.treeSize).toBe(5);
     expect(await sequenceOnce(registry)).toMatchObject({ placed: 0 });
     expect(await registry.owner('SELECT FROM log_checkpoint')).toHaveLength(2);
+  });
+
+  test('gives no place to an entry that is committed while it looks', async () => {
+    await recordThings(registry, ...many(0, 3));
+    await registry.runWork(asker, (work) => {
+      const query: Tx['query'] = async (sql, values) => {
+        if (sql.includes('FROM log_entry e')) await recordThings(registry, thing('meanwhile'));
+        return work.tx.query(sql, values);
+      };
+      return sequenceEntries({ ...work, tx: { orm: work.tx.orm, query } }, null);
+    });
+    expect(await placed()).toEqual([{ number: 1 }, { number: 2 }, { number: 3 }]);
+    expect(await sequenceOnce(registry)).toMatchObject({ placed: 1 });
   });
 
   test('never skips an entry that a slow transaction commits late', async () => {
@@ -102,8 +118,8 @@ describe('the sequencer', () => {
     for (let left = 105; left > 0; left -= 10) {
       expect(await sequenceOnce(registry, null, 10)).toMatchObject({ placed: Math.min(left, 10) });
       const floor = (await latest())?.floor ?? 0;
-      expect(await registry.runWork(asker, (work) => entriesWithoutPlace(work, 0, 1000))).toEqual(
-        await registry.runWork(asker, (work) => entriesWithoutPlace(work, floor, 1000)),
+      expect(await registry.runWork(asker, (work) => waiting(work, 0))).toEqual(
+        await registry.runWork(asker, (work) => waiting(work, floor)),
       );
     }
     expect((await placed()).map(({ number }) => number)).toEqual(

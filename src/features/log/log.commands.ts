@@ -56,7 +56,9 @@ export async function sequenceEntries(
   if (!(await becomeSequencer(work))) return null;
   const last = (await latestCheckpoint(work)) ?? BEGINNING;
   const horizon = await readHorizon(work, last.ceilingXid);
-  const entries = await entriesWithoutPlace(work, last.floor, most);
+  // What is drawn and committed from here on waits for the next run: a checkpoint covers no number above its ceiling.
+  const bounds = { floor: last.floor, ceiling: horizon.drawn };
+  const entries = await entriesWithoutPlace(work, bounds, most);
   const isNew = entries.length > 0 || last.note === null;
   if (isNew || kept !== last.note) {
     const frontier = await soundFrontier(work, last, kept);

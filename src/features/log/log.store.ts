@@ -94,17 +94,18 @@ export async function readHorizon({ tx }: Work, ceilingXid: number) {
   return row;
 }
 
-/** Committed entries above the floor that have no place yet, in the order of their numbers. */
+/** Committed entries above the floor and up to the ceiling that have no place yet, in the order of their numbers. */
 export async function entriesWithoutPlace(
   { tx }: Work,
-  floor: number,
+  { floor, ceiling }: Pick<LogCheckpointRow, 'floor' | 'ceiling'>,
   limit: number,
 ): Promise<LogEntryRow[]> {
   return tx.query(
     `SELECT ${columnsOf(LogEntryTable, 'e')} FROM log_entry e
-      WHERE e.number > $1 AND NOT EXISTS (SELECT FROM log_leaf l WHERE l.number = e.number AND l.number > $1)
-      ORDER BY e.number LIMIT $2`,
-    [floor, limit],
+      WHERE e.number > $1 AND e.number <= $2
+        AND NOT EXISTS (SELECT FROM log_leaf l WHERE l.number = e.number AND l.number > $1)
+      ORDER BY e.number LIMIT $3`,
+    [floor, ceiling, limit],
   );
 }
 
