@@ -24,6 +24,11 @@ export interface Cluster {
 export async function openCluster(dataDir: string): Promise<Cluster> {
   let postgres: EmbeddedPostgres = await startPostgres({ dataDir, durable: true });
   let pid = await pidOf(postgres.adminUrl);
+  let stopped = false;
+  const stop = async () => {
+    if (!stopped) await postgres.stop();
+    stopped = true;
+  };
   const proxy = await openProxy(() => {
     const { hostname: host, port } = new URL(postgres.adminUrl);
     return { host, port: Number(port) };
@@ -34,16 +39,18 @@ export async function openCluster(dataDir: string): Promise<Cluster> {
       const all = [pid, ...childrenOf(pid)];
       for (const one of all) end(one);
       while (all.some(isRunning)) await wait(5);
-      await postgres.stop();
+      await stop();
     },
     isUp: () => isRunning(pid),
     start: async () => {
+      await stop();
       postgres = await startPostgres({ dataDir, durable: true });
+      stopped = false;
       pid = await pidOf(postgres.adminUrl);
     },
     close: async () => {
       await proxy.close();
-      await postgres.stop();
+      await stop();
     },
   };
 }
