@@ -71,6 +71,7 @@ function summary(connections: number, checks: readonly Driven[], limits: readonl
     'ratio, lean': ratio(limitOf('check-lean.sql')),
     'CPU µs/check': median(ours.map((one) => one.serviceCpuMicrosPerCheck)),
     'requests/batch': median(ours.map((one) => one.requestsPerBatch)),
+    'limit by': limits[0]?.driver ?? '',
   };
 }
 
