@@ -124,7 +124,8 @@ test('every text and list that a request may carry is bounded', () => {
     const { type, maxLength, pattern, format, maxItems } = schema;
     const fixed = schema['enum'] !== undefined || schema['const'] !== undefined;
     const ends = /^\^[^*+]*\$$/.test(typeof pattern === 'string' ? pattern : '');
-    if (type === 'string') return !fixed && !ends && maxLength === undefined && format === undefined;
+    if (type === 'string')
+      return !fixed && !ends && maxLength === undefined && format === undefined;
     return type === 'array' && maxItems === undefined;
   });
   expect(loose).toEqual([]);

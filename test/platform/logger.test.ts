@@ -39,16 +39,14 @@ test('nothing personal hides in a list, in a bound value, deep down or in a circ
   const circle: Record<string, unknown> = { name: '王小明' };
   circle['again'] = circle;
   const text = logOf((log) =>
-    log
-      .child({ holder: '王小明', job: 'j1' })
-      .info(
-        {
-          rows: [{ code: 'c', name: '王小明' }],
-          a: { b: { c: { d: { number: '王小明' } } } },
-          circle,
-        },
-        'asked',
-      ),
+    log.child({ holder: '王小明', job: 'j1' }).info(
+      {
+        rows: [{ code: 'c', name: '王小明' }],
+        a: { b: { c: { d: { number: '王小明' } } } },
+        circle,
+      },
+      'asked',
+    ),
   );
   expect(text).not.toContain('王');
   expect(JSON.parse(text)).toMatchObject({ job: 'j1', rows: [{ code: 'c' }], msg: 'asked' });

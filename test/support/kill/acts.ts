@@ -11,12 +11,7 @@ import {
 } from '../races/requests';
 import type { Stage } from '../races/stage';
 import { elsewhere, settle } from './judge';
-import type { Traced } from './traces';
-
-/** One request that changes something, about somebody of its own. */
-export interface Deed extends Traced {
-  readonly sent: Sent;
-}
+import type { Deed } from './deed';
 
 /** What is struck: a kind of request, made anew for each blow. */
 export interface Act {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer, Sent } from '../races/driver';
 import { check, isNoAnswer } from '../races/requests';
 import type { Stage } from '../races/stage';
-import type { Deed } from './acts';
+import type { Deed } from './deed';
 import { traceOf } from './traces';
 
 /** What a request leaves and does when all is well. */

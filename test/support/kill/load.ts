@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Chance } from '../chance';
 import type { Answer } from '../races/driver';
 import type { Stage } from '../races/stage';
-import { ACTS, type Act, type Deed } from './acts';
+import { ACTS, type Act } from './acts';
+import type { Deed } from './deed';
 import { isDone, judge } from './judge';
 import { traceOf } from './traces';
 

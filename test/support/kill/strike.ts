@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Answer } from '../races/driver';
 import type { Stage } from '../races/stage';
-import type { Act, Deed } from './acts';
+import type { Act } from './acts';
+import type { Deed } from './deed';
 import { judge, isDone, type Judged } from './judge';
 import type { Point } from './proxy';
 import { traceOf } from './traces';
