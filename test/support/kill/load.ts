@@ -23,17 +23,23 @@ export interface Load {
 const USUAL = ACTS.filter(({ repeatable }) => repeatable);
 const CHECKS = ACTS.filter(({ name }) => name === 'check with a key');
 
-/** Several callers, one request after another each, to either process; seven in ten are checks. */
+/**
+ * Several callers, one request after another each, to either process; seven in ten are checks. Who got no answer
+ * asks a check next: an approval has to be prepared, and that waits until the registry serves.
+ */
 export function startLoad(stage: Stage, chance: Chance, callers = 8): Load {
   const sendings: Sending[] = [];
   let over = false;
   const caller = async (place: number): Promise<void> => {
-    while (!over) {
-      const [act] = chance.shuffle(chance.below(10) < 7 ? CHECKS : USUAL);
+    for (let served = true; !over;) {
+      const [act] = chance.shuffle(!served || chance.below(10) < 7 ? CHECKS : USUAL);
       if (!act) throw new Error('there are acts');
       const deed = await Promise.resolve(act.prepare(stage)).catch(() => null);
-      if (deed) sendings.push({ act, deed, answer: await stage.send(place, deed.sent) });
-      await wait(10);
+      if (!deed) continue;
+      const answer = await stage.send(place, deed.sent);
+      sendings.push({ act, deed, answer });
+      served = isDone(answer);
+      await wait(served ? 10 : 200);
     }
   };
   const callings = Array.from({ length: callers }, (_, place) => caller(place));
