@@ -1,7 +1,9 @@
+import { banEffects } from './effects';
 import * as access from './features/access/access.http';
 import * as clients from './features/access/clients.http';
 import * as officers from './features/access/officers.http';
 import * as sessions from './features/access/sessions.http';
+import { makeApprovals } from './features/bans/approvals.http';
 import * as bans from './features/bans/bans.http';
 import * as clearance from './features/clearance/clearance.http';
 import * as credentials from './features/credentials/credentials.http';
@@ -26,6 +28,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...credentials,
     ...training,
     ...bans,
+    ...makeApprovals(banEffects),
     ...clearance,
   };
 }

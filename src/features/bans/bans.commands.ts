@@ -22,6 +22,7 @@ import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { assertIdentity, attachPerson, holdClaim } from '../persons/persons.commands';
 import { identitiesOf, personIdsByDocument } from '../persons/persons.lookup.store';
+import type { BanEffects } from './ban-effects';
 import { banOf, findBan, insertBan, rowOf, updateBan, type BanRow } from './bans.store';
 import { claimOf, sealSubject } from './subject.store';
 
@@ -56,6 +57,7 @@ export async function proposeBan(
 /** Puts the ban in force and binds it to its person, registered now if unknown. */
 export async function approveBan(
   work: Work,
+  effects: BanEffects,
   banId: string,
   version: number | null,
 ): Promise<BanWithSubject> {
@@ -66,7 +68,12 @@ export async function approveBan(
     const source = { organisationId: ban.authorityId, division: ban.incidentDivision };
     const { personId, agreement } = await attachPerson(work, now, subject, source);
     if (agreement === 'contradicts') await assertIdentity(work, now, personId, subject, source);
-    return { type: 'ban.approved', ban: { ...approved, personId } };
+    const bound = { ...approved, personId };
+    return {
+      type: 'ban.approved',
+      ban: bound,
+      after: () => effects.inForce(work, now, bound),
+    };
   });
 }
 
@@ -105,9 +112,14 @@ export async function discloseBan(work: Work, banId: string): Promise<BanWithSub
   return { ban: banOf(row), subject: claimOf(work, row) };
 }
 
-type Moved = { readonly type: string; readonly ban: Ban };
+interface Moved {
+  readonly type: string;
+  readonly ban: Ban;
+  /** What follows when the move is written. */
+  readonly after?: () => Promise<void>;
+}
 
-/** Every move of a ban: hold its person and who decides, read it again now that nothing can change, move, save, record. */
+/** Every move of a ban: hold its person and who decides, read it again now that nothing can change, move, save, record; then what follows. */
 async function move(
   work: Work,
   banId: string,
@@ -126,6 +138,7 @@ async function move(
   const next = rowOf(moved.ban, row);
   await updateBan(work, next);
   await recordBan(work, now, moved.type, next);
+  await moved.after?.();
   return { ban: moved.ban, subject };
 }
 

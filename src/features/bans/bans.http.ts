@@ -1,8 +1,7 @@
-import type { Ban } from '../../domain/ban';
-import { addDays, plainDate, type Period, type PlainDate } from '../../domain/calendar';
+import { addDays, plainDate, type Period } from '../../domain/calendar';
 import { parseDivision } from '../../domain/division';
 import { parseIdentity } from '../../domain/identity-document';
-import { parsePersonClaim, type PersonClaim } from '../../domain/person';
+import { parsePersonClaim } from '../../domain/person';
 import { withoutIdentityNumber } from '../../domain/update';
 import { cursorOf, readCursor } from '../../platform/http/cursor';
 import type { Call, Operation } from '../../platform/http/operation';
@@ -10,31 +9,27 @@ import { authorityIdsUnder } from '../access/authorities.store';
 import * as commands from './bans.commands';
 import { lookUp } from './look-up.commands';
 import { pageOfBans } from './bans.store';
+import { presentBan } from './present-ban';
 
 export const proposeBan: Operation<'proposeBan'> = async (work, { body }) => {
   const { person } = body.subject;
   const proposed = await commands.proposeBan(work, proposalOf(body), parsePersonClaim(person));
-  return { status: 201, body: present(proposed), version: proposed.ban.version };
+  return { status: 201, body: presentBan(proposed), version: proposed.ban.version };
 };
 
 export const getBan: Operation<'getBan'> = async (work, { path }) => {
   const ban = await commands.discloseBan(work, path.banId);
-  return { status: 200, body: present(ban), version: ban.ban.version };
-};
-
-export const approveBan: Operation<'approveBan'> = async (work, { path, ifMatch }) => {
-  const ban = await commands.approveBan(work, path.banId, ifMatch);
-  return { status: 200, body: present(ban), version: ban.ban.version };
+  return { status: 200, body: presentBan(ban), version: ban.ban.version };
 };
 
 export const rejectBan: Operation<'rejectBan'> = async (work, { path, ifMatch, body }) => {
   const ban = await commands.rejectBan(work, path.banId, ifMatch, body.reason);
-  return { status: 200, body: present(ban), version: ban.ban.version };
+  return { status: 200, body: presentBan(ban), version: ban.ban.version };
 };
 
 export const withdrawBan: Operation<'withdrawBan'> = async (work, { path, ifMatch }) => {
   const ban = await commands.withdrawBan(work, path.banId, ifMatch);
-  return { status: 200, body: present(ban), version: ban.ban.version };
+  return { status: 200, body: presentBan(ban), version: ban.ban.version };
 };
 
 export const listBans: Operation<'listBans'> = async (work, { query }) => {
@@ -98,44 +93,5 @@ function periodOf(startsOn: string, lastDay: string | null): Period {
   return {
     startsOn: plainDate(startsOn),
     endsOn: lastDay === null ? null : addDays(plainDate(lastDay), 1),
-  };
-}
-
-function lastDayOf(endsOn: PlainDate | null): string | null {
-  return endsOn === null ? null : addDays(endsOn, -1);
-}
-
-/** What the deciding line sees of a ban. */
-function present({ ban, subject }: { ban: Ban; subject: PersonClaim }) {
-  return {
-    id: ban.id,
-    state: ban.state,
-    subject: { person: presentSubject(subject) },
-    capacity: ban.capacity,
-    ground: ban.ground,
-    category: ban.category,
-    incidentOn: ban.incidentOn,
-    incidentDivision: ban.incidentDivision,
-    decision: {
-      documentNumber: ban.documentNumber,
-      legalBasis: [...ban.legalBasis],
-      decidedOn: ban.decidedOn,
-      servedOn: ban.servedOn,
-    },
-    term: ban.term && { startsOn: ban.term.startsOn, endsOn: lastDayOf(ban.term.endsOn) },
-    decidingAuthority: ban.authorityId,
-    proposedBy: ban.proposedBy,
-    proposedAt: ban.proposedAt.toISOString(),
-    decidedBy: ban.decidedBy,
-    decidedAt: ban.decidedAt?.toISOString() ?? null,
-  };
-}
-
-function presentSubject({ document, name, birthDate, proof }: PersonClaim) {
-  return {
-    identity: { type: document.type, number: document.number, country: document.country },
-    name,
-    birthDate,
-    proof,
   };
 }

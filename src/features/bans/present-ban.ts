@@ -1,0 +1,42 @@
+import { addDays, type PlainDate } from '../../domain/calendar';
+import type { PersonClaim } from '../../domain/person';
+import type { BanWithSubject } from './bans.commands';
+
+/** What the deciding line sees of a ban. */
+export function presentBan({ ban, subject }: BanWithSubject) {
+  return {
+    id: ban.id,
+    state: ban.state,
+    subject: { person: presentSubject(subject) },
+    capacity: ban.capacity,
+    ground: ban.ground,
+    category: ban.category,
+    incidentOn: ban.incidentOn,
+    incidentDivision: ban.incidentDivision,
+    decision: {
+      documentNumber: ban.documentNumber,
+      legalBasis: [...ban.legalBasis],
+      decidedOn: ban.decidedOn,
+      servedOn: ban.servedOn,
+    },
+    term: ban.term && { startsOn: ban.term.startsOn, endsOn: lastDayOf(ban.term.endsOn) },
+    decidingAuthority: ban.authorityId,
+    proposedBy: ban.proposedBy,
+    proposedAt: ban.proposedAt.toISOString(),
+    decidedBy: ban.decidedBy,
+    decidedAt: ban.decidedAt?.toISOString() ?? null,
+  };
+}
+
+function presentSubject({ document, name, birthDate, proof }: PersonClaim) {
+  return {
+    identity: { type: document.type, number: document.number, country: document.country },
+    name,
+    birthDate,
+    proof,
+  };
+}
+
+function lastDayOf(endsOn: PlainDate | null): string | null {
+  return endsOn === null ? null : addDays(endsOn, -1);
+}
