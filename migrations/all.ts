@@ -9,6 +9,7 @@ import { CreateTraining1764000000600 } from './1764000000600-create-training';
 import { CreateBans1764000000700 } from './1764000000700-create-bans';
 import { CreateClearance1764000000800 } from './1764000000800-create-clearance';
 import { KeepChecksWhole1764000000850 } from './1764000000850-keep-checks-whole';
+import { CloseFindings1764000001100 } from './1764000001100-close-findings';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   CreateBans1764000000700,
   CreateClearance1764000000800,
   KeepChecksWhole1764000000850,
+  CloseFindings1764000001100,
 ];

@@ -7,7 +7,7 @@ import {
 import { banProjection } from './features/bans/bans.projection';
 import { clearanceCheckProjection } from './features/clearance/clearance.projection';
 import { credentialProjection } from './features/credentials/credentials.commands';
-import { findingProjection } from './features/findings/findings.commands';
+import { findingProjection } from './features/findings/findings.facts';
 import {
   institutionProjection,
   providerProjection,

@@ -2,20 +2,20 @@ import { v7 } from 'uuid';
 import type { PlainDate } from '../../domain/calendar';
 import type { FactData } from '../../domain/fact';
 import type { Asker, Work } from '../../platform/database/work';
-import { append, entryOf } from '../../platform/log/facts';
-import type { Projection } from '../log/projection';
-import { findingsAfter, insertUnlessOpen, type Finding } from './findings.store';
+import { append, entryOf, record } from '../../platform/log/facts';
+import { closeOpen, insertUnlessOpen, type Doubt, type Finding } from './findings.store';
+import { findingFact } from './findings.facts';
 
-export interface NewFinding {
-  readonly kind: string;
+/** `key` is what makes it the same doubt as one that is open already. */
+export interface NewFinding extends Doubt {
   /** Whose authority, or its superior, must look. */
   readonly division: string;
   /** Ids and codes only. */
   readonly evidence: FactData;
   /** The last day for a human to have looked; null where no clock runs. */
   readonly dueOn: PlainDate | null;
-  /** What makes it the same doubt as one that is open already. */
-  readonly key: string;
+  /** A doubt that a human dismissed does not come back. */
+  readonly once?: true;
   /** Authorities that may read the fact, where one is known. */
   readonly concerns?: readonly string[];
   /** Whose request raised it, where several share a transaction. */
@@ -36,21 +36,65 @@ export async function openFindings(
   const rows = doubts.map((doubt): [Finding, NewFinding] => [findingOf(doubt, at), doubt]);
   const opened = await insertUnlessOpen(
     work,
-    rows.map(([row]) => row),
+    rows.map(([row, { once = false }]) => ({ row, once })),
   );
   await append(
     work,
     rows
       .filter(([row]) => opened.has(row.id))
-      .map(([row, { concerns = [], asker = work }]) =>
-        entryOf(asker, at, {
-          type: 'finding.opened',
-          subject: { kind: 'finding', id: row.id, version: row.version },
-          concerns,
-          data: findingFactData(row),
-        }),
+      .map(([row, { concerns, asker = work }]) =>
+        entryOf(asker, at, findingFact('finding.opened', row, concerns)),
       ),
   );
+}
+
+/** The cause is gone. Of these doubts, those that are open close, each with its fact; others stay as they are. */
+export async function closeFindings(
+  work: Work,
+  at: Date,
+  kind: string,
+  keys: readonly string[],
+): Promise<void> {
+  await close(
+    work,
+    at,
+    keys.map((key) => ({ kind, key })),
+  );
+}
+
+/**
+ * Makes what is open equal to what was found: opens what is wanted and not open, closes what was looked for and is not
+ * wanted. Who calls it again for the same cause gives `once`, or a dismissed doubt comes back.
+ *
+ * @throws Error when something is wanted that was not looked for: it would never close.
+ */
+export async function reconcileFindings(
+  work: Work,
+  at: Date,
+  lookedFor: readonly Doubt[],
+  wanted: readonly NewFinding[],
+): Promise<void> {
+  const found = new Set(wanted.map(nameOf));
+  const looked = new Set(lookedFor.map(nameOf));
+  for (const doubt of found) {
+    if (!looked.has(doubt)) throw new Error(`found without being looked for: ${doubt}`);
+  }
+  await close(
+    work,
+    at,
+    lookedFor.filter((doubt) => !found.has(nameOf(doubt))),
+  );
+  await openFindings(work, at, wanted);
+}
+
+async function close(work: Work, at: Date, doubts: readonly Doubt[]): Promise<void> {
+  if (doubts.length === 0) return;
+  const closed = await closeOpen(work, doubts, at);
+  await record(work, at, ...closed.map((row) => findingFact('finding.closed', row)));
+}
+
+function nameOf({ kind, key }: Doubt): string {
+  return `${kind} ${key}`;
 }
 
 function findingOf({ kind, key, division, evidence, dueOn }: NewFinding, at: Date): Finding {
@@ -63,29 +107,8 @@ function findingOf({ kind, key, division, evidence, dueOn }: NewFinding, at: Dat
     openedAt: at,
     dueOn,
     closedAt: null,
+    dismissedReason: null,
+    dismissedBy: null,
     version: 1,
   };
 }
-
-export function findingFactData(row: Finding): FactData {
-  const { kind, key, division, evidence, openedAt, dueOn, closedAt } = row;
-  return {
-    kind,
-    key,
-    division,
-    evidence,
-    openedAt: openedAt.toISOString(),
-    dueOn,
-    closedAt: closedAt?.toISOString() ?? null,
-  };
-}
-
-export const findingProjection: Projection = {
-  kind: 'finding',
-  rows: async (work, after, limit) =>
-    (await findingsAfter(work, after, limit)).map((row) => ({
-      id: row.id,
-      version: row.version,
-      data: findingFactData(row),
-    })),
-};

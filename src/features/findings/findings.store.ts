@@ -1,20 +1,29 @@
 import type { PlainDate } from '../../domain/calendar';
 import type { FactData } from '../../domain/fact';
+import type { DismissalReason } from '../../domain/finding';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
-/** A doubt that the registry cannot resolve by itself. Open until a human of the division's authority closes it. */
-export interface Finding {
-  readonly id: string;
+/** What makes two findings the same doubt. */
+export interface Doubt {
   readonly kind: string;
-  /** What makes two findings the same doubt. Ids and codes, never personal data. */
+  /** Ids and codes, never personal data. */
   readonly key: string;
+}
+
+/** A doubt that a human must look at. Open until its cause is gone or an officer dismisses it. */
+export interface Finding extends Doubt {
+  readonly id: string;
   readonly division: string;
   /** Ids and codes of what the human must look at. */
   readonly evidence: FactData;
   readonly openedAt: Date;
   readonly dueOn: PlainDate | null;
   readonly closedAt: Date | null;
+  /** Null unless a human closed it. */
+  readonly dismissedReason: DismissalReason | null;
+  /** The officer's account. */
+  readonly dismissedBy: string | null;
   readonly version: number;
 }
 
@@ -27,29 +36,74 @@ export const FindingTable = table<Finding>('finding', {
   openedAt: { type: 'timestamptz' },
   dueOn: { type: 'date', nullable: true },
   closedAt: { type: 'timestamptz', nullable: true },
+  dismissedReason: { type: 'text', nullable: true },
+  dismissedBy: { type: 'uuid', nullable: true },
   version: { type: 'integer' },
 });
 
+/** A finding to be opened; with `once`, not if the same doubt was dismissed before. */
+export interface Opening {
+  readonly row: Finding;
+  readonly once: boolean;
+}
+
 /** Those that are now open and were not: a doubt that stands open already is left as it is. Ids of the new ones. */
 export async function insertUnlessOpen(
-  { tx }: Work,
-  findings: readonly Finding[],
+  work: Work,
+  openings: readonly Opening[],
 ): Promise<Set<string>> {
-  const opened = await tx.query<{ id: string }>(
+  await holdOpen(
+    work,
+    openings.filter(({ once }) => once).map(({ row }) => row),
+  );
+  const opened = await work.tx.query<{ id: string }>(
     `INSERT INTO finding (id, kind, key, division, evidence, opened_at, due_on, version)
      SELECT f.id, f.kind, f.key, f.division, f.evidence, f.opened_at, f.due_on, f.version
        FROM jsonb_to_recordset($1::jsonb) AS f(id uuid, kind text, key text, division text,
-              evidence jsonb, opened_at timestamptz, due_on date, version integer)
+              evidence jsonb, opened_at timestamptz, due_on date, version integer, once boolean)
+      WHERE NOT (f.once AND EXISTS (SELECT FROM finding d
+              WHERE d.kind = f.kind AND d.key = f.key AND d.dismissed_reason IS NOT NULL))
       ORDER BY f.kind, f.key
      ON CONFLICT (kind, key) WHERE closed_at IS NULL DO NOTHING
      RETURNING id`,
-    [JSON.stringify(findings.map(wordsOfTheDatabase))],
+    [JSON.stringify(openings.map(wordsOfTheDatabase))],
   );
   return new Set(opened.map(({ id }) => id));
 }
 
-function wordsOfTheDatabase({ openedAt, dueOn, ...finding }: Finding) {
-  return { ...finding, opened_at: openedAt, due_on: dueOn };
+function wordsOfTheDatabase({ row: { openedAt, dueOn, ...finding }, once }: Opening) {
+  return { ...finding, opened_at: openedAt, due_on: dueOn, once };
+}
+
+/** Waits for who is dismissing one of these now: the statement after this one sees what they did. */
+async function holdOpen({ tx }: Work, doubts: readonly Doubt[]): Promise<void> {
+  if (doubts.length === 0) return;
+  await tx.query(
+    `SELECT FROM finding JOIN unnest($1::text[], $2::text[]) AS d(kind, key) USING (kind, key)
+      WHERE finding.closed_at IS NULL ORDER BY finding.id FOR SHARE OF finding`,
+    columnsOfDoubts(doubts),
+  );
+}
+
+/** Those of these doubts that were open, as they are now: closed. */
+export async function closeOpen(
+  { tx }: Work,
+  doubts: readonly Doubt[],
+  at: Date,
+): Promise<Finding[]> {
+  return tx.query(
+    `WITH held AS MATERIALIZED (
+       SELECT f.id FROM finding f JOIN unnest($1::text[], $2::text[]) AS d(kind, key) USING (kind, key)
+        WHERE f.closed_at IS NULL ORDER BY f.id FOR UPDATE OF f)
+     UPDATE finding f SET closed_at = greatest($3::timestamptz, f.opened_at), version = f.version + 1
+       FROM held WHERE f.id = held.id
+     RETURNING ${columnsOf(FindingTable, 'f')}`,
+    [...columnsOfDoubts(doubts), at],
+  );
+}
+
+function columnsOfDoubts(doubts: readonly Doubt[]): string[][] {
+  return [doubts.map(({ kind }) => kind), doubts.map(({ key }) => key)];
 }
 
 /** Where a page of findings ended. */
