@@ -10,6 +10,7 @@ import { CreateBans1764000000700 } from './1764000000700-create-bans';
 import { CreateClearance1764000000800 } from './1764000000800-create-clearance';
 import { KeepChecksWhole1764000000850 } from './1764000000850-keep-checks-whole';
 import { CloseFindings1764000001100 } from './1764000001100-close-findings';
+import { CreateNotices1764000001200 } from './1764000001200-create-notices';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   CreateClearance1764000000800,
   KeepChecksWhole1764000000850,
   CloseFindings1764000001100,
+  CreateNotices1764000001200,
 ];

@@ -7,6 +7,7 @@ import { makeApprovals } from './features/bans/approvals.http';
 import * as bans from './features/bans/bans.http';
 import * as clearance from './features/clearance/clearance.http';
 import * as credentials from './features/credentials/credentials.http';
+import * as notices from './features/enforcement/notices.http';
 import * as findings from './features/findings/findings.http';
 import * as institutions from './features/institutions/institutions.http';
 import * as log from './features/log/log.http';
@@ -30,5 +31,6 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...bans,
     ...makeApprovals(banEffects),
     ...clearance,
+    ...notices,
   };
 }

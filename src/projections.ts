@@ -8,6 +8,7 @@ import { banProjection } from './features/bans/bans.projection';
 import { clearanceCheckProjection } from './features/clearance/clearance.projection';
 import { credentialProjection } from './features/credentials/credentials.commands';
 import { findingProjection } from './features/findings/findings.facts';
+import { noticeProjection } from './features/enforcement/notices.commands';
 import {
   institutionProjection,
   providerProjection,
@@ -36,4 +37,5 @@ export const projections: readonly Projection[] = [
   banProjection,
   clearanceCheckProjection,
   findingProjection,
+  noticeProjection,
 ];

@@ -35,6 +35,7 @@ import { CredentialTable } from './features/credentials/credentials.store';
 import { CompletionTable } from './features/training/training.store';
 import { BanTable } from './features/bans/bans.store';
 import { ClearanceCheckTable } from './features/clearance/clearance.store';
+import { NoticeTable } from './features/enforcement/notices.store';
 
 /** Every table that the service reads or writes through TypeORM. */
 export const tables: readonly EntitySchema[] = [
@@ -66,4 +67,5 @@ export const tables: readonly EntitySchema[] = [
   CompletionTable,
   BanTable,
   ClearanceCheckTable,
+  NoticeTable,
 ];

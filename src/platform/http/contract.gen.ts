@@ -559,6 +559,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the registry tells this institution of its own accord, newest first
+         * @description Read it every few minutes: nothing else tells you that an answer you rely on no longer holds. A notice counts as
+         *     delivered from the moment in which it was first shown here, and that is a fact of the log. It is shown again as
+         *     often as you ask.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/findings": {
         parameters: {
             query?: never;
@@ -1481,6 +1503,46 @@ export interface components {
         };
         ReceiptStanding: {
             standing: components["schemas"]["Standing"];
+        };
+        Notice: {
+            /**
+             * Format: uuid
+             * @description The notice
+             */
+            id: string;
+            /**
+             * @description `answer_no_longer_current`: let nobody start on this `clear`. `answer_withdrawn`: this `barred` is withdrawn,
+             *     do not use it. `obligation_cancelled`: what you were told to do need not be done.
+             * @enum {string}
+             */
+            kind: "answer_no_longer_current" | "answer_withdrawn" | "obligation_cancelled";
+            /** @description The check whose answer it is about */
+            checkId: string | null;
+            /** @description The obligation it is about */
+            obligationId: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it could be read
+             */
+            raisedAt: string;
+            /**
+             * Format: date-time
+             * @description When your institution first read it
+             */
+            deliveredAt: string;
+            /** @description For a human of your institution */
+            text: {
+                /** @description Chinese */
+                zh: string;
+                /** @description English */
+                en: string;
+            };
+        };
+        NoticePage: {
+            /** @description Newest first */
+            items: components["schemas"]["Notice"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
         };
         Finding: {
             /**
@@ -2506,6 +2568,32 @@ export interface operations {
                 };
                 content: {
                     "image/svg+xml": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
                 };
             };
             default: components["responses"]["Problem"];

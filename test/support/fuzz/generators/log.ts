@@ -40,6 +40,7 @@ function bare(id: OperationId): Generator {
 
 export const log: Generators<
   | 'listFindings'
+  | 'listNotices'
   | 'getCheckpoint'
   | 'getLogKey'
   | 'getInclusionProof'
@@ -47,6 +48,7 @@ export const log: Generators<
   | 'listFacts'
 > = () => ({
   listFindings: page('listFindings', 'superior'),
+  listNotices: page('listNotices', 'nursery'),
   listFacts: page('listFacts', 'school'),
   getLogKey: bare('getLogKey'),
   getCheckpoint: generator(fc.boolean(), async (stage, moves) => {
