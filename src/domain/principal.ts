@@ -48,6 +48,7 @@ export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly string[]>> = {
     'credentials:write',
     'credentials:read',
     'findings:read',
+    'findings:write',
     'institutions:read',
   ],
   subsidy_clerk: ['subsidies:assess', 'subsidies:decide'],

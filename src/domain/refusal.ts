@@ -63,6 +63,9 @@ export const REFUSAL_CODES = [
   'authorisation-date-invalid',
   'answer-superseded',
   'receipt-invalid',
+  // findings
+  'finding-closed',
+  'finding-not-dismissible',
   // the registry itself
   'log-size-unknown',
   'busy',

@@ -1,16 +1,20 @@
-import { divisionsWithin } from '../../domain/division';
 import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { etagOf } from '../../platform/http/etag';
 import type { Operation } from '../../platform/http/operation';
-import { pageOfOpenFindings, type Finding, type FindingMark } from './findings.store';
+import * as commands from './dismiss.commands';
+import { pageOfFindings, type Finding, type FindingMark } from './findings.store';
 
 const LIST = 'findings';
 
-/** Of the officer's division and below. Whoever has no division has no findings. */
+/** Of the officer's division and below. */
 export const listFindings: Operation<'listFindings'> = async (work, { query }) => {
   const limit = query.limit ?? 50;
-  const { division } = work.actor;
-  const divisions = division === null ? [] : divisionsWithin(division);
-  const found = await pageOfOpenFindings(work, divisions, markOf(query.cursor), limit + 1);
+  const found = await pageOfFindings(work, commands.divisionsOf(work.actor), {
+    kind: query.kind ?? null,
+    isOpen: query.state !== 'closed',
+    after: markOf(query.cursor),
+    limit: limit + 1,
+  });
   const items = found.slice(0, limit);
   const last = items.at(-1);
   return {
@@ -23,11 +27,31 @@ export const listFindings: Operation<'listFindings'> = async (work, { query }) =
   };
 };
 
+export const dismissFinding: Operation<'dismissFinding'> = async (
+  work,
+  { path, ifMatch, body },
+) => {
+  const finding = await commands.dismissFinding(work, path.findingId, ifMatch, body.reason);
+  return { status: 200, body: present(finding), version: finding.version };
+};
+
 function markOf(cursor: string | undefined): FindingMark | null {
   const place = readCursor(cursor, LIST, 'instant', 'id');
   return place && { openedAt: new Date(place[0]), id: place[1] };
 }
 
-function present({ id, kind, openedAt, dueOn, division, evidence }: Finding) {
-  return { id, kind, openedAt: openedAt.toISOString(), dueOn, division, evidence };
+function present(finding: Finding) {
+  const { id, kind, openedAt, dueOn, division, evidence, closedAt, dismissedReason, version } =
+    finding;
+  return {
+    id,
+    kind,
+    openedAt: openedAt.toISOString(),
+    dueOn,
+    division,
+    evidence,
+    closedAt: closedAt?.toISOString() ?? null,
+    dismissedReason,
+    etag: etagOf(version),
+  };
 }

@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../domain/calendar';
 import type { FactData } from '../../domain/fact';
-import type { DismissalReason } from '../../domain/finding';
+import type { FindingEnd } from '../../domain/finding';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
@@ -12,19 +12,13 @@ export interface Doubt {
 }
 
 /** A doubt that a human must look at. Open until its cause is gone or an officer dismisses it. */
-export interface Finding extends Doubt {
+export interface Finding extends Doubt, FindingEnd {
   readonly id: string;
   readonly division: string;
   /** Ids and codes of what the human must look at. */
   readonly evidence: FactData;
   readonly openedAt: Date;
   readonly dueOn: PlainDate | null;
-  readonly closedAt: Date | null;
-  /** Null unless a human closed it. */
-  readonly dismissedReason: DismissalReason | null;
-  /** The officer's account. */
-  readonly dismissedBy: string | null;
-  readonly version: number;
 }
 
 export const FindingTable = table<Finding>('finding', {
@@ -112,19 +106,48 @@ export interface FindingMark {
   readonly id: string;
 }
 
-/** Open findings of these divisions after the mark, oldest first. */
-export async function pageOfOpenFindings(
+/** Findings of these divisions after the mark, oldest first. */
+export async function pageOfFindings(
   { tx }: Work,
   divisions: readonly string[],
-  after: FindingMark | null,
-  limit: number,
+  page: {
+    readonly kind: string | null;
+    readonly isOpen: boolean;
+    readonly after: FindingMark | null;
+    readonly limit: number;
+  },
 ): Promise<Finding[]> {
   return tx.query(
     `SELECT ${columnsOf(FindingTable)} FROM finding
-      WHERE closed_at IS NULL AND division = ANY($1::text[])
+      WHERE closed_at IS ${page.isOpen ? '' : 'NOT '}NULL AND division = ANY($1::text[])
         AND ($2::timestamptz IS NULL OR (opened_at, id) > ($2::timestamptz, $3::uuid))
+        AND ($5::text IS NULL OR kind = $5)
       ORDER BY opened_at, id LIMIT $4`,
-    [divisions, after?.openedAt ?? null, after?.id ?? null, limit],
+    [divisions, page.after?.openedAt ?? null, page.after?.id ?? null, page.limit, page.kind],
+  );
+}
+
+/** To the end of the transaction. Null when it is not there or lies in none of `divisions`. */
+export async function holdFinding(
+  { tx }: Work,
+  findingId: string,
+  divisions: readonly string[],
+): Promise<Finding | null> {
+  const [row] = await tx.query<Finding>(
+    `SELECT ${columnsOf(FindingTable)} FROM finding
+      WHERE id = $1 AND division = ANY($2::text[]) FOR UPDATE`,
+    [findingId, divisions],
+  );
+  return row ?? null;
+}
+
+/** How a finding that is held ended. */
+export async function updateEnd({ tx }: Work, row: Finding): Promise<void> {
+  const { id, closedAt, dismissedReason, dismissedBy, version } = row;
+  await tx.query(
+    `UPDATE finding SET closed_at = $2, dismissed_reason = $3, dismissed_by = $4, version = $5
+      WHERE id = $1`,
+    [id, closedAt, dismissedReason, dismissedBy, version],
   );
 }
 

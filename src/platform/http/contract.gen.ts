@@ -598,6 +598,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/findings/{findingId}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a finding although its cause is there
+         * @description For what an explanation answers: `employed_without_check`, `checked_after_start`, `recheck_overdue`,
+         *     `outcome_not_reported`, `two_full_time_posts` and `obligation_late`. Every other kind stays until it is resolved.
+         *     A dismissal takes no duty from anybody: an obligation that is late stays late.
+         */
+        post: operations["dismissFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/log/checkpoint": {
         parameters: {
             query?: never;
@@ -886,7 +908,7 @@ export interface components {
         };
         /**
          * @description What an officer may do: `registrar` registers nurseries and providers; `case_officer` proposes and decides bans,
-         *     looks people up, records credentials, reads findings; `auditor` reads, and alone reads the log's facts for an
+         *     looks people up, records credentials, reads and dismisses findings; `auditor` reads, and alone reads the log's facts for an
          *     authority; `administrator` makes accounts and clients; `subsidy_clerk` has no operation yet.
          * @enum {string}
          */
@@ -1564,6 +1586,23 @@ export interface components {
             evidence: {
                 [key: string]: unknown;
             };
+            /**
+             * Format: date-time
+             * @description Null while it is open
+             */
+            closedAt: string | null;
+            /** @description Null unless a human closed it */
+            dismissedReason: components["schemas"]["DismissalReason"] | null;
+            /** @description For `If-Match` */
+            etag: string;
+        };
+        /**
+         * @description Why a human need not look any more
+         * @enum {string}
+         */
+        DismissalReason: "explained" | "recorded_in_error" | "handled_elsewhere" | "other";
+        FindingDismissal: {
+            reason: components["schemas"]["DismissalReason"];
         };
         FindingPage: {
             /** @description Oldest first */
@@ -1646,6 +1685,8 @@ export interface components {
         BanId: string;
         /** @description The check */
         CheckId: string;
+        /** @description The finding */
+        FindingId: string;
         /** @description Unified social credit code, 18 characters */
         Uscc: string;
         /** @description The organisation's own reference; never an identity number */
@@ -2602,6 +2643,10 @@ export interface operations {
     listFindings: {
         parameters: {
             query?: {
+                /** @description One kind only */
+                kind?: string;
+                /** @description Those that are open, or those that closed or were dismissed */
+                state?: "open" | "closed";
                 /** @description Where the last page ended; opaque */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description How many at most */
@@ -2620,6 +2665,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dismissFinding: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The finding */
+                findingId: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingDismissal"];
+            };
+        };
+        responses: {
+            /** @description Dismissed */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
                 };
             };
             default: components["responses"]["Problem"];

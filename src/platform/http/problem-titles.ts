@@ -98,6 +98,11 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   },
   'answer-superseded': { 'zh-CN': '原答复已不再成立', en: 'The earlier answer no longer holds' },
   'receipt-invalid': { 'zh-CN': '回执无效', en: 'The receipt is not valid' },
+  'finding-closed': { 'zh-CN': '该疑点已关闭', en: 'The finding is closed already' },
+  'finding-not-dismissible': {
+    'zh-CN': '此类疑点不能以说明关闭',
+    en: 'A finding of this kind is not dismissed',
+  },
   'log-size-unknown': { 'zh-CN': '未知的日志大小', en: 'The log has no such size' },
   busy: { 'zh-CN': '系统繁忙', en: 'The registry is busy' },
   unavailable: { 'zh-CN': '系统暂不可用', en: 'The registry cannot answer now' },

@@ -71,6 +71,8 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'authorisation-date-invalid': 422,
   'answer-superseded': 409,
   'receipt-invalid': 422,
+  'finding-closed': 409,
+  'finding-not-dismissible': 409,
   'log-size-unknown': 422,
   busy: 503,
   unavailable: 503,

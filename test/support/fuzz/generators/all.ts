@@ -4,6 +4,7 @@ import type { Generator } from '../generator';
 import { access, accounts } from './access';
 import { bans } from './bans';
 import { clearance } from './clearance';
+import { findings } from './findings';
 import { log, operators } from './log';
 import { pushes } from './pushes';
 import { registers } from './registers';
@@ -24,6 +25,7 @@ export function makeGenerators(
     ...pushes(route),
     ...bans(route),
     ...clearance(route),
+    ...findings(route),
     ...log(route),
     ...operators(route),
   };

@@ -39,7 +39,6 @@ function bare(id: OperationId): Generator {
 }
 
 export const log: Generators<
-  | 'listFindings'
   | 'listNotices'
   | 'getCheckpoint'
   | 'getLogKey'
@@ -47,7 +46,6 @@ export const log: Generators<
   | 'getConsistencyProof'
   | 'listFacts'
 > = () => ({
-  listFindings: page('listFindings', 'superior'),
   listNotices: page('listNotices', 'nursery'),
   listFacts: page('listFacts', 'school'),
   getLogKey: bare('getLogKey'),
