@@ -11,6 +11,7 @@ import { CreateClearance1764000000800 } from './1764000000800-create-clearance';
 import { KeepChecksWhole1764000000850 } from './1764000000850-keep-checks-whole';
 import { CloseFindings1764000001100 } from './1764000001100-close-findings';
 import { CreateNotices1764000001200 } from './1764000001200-create-notices';
+import { CreateRecalls1764000001210 } from './1764000001210-create-recalls';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   KeepChecksWhole1764000000850,
   CloseFindings1764000001100,
   CreateNotices1764000001200,
+  CreateRecalls1764000001210,
 ];

@@ -8,6 +8,7 @@ import { banProjection } from './features/bans/bans.projection';
 import { clearanceCheckProjection } from './features/clearance/clearance.projection';
 import { credentialProjection } from './features/credentials/credentials.commands';
 import { findingProjection } from './features/findings/findings.facts';
+import { recallProjection } from './features/clearance/recalls.store';
 import { noticeProjection } from './features/enforcement/notices.commands';
 import {
   institutionProjection,
@@ -37,5 +38,6 @@ export const projections: readonly Projection[] = [
   banProjection,
   clearanceCheckProjection,
   findingProjection,
+  recallProjection,
   noticeProjection,
 ];

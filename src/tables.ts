@@ -35,6 +35,8 @@ import { CredentialTable } from './features/credentials/credentials.store';
 import { CompletionTable } from './features/training/training.store';
 import { BanTable } from './features/bans/bans.store';
 import { ClearanceCheckTable } from './features/clearance/clearance.store';
+import { RecallTable } from './features/clearance/recalls.store';
+import { LogFollowerTable } from './features/enforcement/follower.store';
 import { NoticeTable } from './features/enforcement/notices.store';
 
 /** Every table that the service reads or writes through TypeORM. */
@@ -67,5 +69,7 @@ export const tables: readonly EntitySchema[] = [
   CompletionTable,
   BanTable,
   ClearanceCheckTable,
+  RecallTable,
+  LogFollowerTable,
   NoticeTable,
 ];

@@ -1,5 +1,5 @@
-import { dayInShanghai } from '../../domain/calendar';
-import { decideClearance } from '../../domain/clearance';
+import { dayInShanghai, type PlainDate } from '../../domain/calendar';
+import { decideClearance, type Verdict } from '../../domain/clearance';
 import { parseIdentity } from '../../domain/identity-document';
 import { parseName } from '../../domain/name';
 import type { PersonClaim } from '../../domain/person';
@@ -7,7 +7,11 @@ import { Refusal } from '../../domain/refusal';
 import { REQUIREMENT_RULES } from '../../domain/rulebook/requirement-rules';
 import { coverageOf } from '../../domain/source';
 import type { Work } from '../../platform/database/work';
-import { institutionsByOrganisation, mayAsk } from '../institutions/institutions.store';
+import {
+  institutionsByOrganisation,
+  mayAsk,
+  type AskingInstitution,
+} from '../institutions/institutions.store';
 import {
   applicantPlace,
   checkOfReceipt,
@@ -19,6 +23,7 @@ import {
 import { gather } from './gather.commands';
 import { digestOfToken } from './make-check';
 import { receiptClaimsOf } from './receipt-signing';
+import { isRecalled } from './recalls.store';
 
 export type Standing = 'current' | 'no_longer_current';
 
@@ -66,27 +71,46 @@ export async function shownReceipt(work: Work, token: string): Promise<Standing>
 
 /**
  * Whether the same institution would be answered the same now. It is decided again from what is known now, so a
- * ban that came into force a moment ago is seen at once.
+ * ban that came into force a moment ago is seen at once. What was recalled stays so, whatever becomes known.
  */
 export async function standingOf(work: Work, check: ClearanceCheckRow): Promise<Standing> {
+  if (await isRecalled(work, check.id)) return 'no_longer_current';
   const now = await work.now();
   const today = dayInShanghai(now);
   coverageOf(await sources(work), now);
   if (check.validUntil !== null && today > check.validUntil) return 'no_longer_current';
   const [institution] = await institutionsByOrganisation(work, [check.institutionId]);
   if (!institution || !mayAsk(institution)) return 'no_longer_current';
-  const applicant = claimOf(applicantOf(work, check));
-  const { position } = check;
-  const { division } = institution;
-  const [dossier] = await gather(work, [{ applicant, position, division }]);
-  if (!dossier) throw new Error('a check without a dossier');
-  const { verdict } = decideClearance(applicant, dossier, REQUIREMENT_RULES, today);
-  return verdict === check.verdict ? 'current' : 'no_longer_current';
+  const [verdictOn] = await decideAgain(work, [{ check, institution }]);
+  return verdictOn?.(today) === check.verdict ? 'current' : 'no_longer_current';
+}
+
+/** Each question once more, in their order: what it gives on a day, with everything that is known now. */
+export async function decideAgain(
+  work: Work,
+  asked: readonly { readonly check: ClearanceCheckRow; readonly institution: AskingInstitution }[],
+): Promise<((day: PlainDate) => Verdict)[]> {
+  const inquiries = asked.map(({ check, institution: { division } }) => ({
+    applicant: claimAsked(work, check),
+    position: check.position,
+    division,
+  }));
+  const dossiers = await gather(work, inquiries);
+  return inquiries.map(({ applicant }, at) => {
+    const dossier = dossiers[at];
+    if (!dossier) throw new Error('a check without a dossier');
+    return (day) => decideClearance(applicant, dossier, REQUIREMENT_RULES, day).verdict;
+  });
 }
 
 /** @throws UnreadableSeal when the row was altered. */
 export function applicantOf({ keys }: Work, check: ClearanceCheckRow): SealedApplicant {
   return JSON.parse(keys.open(applicantPlace(check.id), check.sealedApplicant)) as SealedApplicant;
+}
+
+/** Whom a check asked about. @throws UnreadableSeal when the row was altered. */
+export function claimAsked(work: Work, check: ClearanceCheckRow): PersonClaim {
+  return claimOf(applicantOf(work, check));
 }
 
 function claimOf({ type, country, number, name, birthDate, proof }: SealedApplicant): PersonClaim {

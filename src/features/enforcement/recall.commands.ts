@@ -1,0 +1,128 @@
+import { addDays, dayInShanghai } from '../../domain/calendar';
+import { holdsNoMore } from '../../domain/recall';
+import { hold } from '../../platform/database/locks';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import type { ClearanceCheckRow } from '../clearance/clearance.store';
+import { thingsAsked } from '../clearance/gather.commands';
+import { insertRecalls, recallFactData, type Recall } from '../clearance/recalls.store';
+import { claimAsked, decideAgain } from '../clearance/standing.commands';
+import {
+  institutionsByOrganisation,
+  type AskingInstitution,
+} from '../institutions/institutions.store';
+import {
+  becomeFollower,
+  moveFollower,
+  nextStretch,
+  readFollower,
+  type Cause,
+} from './follower.store';
+import { raiseNotices } from './notices.commands';
+import { answersAbout, type Concerned } from './recall.store';
+
+/** Whoever was answered so long ago has been told by the yearly re-check, or employs nobody on it. */
+const RECALLED_AFTER_LAST_DAY = 365;
+
+/** Each needs three locks, and a transaction takes 500 at most. */
+const MOST_ANSWERS = 150;
+
+/**
+ * One turn along the log: looks at the answers about everybody of whom something became known, decides each again,
+ * and recalls or withdraws those that would not be given. How far it came is committed with what it did, so that a
+ * crash neither skips nor repeats; one process does it at a time, and for the others there is nothing to do.
+ */
+export async function recallAnswers(work: Work): Promise<void> {
+  if (!(await becomeFollower(work))) return;
+  const follower = await readFollower(work, 'recall');
+  const { causes, until } = await nextStretch(work, follower);
+  if (until === follower.nextLeaf) return;
+  const oldest = addDays(dayInShanghai(await work.now()), -RECALLED_AFTER_LAST_DAY);
+  const answers =
+    causes.length === 0
+      ? []
+      : await answersAbout(work, concernedBy(causes), {
+          oldest,
+          after: follower.afterCheck,
+          limit: MOST_ANSWERS,
+        });
+  await lookAgain(work, answers);
+  const last = answers.length === MOST_ANSWERS ? answers.at(-1) : undefined;
+  await moveFollower(
+    work,
+    last
+      ? { ...follower, untilLeaf: until, afterCheck: last.id }
+      : { ...follower, nextLeaf: until, untilLeaf: null, afterCheck: null },
+  );
+}
+
+function concernedBy(causes: readonly Cause[]): Concerned {
+  const idsOf = (some: readonly Cause[]) => [...new Set(some.map(({ personId }) => personId))];
+  return { personIds: idsOf(causes), unbarredIds: idsOf(causes.filter(({ unbars }) => unbars)) };
+}
+
+/** Holds what each answer rests on, as if it were asked again, and decides. */
+async function lookAgain(work: Work, answers: readonly ClearanceCheckRow[]): Promise<void> {
+  if (answers.length === 0) return;
+  await hold(work, {
+    shared: answers.flatMap((check) => [
+      ...thingsAsked({ applicant: claimAsked(work, check) }),
+      `organisation:${check.institutionId}`,
+    ]),
+  });
+  const now = await work.now();
+  const today = dayInShanghai(now);
+  const institutions = await institutionsByOrganisation(
+    work,
+    answers.map(({ institutionId }) => institutionId),
+  );
+  const again = await decideAgain(
+    work,
+    answers.map((check) => ({ check, institution: institutionOf(check, institutions) })),
+  );
+  const gone = answers.filter((check, at) => {
+    const verdictOn = again[at];
+    if (!verdictOn) throw new Error('an answer that was not decided again');
+    return holdsNoMore({ ...check, askedOn: dayInShanghai(check.checkedAt) }, today, verdictOn);
+  });
+  await recall(
+    work,
+    now,
+    gone.filter(({ verdict }) => verdict === 'clear'),
+  );
+  await raiseNotices(
+    work,
+    now,
+    gone.map(({ id, institutionId, verdict }) => ({
+      organisationId: institutionId,
+      kind: verdict === 'clear' ? 'answer_no_longer_current' : 'answer_withdrawn',
+      checkId: id,
+    })),
+  );
+}
+
+/** Also one that may not ask any more: it relied on the answer all the same. */
+function institutionOf(
+  { institutionId }: ClearanceCheckRow,
+  institutions: readonly AskingInstitution[],
+): AskingInstitution {
+  const found = institutions.find(({ organisationId }) => organisationId === institutionId);
+  if (!found) throw new Error('a check of nobody');
+  return found;
+}
+
+async function recall(work: Work, at: Date, checks: readonly ClearanceCheckRow[]): Promise<void> {
+  if (checks.length === 0) return;
+  const recalls = checks.map(({ id }): Recall => ({ checkId: id, recalledAt: at, version: 1 }));
+  await insertRecalls(work, recalls);
+  await record(
+    work,
+    at,
+    ...recalls.map((one, place) => ({
+      type: 'clearance.recalled',
+      subject: { kind: 'recall', id: one.checkId, version: one.version },
+      concerns: [checks[place]?.institutionId ?? ''],
+      data: recallFactData(one),
+    })),
+  );
+}

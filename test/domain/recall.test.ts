@@ -1,0 +1,50 @@
+import { plainDate } from '../../src/domain/calendar';
+import type { Verdict } from '../../src/domain/clearance';
+import { holdsNoMore, type Given } from '../../src/domain/recall';
+
+const ASKED = plainDate('2026-03-02');
+const LAST = plainDate('2026-04-01');
+const given = (verdict: Verdict): Given => ({
+  verdict,
+  askedOn: ASKED,
+  validUntil: verdict === 'clear' ? LAST : null,
+});
+
+/** What the question gives before a day, and from it on. */
+const turning = (before: Verdict, day: string, after: Verdict) => (on: string) =>
+  on < day ? before : after;
+
+test.each<[Verdict, boolean]>([
+  ['clear', false],
+  ['barred', true],
+  ['refer', true],
+  ['not_qualified', true],
+])('a clear answer that would be %s today: recalled is %s', (now, recalled) => {
+  expect(holdsNoMore(given('clear'), plainDate('2026-03-10'), () => now)).toBe(recalled);
+});
+
+test.each([
+  ['2026-04-01', true],
+  ['2026-04-02', false],
+])('a clear answer is not recalled for what ends after its last day (%s: %s)', (day, recalled) => {
+  const ending = turning('clear', day, 'not_qualified');
+  expect(holdsNoMore(given('clear'), plainDate('2026-09-01'), ending)).toBe(recalled);
+});
+
+test.each<[string, Verdict, Verdict, boolean]>([
+  ['nothing bars, then or now', 'clear', 'clear', true],
+  ['a doubt is left', 'refer', 'refer', true],
+  ['another ban barred and its term is over', 'barred', 'clear', false],
+  ['another ban bars now', 'clear', 'barred', false],
+  ['the ban stands', 'barred', 'barred', false],
+])('a barred answer, when %s', (_, then, now, withdrawn) => {
+  const verdictOn = turning(then, '2026-03-03', now);
+  expect(holdsNoMore(given('barred'), plainDate('2026-05-01'), verdictOn)).toBe(withdrawn);
+});
+
+test.each<Verdict>(['refer', 'not_qualified'])(
+  '%s lets nobody start, so nobody relies on it',
+  (said) => {
+    expect(holdsNoMore(given(said), plainDate('2026-05-01'), () => 'barred')).toBe(false);
+  },
+);
