@@ -9,7 +9,9 @@ import { CreateTraining1764000000600 } from './1764000000600-create-training';
 import { CreateBans1764000000700 } from './1764000000700-create-bans';
 import { CreateClearance1764000000800 } from './1764000000800-create-clearance';
 import { KeepChecksWhole1764000000850 } from './1764000000850-keep-checks-whole';
+import { CreateEmployments1764000000900 } from './1764000000900-create-employments';
 import { CloseFindings1764000001100 } from './1764000001100-close-findings';
+import { CreateCheckOutcomes1764000001150 } from './1764000001150-create-check-outcomes';
 import { CreateNotices1764000001200 } from './1764000001200-create-notices';
 import { CreateRecalls1764000001210 } from './1764000001210-create-recalls';
 
@@ -26,7 +28,9 @@ export const migrations = [
   CreateBans1764000000700,
   CreateClearance1764000000800,
   KeepChecksWhole1764000000850,
+  CreateEmployments1764000000900,
   CloseFindings1764000001100,
+  CreateCheckOutcomes1764000001150,
   CreateNotices1764000001200,
   CreateRecalls1764000001210,
 ];

@@ -1,6 +1,17 @@
 import { joinBanEffects, type BanEffects } from './features/bans/ban-effects';
+import { anyCites, type CitesCheck } from './features/clearance/citations';
+import { joinEmploymentEffects, type EmploymentEffects } from './features/employments/effects';
 
 /** What a ban does in the features behind it: a line for each, in their order. */
 const effectsOfBans: readonly BanEffects[] = [];
 
+/** What an employment does in the features behind it. */
+const effectsOfEmployments: readonly EmploymentEffects[] = [];
+
+export const employmentEffects = joinEmploymentEffects(effectsOfEmployments);
 export const banEffects: BanEffects = joinBanEffects(effectsOfBans);
+
+/** What rests on a check in the features behind it. */
+const citationsOfChecks: readonly CitesCheck[] = [];
+
+export const citesCheck = anyCites(citationsOfChecks);

@@ -1,4 +1,4 @@
-import { banEffects } from './effects';
+import { banEffects, employmentEffects, citesCheck } from './effects';
 import * as access from './features/access/access.http';
 import * as clients from './features/access/clients.http';
 import * as officers from './features/access/officers.http';
@@ -6,6 +6,9 @@ import * as sessions from './features/access/sessions.http';
 import { makeApprovals } from './features/bans/approvals.http';
 import * as bans from './features/bans/bans.http';
 import * as clearance from './features/clearance/clearance.http';
+import { makeOutcomes } from './features/clearance/outcomes.http';
+import { employedAmong } from './features/employments/employed.commands';
+import * as employments from './features/employments/employments.http';
 import * as credentials from './features/credentials/credentials.http';
 import * as notices from './features/enforcement/notices.http';
 import * as findings from './features/findings/findings.http';
@@ -14,6 +17,9 @@ import * as log from './features/log/log.http';
 import * as training from './features/training/training.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
+
+const { makeAskClearance, ...checks } = clearance;
+const { makeEmployments, ...readEmployments } = employments;
 
 /** Every operation of the contract and what answers it. */
 export function makeOperations(parts: OperatorParts): Operations {
@@ -30,7 +36,11 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...training,
     ...bans,
     ...makeApprovals(banEffects),
-    ...clearance,
+    ...checks,
+    ...makeOutcomes(citesCheck),
+    askClearance: makeAskClearance(employedAmong),
+    ...readEmployments,
+    ...makeEmployments(employmentEffects),
     ...notices,
   };
 }

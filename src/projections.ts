@@ -6,7 +6,12 @@ import {
 } from './features/access/access.projection';
 import { banProjection } from './features/bans/bans.projection';
 import { clearanceCheckProjection } from './features/clearance/clearance.projection';
+import { checkOutcomeProjection } from './features/clearance/outcomes.commands';
 import { credentialProjection } from './features/credentials/credentials.commands';
+import {
+  employmentProjection,
+  reportingLineProjection,
+} from './features/employments/employments.projection';
 import { findingProjection } from './features/findings/findings.facts';
 import { recallProjection } from './features/clearance/recalls.store';
 import { noticeProjection } from './features/enforcement/notices.commands';
@@ -37,6 +42,9 @@ export const projections: readonly Projection[] = [
   completionProjection,
   banProjection,
   clearanceCheckProjection,
+  checkOutcomeProjection,
+  employmentProjection,
+  reportingLineProjection,
   findingProjection,
   recallProjection,
   noticeProjection,

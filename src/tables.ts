@@ -35,6 +35,10 @@ import { CredentialTable } from './features/credentials/credentials.store';
 import { CompletionTable } from './features/training/training.store';
 import { BanTable } from './features/bans/bans.store';
 import { ClearanceCheckTable } from './features/clearance/clearance.store';
+import { CheckOutcomeTable } from './features/clearance/outcomes.store';
+import { EmploymentTable } from './features/employments/employments.store';
+import { ReportingLineTable } from './features/employments/reporting-lines.store';
+import { EmploymentWatchTable } from './features/employments/watch.store';
 import { RecallTable } from './features/clearance/recalls.store';
 import { LogFollowerTable } from './features/enforcement/follower.store';
 import { NoticeTable } from './features/enforcement/notices.store';
@@ -69,6 +73,10 @@ export const tables: readonly EntitySchema[] = [
   CompletionTable,
   BanTable,
   ClearanceCheckTable,
+  CheckOutcomeTable,
+  EmploymentTable,
+  ReportingLineTable,
+  EmploymentWatchTable,
   RecallTable,
   LogFollowerTable,
   NoticeTable,

@@ -50,6 +50,7 @@ export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly string[]>> = {
     'findings:read',
     'findings:write',
     'institutions:read',
+    'employments:read',
   ],
   subsidy_clerk: ['subsidies:assess', 'subsidies:decide'],
   auditor: [
@@ -61,6 +62,7 @@ export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly string[]>> = {
     'training:read',
     'checks:read',
     'findings:read',
+    'employments:read',
     'log:audit',
   ],
   administrator: ['accounts:write'],

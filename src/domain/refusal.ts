@@ -59,10 +59,17 @@ export const REFUSAL_CODES = [
   'ban-dates-impossible',
   // checks
   'employment-not-recorded',
+  'employment-exists',
+  'employment-ended',
+  'employment-dates-impossible',
+  'employment-not-confirmable',
+  'manager-not-employed',
   'institution-not-active',
   'authorisation-date-invalid',
   'answer-superseded',
   'receipt-invalid',
+  'outcome-not-expected',
+  'outcome-contradicts-employment',
   // findings
   'finding-closed',
   'finding-not-dismissible',

@@ -13,6 +13,7 @@ export function checkFactData(check: Said, withheld: string): FactData {
     institutionId: check.institutionId,
     askedBy: check.askedBy,
     position: check.position,
+    ...(check.employmentId && { employmentId: check.employmentId }),
     purpose: check.purpose,
     authorisedOn: check.authorisedOn,
     verdict: check.verdict,

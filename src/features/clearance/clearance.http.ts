@@ -6,25 +6,31 @@ import { Refusal } from '../../domain/refusal';
 import type { Work } from '../../platform/database/work';
 import { cursorOf, readCursor } from '../../platform/http/cursor';
 import type { Asked, BatchOperation, Operation, Reply } from '../../platform/http/operation';
-import { answerAll, type Answer } from './answer.commands';
+import { answerAll } from './answer.commands';
+import type { Answer } from './decide.commands';
+import type { EmployedAsked } from './employed';
 import { pageOfChecks, type ClearanceCheckRow, type SealedApplicant } from './clearance.store';
 import { noticeFor } from './notices';
 import type { Question } from './question';
 import { receiptPage } from './receipt-page';
 import { readCheck, shownReceipt, standingOfReceipt, type Standing } from './standing.commands';
 
-export const askClearance: BatchOperation<'askClearance'> = async (work, asked) => {
-  const questions = asked.map(questionOf);
-  const answers = await answerAll(
-    work,
-    questions.filter((one): one is Question => !(one instanceof Refusal)),
-  );
-  return questions.map((one, at) => {
-    const answer = one instanceof Refusal ? one : answers.shift();
-    if (answer === undefined) throw new Error('a question without an answer');
-    return replyOf(work, answer, asked[at]?.before ?? null);
-  });
-};
+/** With who knows whom an institution employs. */
+export const makeAskClearance =
+  (employedAsked: EmployedAsked): BatchOperation<'askClearance'> =>
+  async (work, asked) => {
+    const questions = asked.map(questionOf);
+    const answers = await answerAll(
+      work,
+      questions.filter((one): one is Question => !(one instanceof Refusal)),
+      employedAsked,
+    );
+    return questions.map((one, at) => {
+      const answer = one instanceof Refusal ? one : answers.shift();
+      if (answer === undefined) throw new Error('a question without an answer');
+      return replyOf(work, answer, asked[at]?.before ?? null);
+    });
+  };
 
 /** A number, name or day that cannot be is refused for its own request, not for those beside it. */
 function questionOf({ body, actor, requestId, before }: Asked<'askClearance'>): Question | Refusal {

@@ -9,12 +9,24 @@ import type { Place } from '../../platform/crypto/sealed';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
+/** What an institution asks for, and what the registry decides when an employment is recorded, confirmed, changed or due. */
+export type Purpose =
+  | 'pre_employment'
+  | 'annual_recheck'
+  | 'in_service_concern'
+  | 'employment_recorded'
+  | 'employment_confirmed'
+  | 'employment_changed';
+
 export interface ClearanceCheckRow {
   readonly id: string;
   readonly institutionId: string;
-  readonly askedBy: string;
+  /** Null: the registry itself. */
+  readonly askedBy: string | null;
   readonly position: Position;
-  readonly purpose: 'pre_employment' | 'annual_recheck' | 'in_service_concern';
+  readonly purpose: Purpose;
+  /** The employment that it was decided for; null for an applicant's. */
+  readonly employmentId: string | null;
   readonly applicationReference: string;
   readonly authorisedOn: PlainDate;
   /** Of `SealedApplicant`, as JSON. */
@@ -51,9 +63,10 @@ export interface SealedApplicant {
 export const ClearanceCheckTable = table<ClearanceCheckRow>('clearance_check', {
   id: { type: 'uuid', primary: true },
   institutionId: { type: 'uuid' },
-  askedBy: { type: 'uuid' },
+  askedBy: { type: 'uuid', nullable: true },
   position: { type: 'text' },
   purpose: { type: 'text' },
+  employmentId: { type: 'uuid', nullable: true },
   applicationReference: { type: 'text' },
   authorisedOn: { type: 'date' },
   sealedApplicant: { type: 'bytea' },
@@ -92,17 +105,17 @@ export async function insertChecks(
   if (rows.length === 0) return;
   const hex = (bytes: Buffer | null) => bytes?.toString('hex') ?? null;
   await tx.query(
-    `INSERT INTO clearance_check (id, institution_id, asked_by, position, purpose, application_reference,
+    `INSERT INTO clearance_check (id, institution_id, asked_by, position, purpose, employment_id, application_reference,
        authorised_on, sealed_applicant, key_id, document_digest, name_digest, verdict, causes, qualification,
        coverage, checked_at, valid_until, receipt, receipt_token_digest, leaf_hash, version)
-     SELECT r."id", r."institutionId", r."askedBy", r."position", r."purpose", r."applicationReference",
+     SELECT r."id", r."institutionId", r."askedBy", r."position", r."purpose", r."employmentId", r."applicationReference",
             r."authorisedOn", decode(r."sealedApplicant", 'hex'), r."keyId", decode(r."documentDigest", 'hex'),
             decode(r."nameDigest", 'hex'), r."verdict", r."causes", r."qualification", r."coverage",
             r."checkedAt", r."validUntil", r."receipt", decode(r."receiptTokenDigest", 'hex'),
             decode(r."leafHash", 'hex'), r."version"
        FROM jsonb_to_recordset($1::jsonb) AS r(
             "id" uuid, "institutionId" uuid, "askedBy" uuid, "position" text, "purpose" text,
-            "applicationReference" text, "authorisedOn" date, "sealedApplicant" text, "keyId" text,
+            "employmentId" uuid, "applicationReference" text, "authorisedOn" date, "sealedApplicant" text, "keyId" text,
             "documentDigest" text, "nameDigest" text, "verdict" text, "causes" text[], "qualification" jsonb,
             "coverage" jsonb, "checkedAt" timestamptz, "validUntil" date, "receipt" text,
             "receiptTokenDigest" text, "leafHash" text, "version" integer)`,

@@ -53,9 +53,10 @@ export function makeCheck(
   const unsigned = {
     id,
     institutionId: institution.organisationId,
-    askedBy: asker.actor.id,
+    askedBy: asker.actor.kind === 'client' ? asker.actor.id : null,
     position,
     purpose,
+    employmentId: question.employmentId ?? null,
     applicationReference,
     authorisedOn,
     sealedApplicant: keys.seal(applicantPlace(id), JSON.stringify(sealed)),

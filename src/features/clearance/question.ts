@@ -1,6 +1,6 @@
 import type { PlainDate } from '../../domain/calendar';
 import type { Asker } from '../../platform/database/work';
-import type { ClearanceCheckRow } from './clearance.store';
+import type { Purpose } from './clearance.store';
 import type { Inquiry } from './gather.commands';
 
 /** What a post asks of an applicant, in the words of the wire. */
@@ -12,7 +12,9 @@ export interface Needs {
 /** A question as its institution put it. */
 export interface Question extends Omit<Inquiry, 'division'> {
   readonly asker: Asker;
-  readonly purpose: ClearanceCheckRow['purpose'];
+  readonly purpose: Purpose;
+  /** Of whose employment it is asked, where the registry decides. */
+  readonly employmentId?: string;
   readonly applicationReference: string;
   readonly authorisedOn: PlainDate;
   /** What the same idempotency key was answered before. */

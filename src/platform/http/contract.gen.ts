@@ -581,6 +581,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/employments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your employments, newest first */
+        get: operations["listEmployments"];
+        put?: never;
+        /**
+         * Record somebody who works for you
+         * @description Cites one of your checks, whatever it said: who works there can always be recorded, and is `unconfirmed` until
+         *     `POST …/confirm`. The person is decided about at once; `verdict` is the answer now.
+         */
+        post: operations["recordEmployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employments/{employmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One employment
+         * @description For its institution, and for an officer in whose division the institution lies; only the officer reads `endReason`.
+         */
+        get: operations["getEmployment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employments/{employmentId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that the person may be in the post
+         * @description Decides again. Needs a clear answer, name and number confirmed by card reader or police, everything that the post
+         *     needs before the first day, and the query of the police record, at most 30 days old, with the letter seen. The
+         *     registry does not replace that query and learns nothing of its result.
+         */
+        post: operations["confirmEmployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employments/{employmentId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another post, site, share of hours or direct manager, or a leave
+         * @description Another post or site, and who comes back from leave, are decided again. What that decision does not carry is `unconfirmed`.
+         */
+        post: operations["changeEmployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employments/{employmentId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that somebody has left, and why
+         * @description The reason is for authorities only; you do not read it again.
+         */
+        post: operations["endEmployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/findings": {
         parameters: {
             query?: never;
@@ -1400,6 +1504,11 @@ export interface components {
          * @enum {string}
          */
         Purpose: "pre_employment" | "annual_recheck" | "in_service_concern";
+        /**
+         * @description Why it was decided; the last three by the registry itself, for an employment of yours
+         * @enum {string}
+         */
+        AskedFor: "pre_employment" | "annual_recheck" | "in_service_concern" | "employment_recorded" | "employment_confirmed" | "employment_changed";
         ClearanceQuestion: {
             applicant: components["schemas"]["PersonReference"];
             position: components["schemas"]["Position"];
@@ -1507,7 +1616,7 @@ export interface components {
                 id: string;
                 verdict: components["schemas"]["Verdict"];
                 position: components["schemas"]["Position"];
-                purpose: components["schemas"]["Purpose"];
+                purpose: components["schemas"]["AskedFor"];
                 /** @description The application */
                 applicationReference: string;
                 /**
@@ -1563,6 +1672,181 @@ export interface components {
         NoticePage: {
             /** @description Newest first */
             items: components["schemas"]["Notice"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        /**
+         * @description `unconfirmed` until a clear answer and a police query stand behind it
+         * @enum {string}
+         */
+        EmploymentState: "unconfirmed" | "confirmed" | "ended";
+        /**
+         * @description By contract with you, sent by an agency, unpaid, or in training
+         * @enum {string}
+         */
+        EmploymentKind: "employed" | "agency" | "volunteer" | "student";
+        /**
+         * @description Share of hours
+         * @enum {string}
+         */
+        WorkingHours: "full_time" | "part_time";
+        NewEmployment: {
+            /**
+             * Format: uuid
+             * @description Your check of this person
+             */
+            clearanceCheckId: string;
+            /** @description Your own staff number; never an identity number */
+            reference: string;
+            position?: components["schemas"]["Position"];
+            /** @description Where, in your own words */
+            site: string;
+            kind: components["schemas"]["EmploymentKind"];
+            hours: components["schemas"]["WorkingHours"];
+            startsOn: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The direct manager: an employment of yours
+             */
+            managerEmploymentId?: string;
+        };
+        /** @description That the police record was queried, and nothing of what it says */
+        PoliceQuery: {
+            /**
+             * @description Where it was queried
+             * @enum {string}
+             */
+            channel: "police_station" | "exit_entry" | "procuratorate" | "education_authority" | "online_platform";
+            queriedOn: components["schemas"]["Day"];
+            /** @description Number of the letter (查询告知函) */
+            letterNumber: string;
+            /** @description Whether you have seen the letter */
+            letterSeen: boolean;
+        };
+        EmploymentConfirmation: {
+            policeQuery: components["schemas"]["PoliceQuery"];
+            /** @description What else you have seen, where the post needs it */
+            attested?: ("guard_posting" | "integrity_file")[];
+            identityProof?: components["schemas"]["Proof"];
+        };
+        EmploymentChange: {
+            position?: components["schemas"]["Position"];
+            /** @description Where, in your own words */
+            site?: string;
+            hours?: components["schemas"]["WorkingHours"];
+            /** @description True from today; false for who comes back */
+            onLeave?: boolean;
+            /**
+             * Format: uuid
+             * @description The direct manager from today
+             */
+            managerEmploymentId?: string;
+        };
+        EmploymentEnd: {
+            lastDay: components["schemas"]["Day"];
+            reason: components["schemas"]["EndReason"];
+        };
+        /**
+         * @description Why it ended; for authorities
+         * @enum {string}
+         */
+        EndReason: "resigned" | "term_expired" | "transferred" | "retired" | "dismissed" | "dismissed_for_conduct" | "barred" | "not_started" | "deceased" | "recorded_in_error" | "other";
+        Employment: {
+            /**
+             * Format: uuid
+             * @description The employment
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Only for officers
+             */
+            institutionId?: string;
+            /** @description Staff number of the institution */
+            reference: string;
+            position: components["schemas"]["Position"];
+            /** @description Where */
+            site: string;
+            kind: components["schemas"]["EmploymentKind"];
+            hours: components["schemas"]["WorkingHours"];
+            state: components["schemas"]["EmploymentState"];
+            /** @description Away for the time being, and still employed */
+            onLeave: boolean;
+            startsOn: components["schemas"]["Day"];
+            /** @description Null while it lasts */
+            lastDay: components["schemas"]["Day"] | null;
+            /** @description Only for officers */
+            endReason?: components["schemas"]["EndReason"] | null;
+            /**
+             * Format: uuid
+             * @description The check it was recorded with; null for staff who were there before
+             */
+            clearanceCheckId: string | null;
+            /** @description The last one recorded */
+            policeQuery: components["schemas"]["PoliceQueried"] | null;
+            /** @description What else was seen */
+            attested: string[];
+            /** @description Who was the direct manager, oldest first */
+            reportingLines: {
+                /**
+                 * Format: uuid
+                 * @description The manager
+                 */
+                managerEmploymentId: string;
+                startsOn: components["schemas"]["Day"];
+                /** @description Null while it lasts */
+                lastDay: components["schemas"]["Day"] | null;
+            }[];
+            verdict: components["schemas"]["Verdict"];
+            /**
+             * Format: uuid
+             * @description The check that was this answer, with its receipt and notice; null for a yearly round that found nothing
+             */
+            lastCheckId: string | null;
+            /**
+             * Format: date-time
+             * @description When the person was last decided about in this post
+             */
+            answeredAt: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded
+             */
+            recordedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last confirmed
+             */
+            confirmedAt: string | null;
+        };
+        /** @description That the police record was queried */
+        PoliceQueried: {
+            /** @description Where */
+            channel: string;
+            queriedOn: components["schemas"]["Day"];
+            /** @description Number of the letter */
+            letterNumber: string;
+            /** @description Whether the institution has seen it */
+            letterSeen: boolean;
+        };
+        EmploymentPage: {
+            /** @description Newest first */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description The employment
+                 */
+                id: string;
+                /** @description Your staff number */
+                reference: string;
+                position: components["schemas"]["Position"];
+                state: components["schemas"]["EmploymentState"];
+                /** @description Away for the time being */
+                onLeave: boolean;
+                startsOn: components["schemas"]["Day"];
+                /** @description Null while it lasts */
+                lastDay: components["schemas"]["Day"] | null;
+            }[];
             /** @description Null on the last page */
             nextCursor: string | null;
         };
@@ -1683,6 +1967,8 @@ export interface components {
         ProviderId: string;
         /** @description The ban */
         BanId: string;
+        /** @description The employment */
+        EmploymentId: string;
         /** @description The check */
         CheckId: string;
         /** @description The finding */
@@ -2635,6 +2921,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEmployments: {
+        parameters: {
+            query?: {
+                /** @description Only employments in this state */
+                state?: components["schemas"]["EmploymentState"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmploymentPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordEmployment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmployment"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEmployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The employment */
+                employmentId: components["parameters"]["EmploymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The employment */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmEmployment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The employment */
+                employmentId: components["parameters"]["EmploymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmploymentConfirmation"];
+            };
+        };
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeEmployment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The employment */
+                employmentId: components["parameters"]["EmploymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmploymentChange"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endEmployment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The employment */
+                employmentId: components["parameters"]["EmploymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmploymentEnd"];
+            };
+        };
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Employment"];
                 };
             };
             default: components["responses"]["Problem"];

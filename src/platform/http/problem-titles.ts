@@ -91,6 +91,20 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   'ban-outside-line': { 'zh-CN': '不属于本级决定范围', en: 'The ban is not of your line' },
   'ban-dates-impossible': { 'zh-CN': '日期先后不成立', en: 'The dates cannot be true together' },
   'employment-not-recorded': { 'zh-CN': '没有从业登记', en: 'No employment is recorded' },
+  'employment-exists': { 'zh-CN': '该从业登记已存在', en: 'This employment is recorded already' },
+  'employment-ended': { 'zh-CN': '该从业登记已终止', en: 'This employment has ended' },
+  'employment-dates-impossible': {
+    'zh-CN': '从业日期不成立',
+    en: 'The days of this employment cannot be',
+  },
+  'employment-not-confirmable': {
+    'zh-CN': '尚不能确认上岗',
+    en: 'This employment cannot be confirmed yet',
+  },
+  'manager-not-employed': {
+    'zh-CN': '直接主管不在本机构从业',
+    en: 'The direct manager is not employed with you',
+  },
   'institution-not-active': { 'zh-CN': '机构目前不能查询', en: 'The institution is not active' },
   'authorisation-date-invalid': {
     'zh-CN': '授权日期无效',
@@ -98,6 +112,11 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   },
   'answer-superseded': { 'zh-CN': '原答复已不再成立', en: 'The earlier answer no longer holds' },
   'receipt-invalid': { 'zh-CN': '回执无效', en: 'The receipt is not valid' },
+  'outcome-not-expected': { 'zh-CN': '该查询无须报告结果', en: 'This check has no outcome' },
+  'outcome-contradicts-employment': {
+    'zh-CN': '结果与从业登记矛盾',
+    en: 'An employment rests on this check',
+  },
   'finding-closed': { 'zh-CN': '该疑点已关闭', en: 'The finding is closed already' },
   'finding-not-dismissible': {
     'zh-CN': '此类疑点不能以说明关闭',

@@ -79,7 +79,7 @@ export function mayKnow({ route, asker }: Cell, owner: CallerName, answer: Answe
   if (/^get(Institution|Provider)$/.test(route.id)) {
     return isWithin(String(bodyOf(answer)?.['division']), division);
   }
-  return /(Bans?|Findings?)$/.test(route.id) && isWithin('410105', division);
+  return /(Bans?|Findings?|^getEmployment)$/.test(route.id) && isWithin('410105', division);
 }
 
 /** A fact may concern a nursery or school and an authority. */

@@ -4,8 +4,10 @@ import type { Generator } from '../generator';
 import { access, accounts } from './access';
 import { bans } from './bans';
 import { clearance } from './clearance';
+import { employments } from './employments';
 import { findings } from './findings';
 import { log, operators } from './log';
+import { outcomes } from './outcomes';
 import { pushes } from './pushes';
 import { registers } from './registers';
 
@@ -25,6 +27,8 @@ export function makeGenerators(
     ...pushes(route),
     ...bans(route),
     ...clearance(route),
+    ...outcomes(route),
+    ...employments(route),
     ...findings(route),
     ...log(route),
     ...operators(route),

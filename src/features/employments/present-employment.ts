@@ -1,0 +1,53 @@
+import { addDays, type PlainDate } from '../../domain/calendar';
+import type { Work } from '../../platform/database/work';
+import { employmentOf, type EmploymentRow } from './employments.store';
+import type { EmploymentAnswered } from './record.commands';
+import { linesOf } from './reporting-lines.store';
+
+/** What an institution sees of its own, and an officer besides: whose it is and why it ended. */
+export async function presentEmployment(
+  work: Work,
+  { employment: row, verdict, checkId, answeredAt }: EmploymentAnswered,
+) {
+  const lines = await linesOf(work, [row.id]);
+  const { policeQuery } = employmentOf(row);
+  const forOfficers =
+    work.actor.kind === 'officer'
+      ? { institutionId: row.institutionId, endReason: row.endReason }
+      : {};
+  return {
+    id: row.id,
+    ...forOfficers,
+    reference: row.reference,
+    position: row.position,
+    site: row.site,
+    kind: row.kind,
+    hours: row.hours,
+    state: row.state,
+    onLeave: row.onLeave,
+    startsOn: row.startsOn,
+    lastDay: lastDayOf(row.endsOn),
+    clearanceCheckId: row.citedCheckId,
+    policeQuery,
+    attested: [...row.attested],
+    reportingLines: lines.map(({ managerEmploymentId, startsOn, endsOn }) => ({
+      managerEmploymentId,
+      startsOn,
+      lastDay: lastDayOf(endsOn),
+    })),
+    verdict,
+    lastCheckId: checkId,
+    answeredAt: answeredAt.toISOString(),
+    recordedAt: row.recordedAt.toISOString(),
+    confirmedAt: row.confirmedAt?.toISOString() ?? null,
+  };
+}
+
+export function presentSummary(row: EmploymentRow) {
+  const { id, reference, position, state, onLeave, startsOn, endsOn } = row;
+  return { id, reference, position, state, onLeave, startsOn, lastDay: lastDayOf(endsOn) };
+}
+
+function lastDayOf(endsOn: PlainDate | null): PlainDate | null {
+  return endsOn === null ? null : addDays(endsOn, -1);
+}
