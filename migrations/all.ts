@@ -10,6 +10,7 @@ import { CreateBans1764000000700 } from './1764000000700-create-bans';
 import { CreateClearance1764000000800 } from './1764000000800-create-clearance';
 import { KeepChecksWhole1764000000850 } from './1764000000850-keep-checks-whole';
 import { CreateEmployments1764000000900 } from './1764000000900-create-employments';
+import { CreateBanMotions1764000001000 } from './1764000001000-create-ban-motions';
 import { CloseFindings1764000001100 } from './1764000001100-close-findings';
 import { CreateCheckOutcomes1764000001150 } from './1764000001150-create-check-outcomes';
 import { CreateNotices1764000001200 } from './1764000001200-create-notices';
@@ -29,6 +30,7 @@ export const migrations = [
   CreateClearance1764000000800,
   KeepChecksWhole1764000000850,
   CreateEmployments1764000000900,
+  CreateBanMotions1764000001000,
   CloseFindings1764000001100,
   CreateCheckOutcomes1764000001150,
   CreateNotices1764000001200,

@@ -4,6 +4,7 @@ import * as clients from './features/access/clients.http';
 import * as officers from './features/access/officers.http';
 import * as sessions from './features/access/sessions.http';
 import { makeApprovals } from './features/bans/approvals.http';
+import * as banMotions from './features/bans/ban-motions.http';
 import * as bans from './features/bans/bans.http';
 import * as clearance from './features/clearance/clearance.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
@@ -35,6 +36,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...credentials,
     ...training,
     ...bans,
+    ...banMotions,
     ...makeApprovals(banEffects),
     ...checks,
     ...makeOutcomes(citesCheck),

@@ -4,6 +4,7 @@ import {
   officerProjection,
   organisationProjection,
 } from './features/access/access.projection';
+import { banMotionProjection } from './features/bans/ban-motions.projection';
 import { banProjection } from './features/bans/bans.projection';
 import { clearanceCheckProjection } from './features/clearance/clearance.projection';
 import { checkOutcomeProjection } from './features/clearance/outcomes.commands';
@@ -41,6 +42,7 @@ export const projections: readonly Projection[] = [
   credentialProjection,
   completionProjection,
   banProjection,
+  banMotionProjection,
   clearanceCheckProjection,
   checkOutcomeProjection,
   employmentProjection,

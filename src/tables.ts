@@ -33,6 +33,7 @@ import {
 } from './features/persons/persons.store';
 import { CredentialTable } from './features/credentials/credentials.store';
 import { CompletionTable } from './features/training/training.store';
+import { BanMotionTable } from './features/bans/ban-motions.store';
 import { BanTable } from './features/bans/bans.store';
 import { ClearanceCheckTable } from './features/clearance/clearance.store';
 import { CheckOutcomeTable } from './features/clearance/outcomes.store';
@@ -72,6 +73,7 @@ export const tables: readonly EntitySchema[] = [
   CredentialTable,
   CompletionTable,
   BanTable,
+  BanMotionTable,
   ClearanceCheckTable,
   CheckOutcomeTable,
   EmploymentTable,

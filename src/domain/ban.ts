@@ -31,7 +31,8 @@ export type RejectionReason =
  *        ├──────reject────▶ rejected
  *        └─────withdraw───▶ withdrawn
  *
- * The states behind `in_force` are known to every reader; the moves into them are not made yet.
+ * A motion that another human approves makes `in_force` `lifted`. The other states behind `in_force` are known to
+ * every reader; the moves into them are not made yet.
  */
 export interface Ban {
   readonly id: string;

@@ -57,6 +57,8 @@ export const REFUSAL_CODES = [
   'ban-term-required',
   'ban-outside-line',
   'ban-dates-impossible',
+  'ban-not-in-force',
+  'ban-motion-open',
   // checks
   'employment-not-recorded',
   'employment-exists',

@@ -1,8 +1,10 @@
 import { joinBanEffects, type BanEffects } from '../../src/features/bans/ban-effects';
 import { makeApprovals } from '../../src/features/bans/approvals.http';
+import { getMotion } from '../../src/features/bans/ban-motions.commands';
 import { bansOf } from '../../src/features/bans/bans.store';
 import { newKey, openApi } from '../support/api';
-import { propose, somebody, verdictOn, type Proposed } from '../support/people';
+import { requestLift } from '../support/lifting';
+import { ban, propose, somebody, verdictOn, type Proposed } from '../support/people';
 import { openTown, type Town } from '../support/town';
 
 let town: Town;
@@ -16,9 +18,9 @@ const NOTHING: BanEffects = {
   lifted: () => Promise.resolve(),
 };
 
-function approve({ id, etag }: Proposed, effects: BanEffects) {
+function approve({ id, etag }: Proposed, effects: BanEffects, of = 'bans') {
   return openApi(town.registry, makeApprovals(effects))
-    .agent.post(`/v1/bans/${id}/approve`)
+    .agent.post(`/v1/${of}/${id}/approve`)
     .set({ Authorization: town.tokenOfWu, 'If-Match': etag, 'Idempotency-Key': newKey() });
 }
 
@@ -50,4 +52,22 @@ test('what follows from a ban and fails leaves the ban proposed', async () => {
   expect(await verdictOn(town, person)).toBe('clear');
   expect((await approve(proposed, NOTHING)).status).toBe(200);
   expect(await verdictOn(town, person)).toBe('barred');
+});
+
+test('what follows from a lift sees the ban lifted, and what fails leaves it in force', async () => {
+  const person = somebody();
+  const motion = await requestLift(town.li, await ban(town, person));
+  const failing = { ...NOTHING, lifted: () => Promise.reject(new Error('no disk')) };
+  expect((await approve(motion, failing, 'ban-motions')).status).toBe(500);
+  expect(await verdictOn(town, person)).toBe('barred');
+
+  const seen: unknown[] = [];
+  const lifted: BanEffects['lifted'] = async (work, at, { id, personId }) => {
+    const stored = (await bansOf(work, [personId])).find((one) => one.id === id);
+    const decided = await getMotion(work, motion.id);
+    seen.push([stored?.state, decided.state, decided.decidedAt?.getTime() === at.getTime()]);
+  };
+  expect((await approve(motion, { ...NOTHING, lifted }, 'ban-motions')).status).toBe(200);
+  expect(seen).toEqual([['lifted', 'approved', true]]);
+  expect(await verdictOn(town, person)).toBe('clear');
 });

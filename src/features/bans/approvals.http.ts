@@ -1,10 +1,13 @@
 import type { Operation } from '../../platform/http/operation';
 import type { BanEffects } from './ban-effects';
+import { approveMotion } from './ban-motions.commands';
 import * as commands from './bans.commands';
 import { presentBan } from './present-ban';
+import { presentMotion } from './present-motion';
 
 interface Approvals {
   readonly approveBan: Operation<'approveBan'>;
+  readonly approveBanMotion: Operation<'approveBanMotion'>;
 }
 
 /** The handlers whose moves have effects in the features behind this one. */
@@ -13,6 +16,10 @@ export function makeApprovals(effects: BanEffects): Approvals {
     approveBan: async (work, { path, ifMatch }) => {
       const ban = await commands.approveBan(work, effects, path.banId, ifMatch);
       return { status: 200, body: presentBan(ban), version: ban.ban.version };
+    },
+    approveBanMotion: async (work, { path, ifMatch }) => {
+      const motion = await approveMotion(work, effects, path.motionId, ifMatch);
+      return { status: 200, body: presentMotion(motion), version: motion.version };
     },
   };
 }

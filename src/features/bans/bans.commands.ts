@@ -143,7 +143,7 @@ async function move(
 }
 
 /** @throws Refusal `not-found`, also for what is another line's. */
-async function getBanRow(work: Work, banId: string): Promise<BanRow> {
+export async function getBanRow(work: Work, banId: string): Promise<BanRow> {
   const row = await findBan(work, banId, await authorityIdsUnder(work, work.actor));
   if (!row) throw new Refusal('not-found', 'There is no such ban in your line.');
   return row;
@@ -165,7 +165,7 @@ async function mustNotAccuseAnother(work: Work, subject: PersonClaim): Promise<v
   }
 }
 
-async function recordBan(work: Work, at: Date, type: string, row: BanRow): Promise<void> {
+export async function recordBan(work: Work, at: Date, type: string, row: BanRow): Promise<void> {
   await record(work, at, {
     type,
     subject: { kind: 'ban', id: row.id, version: row.version },

@@ -465,6 +465,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bans/{banId}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request that a ban be lifted because its basis fell away
+         * @description If-Match is the ETag of the ban as read. The ban goes on barring until another officer of the deciding authority,
+         *     or of its superior, approves the motion. A ban has one open motion at a time.
+         */
+        post: operations["requestBanLift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bans/{banId}/motions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every motion on a ban of the officer's line, oldest first */
+        get: operations["listBanMotions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-motions/{motionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a motion on a ban of the officer's line
+         * @description The ETag is what an approval must name.
+         */
+        get: operations["getBanMotion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-motions/{motionId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do what a motion requests
+         * @description The officer who approves is not the human who requested. A ban that was lifted stays lifted.
+         */
+        post: operations["approveBanMotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-motions/{motionId}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a motion; the ban stays as it is
+         * @description Decided by another human than the one who requested it, who withdraws it instead.
+         */
+        post: operations["rejectBanMotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-motions/{motionId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a motion; the ban stays as it is
+         * @description For the officer who requested it, while nobody has decided.
+         */
+        post: operations["withdrawBanMotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clearance-checks": {
         parameters: {
             query?: never;
@@ -498,6 +616,28 @@ export interface paths {
         get: operations["getClearanceCheck"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clearance-checks/{checkId}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what became of the applicant
+         * @description Within 30 days of a check with purpose `pre_employment`; a `clear` without an outcome is then shown to your
+         *     authority, until you report. After `not_hired` the registry tells you nothing more about this applicant. The same
+         *     report again changes nothing; another one corrects the one before.
+         */
+        post: operations["reportCheckOutcome"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1495,6 +1635,72 @@ export interface components {
             nextCursor: string | null;
         };
         /**
+         * @description Why the ban's basis fell away: its decision was annulled, a court acquitted, it names another person than was meant,
+         *     the person has died, or a corrected decision takes its place
+         * @enum {string}
+         */
+        LiftBasis: "annulled" | "acquitted" | "wrong_person" | "deceased" | "corrected";
+        LiftRequest: {
+            basis: components["schemas"]["LiftBasis"];
+            /** @description Number of the document that says so */
+            documentNumber: string;
+            decidedOn: components["schemas"]["Day"];
+        };
+        MotionRejection: {
+            reason: components["schemas"]["MotionRejectionReason"];
+        };
+        /**
+         * @description Why; never a narrative
+         * @enum {string}
+         */
+        MotionRejectionReason: "basis_not_proven" | "document_incomplete" | "wrong_ban" | "duplicate" | "other";
+        BanMotion: {
+            /**
+             * Format: uuid
+             * @description The motion
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The ban that it would move
+             */
+            banId: string;
+            /**
+             * @description What it requests
+             * @enum {string}
+             */
+            kind: "lift";
+            basis: components["schemas"]["LiftBasis"];
+            /** @description Number of the document that it rests on */
+            documentNumber: string;
+            decidedOn: components["schemas"]["Day"];
+            /**
+             * @description Where the motion stands
+             * @enum {string}
+             */
+            state: "proposed" | "approved" | "rejected" | "withdrawn";
+            /**
+             * Format: uuid
+             * @description The account
+             */
+            requestedBy: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            requestedAt: string;
+            /** @description The account */
+            decidedBy: string | null;
+            /** @description When */
+            decidedAt: string | null;
+            /** @description Null unless rejected */
+            rejectionReason: components["schemas"]["MotionRejectionReason"] | null;
+        };
+        BanMotionList: {
+            /** @description Oldest first */
+            items: components["schemas"]["BanMotion"][];
+        };
+        /**
          * @description The post
          * @enum {string}
          */
@@ -1850,6 +2056,27 @@ export interface components {
             /** @description Null on the last page */
             nextCursor: string | null;
         };
+        /**
+         * @description Whether the applicant got the post
+         * @enum {string}
+         */
+        Outcome: "hired" | "not_hired";
+        CheckOutcomeReport: {
+            outcome: components["schemas"]["Outcome"];
+        };
+        CheckOutcome: {
+            /**
+             * Format: uuid
+             * @description The check
+             */
+            checkId: string;
+            outcome: components["schemas"]["Outcome"];
+            /**
+             * Format: date-time
+             * @description When this was first said
+             */
+            reportedAt: string;
+        };
         Finding: {
             /**
              * Format: uuid
@@ -1969,6 +2196,8 @@ export interface components {
         BanId: string;
         /** @description The employment */
         EmploymentId: string;
+        /** @description The motion */
+        MotionId: string;
         /** @description The check */
         CheckId: string;
         /** @description The finding */
@@ -2729,6 +2958,183 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    requestBanLift: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftRequest"];
+            };
+        };
+        responses: {
+            /** @description Requested; the ETag is the motion's */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBanMotions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; one at most is open */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanMotionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBanMotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The motion */
+                motionId: components["parameters"]["MotionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The motion */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveBanMotion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The motion */
+                motionId: components["parameters"]["MotionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Approved, and the ban is lifted */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rejectBanMotion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The motion */
+                motionId: components["parameters"]["MotionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MotionRejection"];
+            };
+        };
+        responses: {
+            /** @description Rejected */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawBanMotion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The motion */
+                motionId: components["parameters"]["MotionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listClearanceChecks: {
         parameters: {
             query?: {
@@ -2822,6 +3228,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClearanceAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportCheckOutcome: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The check */
+                checkId: components["parameters"]["CheckId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckOutcomeReport"];
+            };
+        };
+        responses: {
+            /** @description The outcome as it stands */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOutcome"];
                 };
             };
             default: components["responses"]["Problem"];

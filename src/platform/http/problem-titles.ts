@@ -90,6 +90,8 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   'ban-term-required': { 'zh-CN': '该事由须有期限', en: 'This ground needs a term' },
   'ban-outside-line': { 'zh-CN': '不属于本级决定范围', en: 'The ban is not of your line' },
   'ban-dates-impossible': { 'zh-CN': '日期先后不成立', en: 'The dates cannot be true together' },
+  'ban-not-in-force': { 'zh-CN': '该从业禁止不在生效中', en: 'The ban is not in force' },
+  'ban-motion-open': { 'zh-CN': '该从业禁止已有待决的申请', en: 'A motion on this ban is open' },
   'employment-not-recorded': { 'zh-CN': '没有从业登记', en: 'No employment is recorded' },
   'employment-exists': { 'zh-CN': '该从业登记已存在', en: 'This employment is recorded already' },
   'employment-ended': { 'zh-CN': '该从业登记已终止', en: 'This employment has ended' },

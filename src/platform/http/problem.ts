@@ -66,6 +66,8 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'ban-term-required': 422,
   'ban-outside-line': 403,
   'ban-dates-impossible': 422,
+  'ban-not-in-force': 409,
+  'ban-motion-open': 409,
   'employment-not-recorded': 422,
   'employment-exists': 409,
   'employment-ended': 409,

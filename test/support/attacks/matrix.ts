@@ -79,7 +79,8 @@ export function mayKnow({ route, asker }: Cell, owner: CallerName, answer: Answe
   if (/^get(Institution|Provider)$/.test(route.id)) {
     return isWithin(String(bodyOf(answer)?.['division']), division);
   }
-  return /(Bans?|Findings?|^getEmployment)$/.test(route.id) && isWithin('410105', division);
+  const named = /(Bans?|BanLift|BanMotions?|Findings?|^getEmployment)$/.test(route.id);
+  return named && isWithin('410105', division);
 }
 
 /** A fact may concern a nursery or school and an authority. */

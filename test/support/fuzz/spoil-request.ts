@@ -64,6 +64,7 @@ const segmentForeign: Spoil = async (draft, { route, at, pick, stage }) => {
   const kinds = [
     'ban',
     'foreignBan',
+    'motion',
     'check',
     'otherCheck',
     'officer',

@@ -2,6 +2,7 @@ import type { Route } from '../../../../src/platform/http/contract';
 import type { OperationId } from '../../../../src/platform/http/operation';
 import type { Generator } from '../generator';
 import { access, accounts } from './access';
+import { banMotions } from './ban-motions';
 import { bans } from './bans';
 import { clearance } from './clearance';
 import { employments } from './employments';
@@ -26,6 +27,7 @@ export function makeGenerators(
     ...registers(route),
     ...pushes(route),
     ...bans(route),
+    ...banMotions(route),
     ...clearance(route),
     ...outcomes(route),
     ...employments(route),

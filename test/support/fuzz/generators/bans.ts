@@ -10,7 +10,7 @@ interface Proposal {
   readonly decision: object;
 }
 
-interface BanWish {
+export interface BanWish {
   readonly body: unknown;
   readonly subject: PersonWish;
   readonly days: readonly string[];
@@ -32,7 +32,7 @@ function proposalOf(stage: Stage, { body, subject, days, term }: BanWish) {
 
 const IN_COUNTY = fc.constantFrom('410105');
 
-function anyBan(schema: Parameters<typeof fromSchema>[0]): fc.Arbitrary<BanWish> {
+export function anyBan(schema: Parameters<typeof fromSchema>[0]): fc.Arbitrary<BanWish> {
   return fc.record({
     body: fromSchema(schema, {
       '/subject': fc.constant(null),
@@ -49,7 +49,7 @@ function anyBan(schema: Parameters<typeof fromSchema>[0]): fc.Arbitrary<BanWish>
   });
 }
 
-async function proposed(stage: Stage, wish: BanWish, by: CallerName = 'proposer') {
+export async function proposed(stage: Stage, wish: BanWish, by: CallerName = 'proposer') {
   const { answer, body } = await stage.ask(by, 'POST', '/v1/bans', proposalOf(stage, wish), [
     ['Idempotency-Key', `made-${stage.serial()}`],
   ]);

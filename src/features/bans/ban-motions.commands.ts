@@ -1,0 +1,164 @@
+import { v7 } from 'uuid';
+import { mustBeAllowedToApprove } from '../../domain/account';
+import {
+  approveLift,
+  rejectMotion,
+  requestLift,
+  withdrawMotion,
+  type BanMotion,
+  type LiftRequest,
+  type MotionRejection,
+} from '../../domain/ban-motion';
+import { dayInShanghai } from '../../domain/calendar';
+import type { FactData } from '../../domain/fact';
+import type { Principal } from '../../domain/principal';
+import { Refusal } from '../../domain/refusal';
+import { hold } from '../../platform/database/locks';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import { holdDeciding } from '../access/access.store';
+import { authorityIdsUnder } from '../access/authorities.store';
+import { holdClaim } from '../persons/persons.commands';
+import type { BanEffects } from './ban-effects';
+import { findMotion, insertMotion, motionsOf, updateMotion } from './ban-motions.store';
+import { getBanRow, recordBan } from './bans.commands';
+import { banOf, rowOf, updateBan, type BanRow } from './bans.store';
+import { claimOf } from './subject.store';
+
+/** Requests the lift of a ban, read at `version`; the ban goes on barring until another human approves. */
+export async function requestBanLift(
+  work: Work,
+  banId: string,
+  version: number | null,
+  request: LiftRequest,
+): Promise<BanMotion> {
+  await getBanRow(work, banId);
+  await hold(work, { exclusive: [`ban:${banId}`] });
+  const now = await work.now();
+  const row = await getBanRow(work, banId);
+  mustBeAsRead('ban', version, row.version);
+  const motion = requestLift(v7(), banOf(row), request, work.actor, now, dayInShanghai(now));
+  await insertMotion(work, motion);
+  await recordMotion(work, now, 'ban_motion.proposed', row, motion);
+  return motion;
+}
+
+/** Lifts the ban, for good. What follows in the features behind is in the same transaction. */
+export async function approveMotion(
+  work: Work,
+  effects: BanEffects,
+  motionId: string,
+  version: number | null,
+): Promise<BanMotion> {
+  return move(work, motionId, version, async (officer, motion, row, now) => {
+    mustBeAllowedToApprove(officer, now);
+    const { motion: approved, ban } = approveLift(motion, banOf(row), officer, now);
+    const { personId } = ban;
+    if (personId === null) throw new Error('a ban that bars names its person');
+    const next = rowOf(ban, row);
+    await updateMotion(work, approved);
+    await updateBan(work, next);
+    await recordMotion(work, now, 'ban_motion.approved', row, approved);
+    await recordBan(work, now, 'ban.lifted', next);
+    await effects.lifted(work, now, { ...ban, personId });
+    return approved;
+  });
+}
+
+export async function rejectBanMotion(
+  work: Work,
+  motionId: string,
+  version: number | null,
+  reason: MotionRejection,
+): Promise<BanMotion> {
+  return move(work, motionId, version, async (officer, motion, row, now) => {
+    mustBeAllowedToApprove(officer, now);
+    const rejected = rejectMotion(motion, reason, officer, now);
+    await updateMotion(work, rejected);
+    await recordMotion(work, now, 'ban_motion.rejected', row, rejected);
+    return rejected;
+  });
+}
+
+export async function withdrawBanMotion(
+  work: Work,
+  motionId: string,
+  version: number | null,
+): Promise<BanMotion> {
+  return move(work, motionId, version, async (officer, motion, row, now) => {
+    const withdrawn = withdrawMotion(motion, officer, now);
+    await updateMotion(work, withdrawn);
+    await recordMotion(work, now, 'ban_motion.withdrawn', row, withdrawn);
+    return withdrawn;
+  });
+}
+
+/** @throws Refusal `not-found`, also for what is another line's. */
+export async function getMotion(work: Work, motionId: string): Promise<BanMotion> {
+  const motion = await findMotion(work, motionId, await authorityIdsUnder(work, work.actor));
+  if (!motion) throw new Refusal('not-found', 'There is no such motion in your line.');
+  return motion;
+}
+
+/** Every motion on a ban, oldest first. @throws Refusal `not-found`, also for what is another line's. */
+export async function listMotionsOf(work: Work, banId: string): Promise<BanMotion[]> {
+  await getBanRow(work, banId);
+  return motionsOf(work, banId);
+}
+
+/** Every move of a motion: hold the ban, its person and who decides, read again now that nothing can change, move. */
+async function move(
+  work: Work,
+  motionId: string,
+  version: number | null,
+  rule: (officer: Principal, motion: BanMotion, row: BanRow, now: Date) => Promise<BanMotion>,
+): Promise<BanMotion> {
+  const { banId } = await getMotion(work, motionId);
+  const subject = claimOf(work, await getBanRow(work, banId));
+  await holdClaim(work, subject, { exclusive: [`ban:${banId}`] });
+  const officer = await holdDeciding(work);
+  const now = await work.now();
+  const motion = await getMotion(work, motionId);
+  mustBeAsRead('motion', version, motion.version);
+  return rule(officer, motion, await getBanRow(work, banId), now);
+}
+
+function mustBeAsRead(what: string, read: number | null, stands: number): void {
+  if (read !== stands) {
+    throw new Refusal('precondition-failed', `The ${what} moved since you read it. Read it again.`);
+  }
+}
+
+async function recordMotion(
+  work: Work,
+  at: Date,
+  type: string,
+  { authorityId }: BanRow,
+  motion: BanMotion,
+): Promise<void> {
+  await record(work, at, {
+    type,
+    subject: { kind: 'ban_motion', id: motion.id, version: motion.version },
+    concerns: [authorityId],
+    data: motionFactData(motion),
+  });
+}
+
+/** The whole state. */
+export function motionFactData(motion: BanMotion): FactData {
+  return {
+    banId: motion.banId,
+    kind: motion.kind,
+    basis: motion.basis,
+    documentNumber: motion.documentNumber,
+    decidedOn: motion.decidedOn,
+    state: motion.state,
+    requestedBy: motion.requestedBy,
+    requestedByHuman: motion.requestedByHuman,
+    requestedAt: motion.requestedAt.toISOString(),
+    decidedBy: motion.decidedBy,
+    decidedByHuman: motion.decidedByHuman,
+    decidedAt: motion.decidedAt?.toISOString() ?? null,
+    rejectionReason: motion.rejectionReason,
+  };
+}

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { approve, BAN_STATES, propose, type Ban } from '../../src/domain/ban';
+import { effectOn } from '../../src/domain/ban-effect';
+import {
+  approveLift,
+  LIFT_BASES,
+  rejectMotion,
+  requestLift,
+  withdrawMotion,
+  type BanMotion,
+  type LiftRequest,
+} from '../../src/domain/ban-motion';
+import { plainDate } from '../../src/domain/calendar';
+import { SYSTEM, type Principal } from '../../src/domain/principal';
+import { Refusal } from '../../src/domain/refusal';
+
+const NOW = new Date('2026-06-10T02:00:00Z');
+const TODAY = plainDate('2026-06-10');
+
+const officer = (name: string, human = `human-${name}`): Principal => ({
+  ...SYSTEM,
+  kind: 'officer',
+  id: name,
+  humanId: human,
+  organisationId: 'county',
+  organisationKind: 'authority',
+  division: '410105',
+});
+
+const proposal = {
+  capacity: 'perpetrator',
+  ground: 'child_abuse',
+  category: 'abuse',
+  incidentOn: plainDate('2026-05-02'),
+  incidentDivision: '410105',
+  documentNumber: '〔2026〕1号',
+  legalBasis: ['人口与计划生育法 第四十一条第二款'],
+  decidedOn: plainDate('2026-06-01'),
+  servedOn: plainDate('2026-06-05'),
+  term: null,
+} as const;
+
+const inForce: Ban = {
+  ...approve(
+    propose('ban', proposal, { birthDate: plainDate('1990-01-01') }, officer('li'), NOW, TODAY),
+    officer('wu'),
+    NOW,
+  ),
+  personId: 'person',
+};
+
+const request = (change: Partial<LiftRequest> = {}): LiftRequest => ({
+  basis: 'annulled',
+  documentNumber: '〔2026〕行复1号',
+  decidedOn: plainDate('2026-06-08'),
+  ...change,
+});
+
+const requested = (change: Partial<LiftRequest> = {}, ban = inForce): BanMotion =>
+  requestLift('motion', ban, request(change), officer('li'), NOW, TODAY);
+
+const codeOf = (act: () => unknown): string => {
+  try {
+    act();
+    return 'none';
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
+};
+
+test.each`
+  what                                      | change                                                | code
+  ${'dated between decision and today'}     | ${{}}                                                 | ${'none'}
+  ${'dated on the day of the decision'}     | ${{ decidedOn: '2026-06-01' }}                        | ${'none'}
+  ${'dated before the decision'}            | ${{ decidedOn: '2026-05-31' }}                        | ${'ban-dates-impossible'}
+  ${'of a death before the decision'}       | ${{ decidedOn: '2026-05-31', basis: 'deceased' }}     | ${'none'}
+  ${'of somebody else before the decision'} | ${{ decidedOn: '2026-05-31', basis: 'wrong_person' }} | ${'ban-dates-impossible'}
+  ${'dated today'}                          | ${{ decidedOn: '2026-06-10' }}                        | ${'none'}
+  ${'dated tomorrow'}                       | ${{ decidedOn: '2026-06-11' }}                        | ${'ban-dates-impossible'}
+  ${'of a death tomorrow'}                  | ${{ decidedOn: '2026-06-11', basis: 'deceased' }}     | ${'ban-dates-impossible'}
+`('a document $what: $code', ({ change, code }: { change: Partial<LiftRequest>; code: string }) => {
+  expect(codeOf(() => requested(change))).toBe(code);
+});
+
+const LIFTABLE = ['in_force', 'suspended', 'ended'];
+
+test.each(BAN_STATES)('of bans only those that bar, or may again, are lifted: %s', (state) => {
+  const code = LIFTABLE.includes(state) ? 'none' : 'ban-not-in-force';
+  const ban = { ...inForce, state };
+  expect(codeOf(() => requested({}, ban))).toBe(code);
+  expect(codeOf(() => approveLift(requested(), ban, officer('wu'), NOW))).toBe(code);
+});
+
+test('a request moves nothing and is decided by nobody', () => {
+  expect(requested()).toEqual({
+    ...request(),
+    id: 'motion',
+    banId: 'ban',
+    kind: 'lift',
+    state: 'proposed',
+    requestedBy: 'li',
+    requestedByHuman: 'human-li',
+    requestedAt: NOW,
+    decidedBy: null,
+    decidedByHuman: null,
+    decidedAt: null,
+    rejectionReason: null,
+    version: 1,
+  });
+});
+
+test('another human lifts the ban, which keeps who put it in force, and bars no more', () => {
+  const { motion, ban } = approveLift(requested(), inForce, officer('zhou'), NOW);
+  expect(motion).toMatchObject({ state: 'approved', decidedByHuman: 'human-zhou', version: 2 });
+  expect(ban).toEqual({ ...inForce, state: 'lifted', version: 3 });
+  expect(effectOn(inForce, TODAY)).toBe('barred');
+  expect(effectOn(ban, TODAY)).toBe('none');
+});
+
+test('a motion lifts no ban but its own', () => {
+  const other = { ...inForce, id: 'other' };
+  expect(() => approveLift(requested(), other, officer('wu'), NOW)).toThrow('its own ban');
+});
+
+describe('four eyes', () => {
+  test('the human who requested cannot approve or reject, under whatever account', () => {
+    const twin = officer('li-second-account', 'human-li');
+    expect(codeOf(() => approveLift(requested(), inForce, twin, NOW))).toBe(
+      'ban-needs-second-officer',
+    );
+    expect(codeOf(() => rejectMotion(requested(), 'other', twin, NOW))).toBe(
+      'ban-needs-second-officer',
+    );
+  });
+
+  test('an account without a human behind it decides nothing', () => {
+    const ghost = { ...officer('ghost'), humanId: null };
+    expect(codeOf(() => approveLift(requested(), inForce, ghost, NOW))).toBe(
+      'ban-needs-second-officer',
+    );
+    expect(codeOf(() => withdrawMotion(requested(), ghost, NOW))).toBe('ban-outside-line');
+  });
+
+  test('only who requested withdraws', () => {
+    expect(withdrawMotion(requested(), officer('li'), NOW)).toMatchObject({
+      state: 'withdrawn',
+      decidedByHuman: 'human-li',
+      version: 2,
+    });
+    expect(codeOf(() => withdrawMotion(requested(), officer('wu'), NOW))).toBe('ban-outside-line');
+  });
+
+  test('a rejection says why', () => {
+    expect(rejectMotion(requested(), 'wrong_ban', officer('wu'), NOW)).toMatchObject({
+      state: 'rejected',
+      rejectionReason: 'wrong_ban',
+    });
+  });
+});
+
+test.each(['approved', 'rejected', 'withdrawn'] as const)(
+  'a motion that is %s is decided no more',
+  (state) => {
+    const motion = { ...requested(), state };
+    for (const move of [
+      () => approveLift(motion, inForce, officer('wu'), NOW),
+      () => rejectMotion(motion, 'other', officer('wu'), NOW),
+      () => withdrawMotion(motion, officer('li'), NOW),
+    ]) {
+      expect(codeOf(move)).toBe('ban-already-decided');
+    }
+  },
+);
+
+test('whatever moves are tried in whatever order, a ban is lifted by two humans or not at all', () => {
+  const humans = fc.constantFrom('li', 'wu', 'zhou');
+  const moves = fc.array(fc.tuple(fc.constantFrom('approve', 'reject', 'withdraw'), humans));
+  fc.assert(
+    fc.property(fc.constantFrom(...LIFT_BASES), humans, moves, (basis, requester, tried) => {
+      let motion = requestLift('m', inForce, request({ basis }), officer(requester), NOW, TODAY);
+      let ban: Ban = inForce;
+      for (const [move, human] of tried) {
+        codeOf(() => {
+          if (move === 'approve') ({ motion, ban } = approveLift(motion, ban, officer(human), NOW));
+          else if (move === 'reject') motion = rejectMotion(motion, 'other', officer(human), NOW);
+          else motion = withdrawMotion(motion, officer(human), NOW);
+        });
+      }
+      const first = tried.find(([move, human]) => (move === 'withdraw') === (human === requester));
+      expect(ban.state).toBe(first?.[0] === 'approve' ? 'lifted' : 'in_force');
+      expect(ban.state === 'lifted').toBe(motion.state === 'approved');
+    }),
+  );
+});
