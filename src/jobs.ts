@@ -1,4 +1,5 @@
 import { forgetExpiredJob } from './features/access/access.jobs';
+import { findUnreportedJob } from './features/clearance/unreported.jobs';
 import { recallAnswers } from './features/enforcement/recall.commands';
 import { sequenceEntriesJob } from './features/log/log.jobs';
 import { forgetExpiredKeys } from './platform/http/idempotency';
@@ -20,6 +21,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
       everyMs: 60_000,
       run: async (work) => void (await forgetExpiredKeys(work)),
     },
+    'clearance.find-unreported': findUnreportedJob,
     'enforcement.recall-answers': { queue: 'chores', everyMs: 250, run: recallAnswers },
     'log.sequence-entries': sequenceEntriesJob(checkpoint),
   };

@@ -24,6 +24,7 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'source.*': 'written by migrations alone; with another limit a check is refused, never clear',
   'log_follower.*': 'says whom to tell next; standing is decided when it is read',
   'log_checkpoint.ceiling_xid': 'the next sequencing takes it or waits',
+  'outcome_search.*': 'how far the search for unreported outcomes has come; moves no answer',
 };
 
 export function isWatched({ table, column }: Column): boolean {
