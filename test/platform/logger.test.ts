@@ -67,6 +67,19 @@ test('a fault of the database is logged by code and constraint, not by the value
   expect(text).not.toContain('999999199001010016');
 });
 
+test('what the database says of a value that it could not read is not logged', async () => {
+  const database = new DataSource({ type: 'postgres', url: clone.ownerUrl });
+  await database.initialize();
+  const fault: unknown = await database
+    .query('SELECT $1::integer', ['999999199001010016'])
+    .catch((error: unknown) => error);
+  await database.destroy();
+  expect(String(fault)).toContain('999999199001010016');
+  const text = logOf((log) => log.error({ err: fault }, 'failed'));
+  expect(text).toContain('"code":"22003"');
+  expect(text).not.toContain('999999199001010016');
+});
+
 test("a parser's complaint is logged without the text it could not read", () => {
   const text = logOf((log) => {
     try {
