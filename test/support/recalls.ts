@@ -2,7 +2,31 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { recallAnswers } from '../../src/features/enforcement/recall.commands';
 import { asker, sequenceOnce } from './log';
 import type { Registry } from './registry';
-import type { Answer, Caller } from './town';
+import { ask, verdictOf, type Person } from './people';
+import type { Answer, Caller, Town } from './town';
+
+/** What an institution is told of one answer that is called back. */
+export const TOLD = ['answer_no_longer_current'];
+
+/** A clear answer, or the test is about nothing. */
+export async function clear(
+  town: Town,
+  person: Person,
+  options: Parameters<typeof ask>[2] = {},
+): Promise<Answer> {
+  const answer = await ask(town, person, options);
+  expect(verdictOf(answer)).toBe('clear');
+  return answer;
+}
+
+/** The facts that call an answer back. */
+export async function recallsOf(registry: Registry, { body }: Answer) {
+  return registry.owner<{ type: string; concerns: string[]; data: object }>(
+    `SELECT fact ->> 'type' AS type, fact -> 'concerns' AS concerns, fact -> 'data' AS data FROM log_fact
+      WHERE fact -> 'subject' ->> 'id' = $1 AND fact -> 'subject' ->> 'kind' = 'recall'`,
+    [body['id']],
+  );
+}
 
 /** Turns of the sequencer and the follower, until all that stood committed when this was called is followed. */
 export async function follow(registry: Registry): Promise<void> {

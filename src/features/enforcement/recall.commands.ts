@@ -1,5 +1,6 @@
 import { addDays, dayInShanghai } from '../../domain/calendar';
 import { holdsNoMore } from '../../domain/recall';
+import { UnreadableSeal, unlessAltered } from '../../platform/crypto/sealed';
 import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
@@ -64,19 +65,14 @@ function concernedBy(causes: readonly Cause[]): Concerned {
 /** Holds what each answer rests on, as if it were asked again, and decides. */
 async function lookAgain(work: Work, answers: readonly ClearanceCheckRow[]): Promise<void> {
   if (answers.length === 0) return;
-  await hold(work, {
-    shared: answers.flatMap((check) => [
-      ...thingsAsked({ applicant: claimAsked(work, check) }),
-      `organisation:${check.institutionId}`,
-    ]),
-  });
+  await hold(work, { shared: answers.flatMap((check) => restingOn(work, check)) });
   const now = await work.now();
   const today = dayInShanghai(now);
   const institutions = await institutionsByOrganisation(
     work,
     answers.map(({ institutionId }) => institutionId),
   );
-  const again = await decideAgain(
+  const again = await decideEach(
     work,
     answers.map((check) => ({ check, institution: institutionOf(check, institutions) })),
   );
@@ -99,6 +95,31 @@ async function lookAgain(work: Work, answers: readonly ClearanceCheckRow[]): Pro
       checkId: id,
     })),
   );
+}
+
+function restingOn(work: Work, check: ClearanceCheckRow): string[] {
+  const applicant = unlessAltered(() => claimAsked(work, check));
+  const things = applicant ? thingsAsked({ applicant }) : [];
+  return [...things, `organisation:${check.institutionId}`];
+}
+
+/**
+ * What was altered does not open, and must not keep everybody else from being told: the worst is taken for it. So a
+ * clear answer is recalled, and a barred one stands.
+ */
+async function decideEach(
+  work: Work,
+  asked: Parameters<typeof decideAgain>[1],
+): ReturnType<typeof decideAgain> {
+  try {
+    return await decideAgain(work, asked);
+  } catch (error) {
+    if (!(error instanceof UnreadableSeal)) throw error;
+    if (asked.length === 1) return [() => 'barred'];
+    const each: Awaited<ReturnType<typeof decideAgain>> = [];
+    for (const one of asked) each.push(...(await decideEach(work, [one])));
+    return each;
+  }
 }
 
 /** Also one that may not ask any more: it relied on the answer all the same. */

@@ -1,9 +1,17 @@
 import { nameTokensOf } from '../../domain/identity';
 import type { PlainDate } from '../../domain/calendar';
+import type { PersonName } from '../../domain/name';
+import { unlessAltered } from '../../platform/crypto/sealed';
 import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import { ClearanceCheckTable, type ClearanceCheckRow } from '../clearance/clearance.store';
-import { documentKeysOf, identitiesOf } from '../persons/persons.lookup.store';
+import {
+  assertionPlace,
+  assertionsOf,
+  documentsOf,
+  numberPlace,
+  type PersonAssertionRow,
+} from '../persons/persons.store';
 
 /** Whom something became known of. */
 export interface Concerned {
@@ -54,17 +62,51 @@ interface KeyedDigest {
   readonly digest: Buffer;
 }
 
-/** Under every live key: an answer was kept under the newest of its day. */
+/**
+ * As the rows say, and under every live key: an answer was kept under the newest of its day, and a value that was
+ * altered opens under none.
+ */
 async function documentIndexes(work: Work, personIds: readonly string[]): Promise<KeyedDigest[]> {
   if (personIds.length === 0) return [];
-  const keys = await documentKeysOf(work, personIds);
-  return keys.flatMap((key) => work.keys.blindIndexes(key));
+  const stored = await work.tx.query<KeyedDigest>(
+    `SELECT i.key_id AS "keyId", i.digest FROM person_document d
+       JOIN person_document_index i ON i.document_id = d.id
+      WHERE d.person_id = ANY($1::uuid[])`,
+    [personIds],
+  );
+  const documents = await documentsOf(work, personIds);
+  const opened = documents.flatMap(({ id, sealedNumber }) => {
+    const key = unlessAltered(() => work.keys.open(numberPlace(id), sealedNumber));
+    return key === null ? [] : work.keys.blindIndexes(key);
+  });
+  return [...stored, ...opened];
 }
 
 async function nameIndexes(work: Work, personIds: readonly string[]): Promise<KeyedDigest[]> {
-  const identities = await identitiesOf(work, personIds);
-  const tokens = [...identities.values()].flatMap(nameTokensOf);
-  return [...new Set(tokens)].flatMap((token) => work.keys.nameTokens(token));
+  const stored = await work.tx.query<KeyedDigest>(
+    `SELECT key_id AS "keyId", digest FROM person_name_token WHERE person_id = ANY($1::uuid[])`,
+    [personIds],
+  );
+  const said = new Map<string, string[]>();
+  for (const { id, personId, kind, sealedValue } of await assertionsOf(work, personIds)) {
+    const value = unlessAltered(() => work.keys.open(assertionPlace(id), sealedValue));
+    if (value !== null) said.set(`${kind} ${personId}`, [...valuesOf(said, kind, personId), value]);
+  }
+  const tokens = personIds.flatMap((id) =>
+    nameTokensOf({
+      names: valuesOf(said, 'name', id) as PersonName[],
+      birthDates: valuesOf(said, 'birth_date', id) as PlainDate[],
+    }),
+  );
+  return [...stored, ...[...new Set(tokens)].flatMap((token) => work.keys.nameTokens(token))];
+}
+
+function valuesOf(
+  said: ReadonlyMap<string, string[]>,
+  kind: PersonAssertionRow['kind'],
+  personId: string,
+): string[] {
+  return said.get(`${kind} ${personId}`) ?? [];
 }
 
 function columns(digests: readonly KeyedDigest[]): [string[], Buffer[]] {

@@ -16,6 +16,16 @@ export class UnreadableSeal extends Error {
   }
 }
 
+/** What `open` gives; null when a value that it opens was altered. For who must go on without it, deciding nothing from it. */
+export function unlessAltered<Value>(open: () => Value): Value | null {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof UnreadableSeal) return null;
+    throw error;
+  }
+}
+
 const NONCE = 12;
 const TAG = 16;
 
