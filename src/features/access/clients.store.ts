@@ -56,6 +56,20 @@ export async function findClient({ tx }: Work, id: string): Promise<ClientOfOrga
   return row ?? null;
 }
 
+/** The same, and where there is none, some other read like it and left aside: the time does not tell who is there. */
+export async function findClientInTheSameTime(
+  { tx }: Work,
+  id: string,
+): Promise<ClientOfOrganisation | null> {
+  const [row] = await tx.query<ClientOfOrganisation>(
+    `(${CLIENT_OF_ORGANISATION})
+     UNION ALL (${CLIENT_OF_ORGANISATION.replace('c.id = $1', 'c.id <> $1')} ORDER BY c.id LIMIT 1)
+     LIMIT 1`,
+    [id],
+  );
+  return row?.id === id ? row : null;
+}
+
 /** Until the end of the transaction nobody else changes it. */
 export async function holdClient({ tx }: Work, id: string): Promise<ClientOfOrganisation | null> {
   const [row] = await tx.query<ClientOfOrganisation>(

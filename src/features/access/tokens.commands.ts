@@ -1,10 +1,16 @@
+import { NIL } from 'uuid';
 import { scopesLeft, scopesOfKind, scopeWords } from '../../domain/account';
 import { Refusal } from '../../domain/refusal';
 import { claimedClient, verifyAssertion } from '../../platform/crypto/client-assertion';
 import { isSecretOf } from '../../platform/crypto/secret';
 import { signToken } from '../../platform/crypto/token';
 import type { Work } from '../../platform/database/work';
-import { findClient, useAssertion, type ClientOfOrganisation } from './clients.store';
+import {
+  findClient,
+  findClientInTheSameTime,
+  useAssertion,
+  type ClientOfOrganisation,
+} from './clients.store';
 
 /** How a client says who it is. */
 export type ClientProof =
@@ -44,7 +50,8 @@ export async function issueToken(
 /** The client whose proof holds; null otherwise. */
 async function clientOf(work: Work, proof: ClientProof): Promise<ClientOfOrganisation | null> {
   if (proof.method === 'assertion') return signerOf(work, proof.assertion, proof.clientId);
-  const client = UUID.test(proof.clientId) ? await findClient(work, proof.clientId) : null;
+  const id = UUID.test(proof.clientId) ? proof.clientId : NIL;
+  const client = await findClientInTheSameTime(work, id);
   return isSecretOf(client?.secretHash ?? null, proof.secret) ? client : null;
 }
 

@@ -7,6 +7,7 @@ import { bansOf } from '../bans/bans.store';
 import { credentialsOf } from '../credentials/credentials.store';
 import {
   identitiesOf,
+  personIdsBeside,
   personIdsByDocument,
   personIdsByNameToken,
 } from '../persons/persons.lookup.store';
@@ -30,27 +31,31 @@ export function thingsAsked({ applicant }: Pick<Inquiry, 'applicant'>): string[]
 
 /**
  * Reads everything that these decisions look at, each kind in one statement for all. No tenant, place or
- * validity narrows what is read, and nothing is read page by page.
+ * validity narrows what is read, and nothing is read page by page. Where nobody has the document, somebody else's
+ * records are read and left aside: the time of an answer does not tell whom the registry knows.
  */
 export async function gather(work: Work, inquiries: readonly Inquiry[]): Promise<Dossier[]> {
-  const [byDocument, byName] = await Promise.all([
-    personIdsByDocument(
-      work,
-      inquiries.map(({ applicant }) => applicant.document),
-    ),
+  const documents = inquiries.map(({ applicant }) => applicant.document);
+  const [byDocument, beside, byName] = await Promise.all([
+    personIdsByDocument(work, documents),
+    personIdsBeside(work, documents),
     personIdsByNameToken(
       work,
       inquiries.map(({ applicant }) => nameToken(applicant.name, applicant.birthDate)),
     ),
   ]);
   const known = [...new Set(byDocument.values())];
-  const everybody = [...new Set([...known, ...[...byName.values()].flat()])];
+  const standIns = documents.flatMap(({ key }) =>
+    byDocument.has(key) ? [] : (beside.get(key) ?? []),
+  );
+  const holders = [...new Set([...known, ...standIns])];
+  const everybody = [...new Set([...holders, ...[...byName.values()].flat()])];
 
   const [identities, bans, credentials, completions] = await Promise.all([
-    identitiesOf(work, known),
+    identitiesOf(work, known, standIns),
     bansOf(work, everybody).then(byPerson),
-    credentialsOf(work, known).then(byPerson),
-    completionsOf(work, known).then(byPerson),
+    credentialsOf(work, holders).then(byPerson),
+    completionsOf(work, holders).then(byPerson),
   ]);
 
   return inquiries.map(({ applicant, position, division }) => {

@@ -2,6 +2,7 @@ import type { KnownIdentity } from '../../domain/identity';
 import type { IdentityDocument } from '../../domain/identity-document';
 import type { PersonName } from '../../domain/name';
 import type { PlainDate } from '../../domain/calendar';
+import { UnreadableSeal } from '../../platform/crypto/sealed';
 import type { Work } from '../../platform/database/work';
 import {
   assertionPlace,
@@ -9,6 +10,7 @@ import {
   documentsOf,
   numberPlace,
   personsById,
+  type PersonRow,
 } from './persons.store';
 
 /**
@@ -44,6 +46,31 @@ export async function personIdsByDocument(
   );
 }
 
+/**
+ * For each of these documents somebody, if not its holder: whose digest comes next, or nobody after the last. To be
+ * read in the place of whom the registry does not know, so that the time of an answer does not tell that.
+ */
+export async function personIdsBeside(
+  { tx, keys }: Work,
+  documents: readonly Pick<IdentityDocument, 'key'>[],
+): Promise<Map<string, string>> {
+  const asked = documents.flatMap(({ key }) => {
+    const [first] = keys.blindIndexes(key);
+    return first ? [{ key, ...first }] : [];
+  });
+  const found = await tx.query<{ place: number; personId: string }>(
+    `SELECT asked.place::integer AS place, d.person_id AS "personId"
+       FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY AS asked(key_id, digest, place)
+      CROSS JOIN LATERAL (
+            SELECT i.document_id FROM person_document_index i
+             WHERE i.key_id = asked.key_id AND i.digest > asked.digest
+             ORDER BY i.key_id, i.digest LIMIT 1) beside
+       JOIN person_document d ON d.id = beside.document_id`,
+    [asked.map(({ keyId }) => keyId), asked.map(({ digest }) => digest)],
+  );
+  return new Map(found.map(({ place, personId }) => [asked[place - 1]?.key ?? '', personId]));
+}
+
 /** Everybody who bears one of these names with its birth date: ids by the token's text. */
 export async function personIdsByNameToken(
   { tx, keys }: Work,
@@ -76,33 +103,43 @@ export async function personIdsByNameToken(
 /**
  * What is held about who these people are, opened. A value that does not open throws: nothing may be
  * decided about a person whose record was altered. Nobody is asked for like somebody, so that the time of
- * a check does not tell whom the registry knows.
+ * a check does not tell whom the registry knows; `standIns` are opened as the others are, and forgotten.
  */
 export async function identitiesOf(
   work: Work,
   personIds: readonly string[],
+  standIns: readonly string[] = [],
 ): Promise<Map<string, KnownIdentity>> {
-  const ids = [...new Set(personIds)];
+  const ids = new Set(personIds);
+  const all = [...new Set([...ids, ...standIns])];
   const [persons, assertions] = await Promise.all([
-    personsById(work, ids),
-    assertionsOf(work, ids),
+    personsById(work, all),
+    assertionsOf(work, all),
   ]);
   const valuesOf = (personId: string, kind: 'name' | 'birth_date') =>
     assertions
       .filter((said) => said.personId === personId && said.kind === kind)
       .map((said) => work.keys.open(assertionPlace(said.id), said.sealedValue));
+  const identityOf = (person: PersonRow): KnownIdentity => ({
+    personId: person.id,
+    registryNumber: person.registryNumber,
+    names: valuesOf(person.id, 'name') as PersonName[],
+    birthDates: valuesOf(person.id, 'birth_date') as PlainDate[],
+    disputed: person.identityState !== 'consistent',
+  });
+  for (const person of persons) if (!ids.has(person.id)) openAside(() => identityOf(person));
   return new Map(
-    persons.map((person) => [
-      person.id,
-      {
-        personId: person.id,
-        registryNumber: person.registryNumber,
-        names: valuesOf(person.id, 'name') as PersonName[],
-        birthDates: valuesOf(person.id, 'birth_date') as PlainDate[],
-        disputed: person.identityState !== 'consistent',
-      },
-    ]),
+    persons.flatMap((person) => (ids.has(person.id) ? [[person.id, identityOf(person)]] : [])),
   );
+}
+
+/** Whether a stand-in's record opens says nothing about whoever was asked for. */
+function openAside(open: () => KnownIdentity): void {
+  try {
+    open();
+  } catch (error) {
+    if (!(error instanceof UnreadableSeal)) throw error;
+  }
 }
 
 /** The keys of all documents of these people. */
