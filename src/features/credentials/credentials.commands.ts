@@ -12,6 +12,7 @@ import { Refusal } from '../../domain/refusal';
 import { decideUpdate, mustBeBornBy, stateOf, type Update } from '../../domain/update';
 import type { Keys } from '../../platform/crypto/key-ring';
 import { UnreadableSeal } from '../../platform/crypto/sealed';
+import { byIndex, versionsFoundByPerson } from '../../platform/database/by-index';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import type { Projection } from '../log/projection';
@@ -182,13 +183,18 @@ function numberOrNull(keys: Keys, row: Parameters<typeof numberOf>[1]): string |
   }
 }
 
+/** As they stand, read as a check reads them. One that it would not find has a member more. */
 export const credentialProjection: Projection = {
   kind: 'credential',
-  rows: async (work, after, limit) =>
-    (await credentialsAfter(work, after, limit)).map((row) => ({
-      id: row.id,
-      version: row.version,
-      entryNumber: row.entryNumber,
-      data: credentialFactData(work.keys, row),
-    })),
+  rows: async (work, after, limit) => {
+    const rows = await byIndex(work, () => credentialsAfter(work, after, limit));
+    const persons = rows.map(({ personId }) => personId);
+    const found = await versionsFoundByPerson(work, 'credential', persons);
+    return rows.map((row) => {
+      const { id, version, entryNumber } = row;
+      const data = credentialFactData(work.keys, row);
+      const isFound = found.has(`${id}:${version}`);
+      return { id, version, entryNumber, data: isFound ? data : { ...data, found: false } };
+    });
+  },
 };

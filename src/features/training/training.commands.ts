@@ -12,6 +12,7 @@ import {
 } from '../../domain/training';
 import { decideUpdate, mustBeBornBy, stateOf, type Update } from '../../domain/update';
 import type { Keys } from '../../platform/crypto/key-ring';
+import { byIndex, versionsFoundByPerson } from '../../platform/database/by-index';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import type { Projection } from '../log/projection';
@@ -165,13 +166,18 @@ export function completionFactData(row: Omit<CompletionRow, 'entryNumber'>): Fac
   };
 }
 
+/** As they stand, read as a check reads them. One that it would not find has a member more. */
 export const completionProjection: Projection = {
   kind: 'completion',
-  rows: async (work, after, limit) =>
-    (await completionsAfter(work, after, limit)).map((row) => ({
-      id: row.id,
-      version: row.version,
-      entryNumber: row.entryNumber,
-      data: completionFactData(row),
-    })),
+  rows: async (work, after, limit) => {
+    const rows = await byIndex(work, () => completionsAfter(work, after, limit));
+    const persons = rows.map(({ personId }) => personId);
+    const found = await versionsFoundByPerson(work, 'completion', persons);
+    return rows.map((row) => {
+      const { id, version, entryNumber } = row;
+      const data = completionFactData(row);
+      const isFound = found.has(`${id}:${version}`);
+      return { id, version, entryNumber, data: isFound ? data : { ...data, found: false } };
+    });
+  },
 };

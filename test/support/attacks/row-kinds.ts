@@ -1,6 +1,7 @@
 import { alterColumn, columnsOfAll, isWatched } from './altered-columns';
 import { restore } from './forged-history';
-import { hideFromIndex } from './hidden-rows';
+import { hideFromIndex, READ_BY } from './hidden-rows';
+import type { Scene } from './scene';
 import * as at from './some-row';
 import { swap, type Kind } from './tampering';
 
@@ -86,10 +87,10 @@ export const ROW_KINDS: readonly Kind[] = [
     name: 'an officer is re-pointed to another human',
     tamper: async (scene) => swap(scene, 'officer', 'human_id'),
   },
-  {
-    name: 'an index no longer finds a row that is there',
-    tamper: async ({ superuser, chance }) => hideFromIndex(superuser, chance),
-  },
+  ...READ_BY.map((reading) => ({
+    name: `the index ${reading[1]} no longer finds a row that is there`,
+    tamper: ({ superuser, chance }: Scene) => hideFromIndex(superuser, chance, reading),
+  })),
   {
     name: 'any value of any row is altered',
     tamper: async (scene) => {
