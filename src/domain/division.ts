@@ -70,6 +70,12 @@ export function nameOf(division: Division): string {
     .join('');
 }
 
+/** The next authority above: its city's, or its province's; null for a province. */
+export function superiorOf(division: string): string | null {
+  const [, ...above] = lineOf(division);
+  return above.find(isDivision) ?? null;
+}
+
 /**
  * Itself, its city, its province. The code says which: two digits a province, two a city, two a county. Counties that a
  * province administers itself (419001) and the districts of Beijing (110101) have a city code that is no place and

@@ -177,7 +177,7 @@ export function changed(
 }
 
 /**
- * @param lastDay the last day in the post; the day before the first for who never came.
+ * @param lastDay the last day in the post; the day before the first, though it lies ahead, for who never comes.
  * @throws Refusal `employment-ended`, `employment-dates-impossible`.
  */
 export function end(
@@ -186,10 +186,11 @@ export function end(
   today: PlainDate,
 ): Employment {
   mustBeOpen(employment);
-  if (lastDay > today || addDays(lastDay, 1) < employment.startsOn) {
+  const never = addDays(employment.startsOn, -1);
+  if (lastDay < never || (lastDay > today && lastDay !== never)) {
     throw new Refusal(
       'employment-dates-impossible',
-      'The last day is not after today, and not earlier than the day before the first.',
+      'The last day is not after today, and not earlier than the day before the first: that one for who never comes.',
     );
   }
   return {

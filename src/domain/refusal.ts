@@ -75,6 +75,10 @@ export const REFUSAL_CODES = [
   // findings
   'finding-closed',
   'finding-not-dismissible',
+  // obligations
+  'obligation-step-out-of-order',
+  'obligation-step-not-yours',
+  'obligation-time-impossible',
   // the registry itself
   'log-size-unknown',
   'busy',

@@ -124,6 +124,18 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     'zh-CN': '此类疑点不能以说明关闭',
     en: 'A finding of this kind is not dismissed',
   },
+  'obligation-step-out-of-order': {
+    'zh-CN': '处置步骤顺序不符',
+    en: 'The step does not follow',
+  },
+  'obligation-step-not-yours': {
+    'zh-CN': '无权报告此步骤',
+    en: 'This step is not yours to report',
+  },
+  'obligation-time-impossible': {
+    'zh-CN': '步骤时间不成立',
+    en: 'The time of this step cannot be',
+  },
   'log-size-unknown': { 'zh-CN': '未知的日志大小', en: 'The log has no such size' },
   busy: { 'zh-CN': '系统繁忙', en: 'The registry is busy' },
   unavailable: { 'zh-CN': '系统暂不可用', en: 'The registry cannot answer now' },
