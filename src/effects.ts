@@ -1,5 +1,6 @@
 import { joinBanEffects, type BanEffects } from './features/bans/ban-effects';
 import { anyCites, type CitesCheck } from './features/clearance/citations';
+import { employmentCites } from './features/employments/cites.store';
 import { joinEmploymentEffects, type EmploymentEffects } from './features/employments/effects';
 
 /** What a ban does in the features behind it: a line for each, in their order. */
@@ -12,6 +13,6 @@ export const employmentEffects = joinEmploymentEffects(effectsOfEmployments);
 export const banEffects: BanEffects = joinBanEffects(effectsOfBans);
 
 /** What rests on a check in the features behind it. */
-const citationsOfChecks: readonly CitesCheck[] = [];
+const citationsOfChecks: readonly CitesCheck[] = [employmentCites];
 
 export const citesCheck = anyCites(citationsOfChecks);

@@ -1,14 +1,11 @@
 import { SYSTEM } from '../../src/domain/principal';
-import {
-  checkOutcomeProjection,
-  recordOutcome,
-  reportOutcome,
-} from '../../src/features/clearance/outcomes.commands';
+import { checkOutcomeProjection } from '../../src/features/clearance/outcomes.commands';
 import { findUnreported } from '../../src/features/clearance/unreported.jobs';
 import { findingProjection } from '../../src/features/findings/findings.facts';
 import { as } from '../support/accounts';
 import { ask, ban, problemOf, somebody, type Person } from '../support/people';
 import { differing } from '../support/projections';
+import { employmentOf } from '../support/staff';
 import { openTown, turnClock, type Caller, type Town } from '../support/town';
 
 let town: Town;
@@ -28,6 +25,9 @@ async function aCheck(person: Person = somebody(), nursery = town.nursery): Prom
 
 const report = (checkId: string, outcome: string, by: Caller = town.nursery) =>
   by('POST', `/v1/clearance-checks/${checkId}/outcome`, { outcome });
+
+const employ = (checkId: string) =>
+  town.nursery('POST', '/v1/employments', employmentOf(town, checkId));
 
 /** Type and outcome of each fact of this check's outcome, in their order. */
 async function factsOf(checkId: string): Promise<string[]> {
@@ -103,21 +103,27 @@ describe('what became of an applicant', () => {
     expect(facts.map((fact) => Number(fact.split(' ')[1]))).toEqual(facts.map((_, at) => at + 1));
   });
 
-  test('cannot be "not hired" while an employment rests on the check', async () => {
+  test('is "hired" once an employment is recorded by the check, whatever was said before', async () => {
     const checkId = await aCheck();
-    const [row] = await town.registry.owner<{ institution: string; client: string }>(
-      `SELECT institution_id AS institution, asked_by AS client FROM clearance_check WHERE id = $1`,
-      [checkId],
+    await report(checkId, 'not_hired');
+    expect((await employ(checkId)).status).toBe(201);
+    expect(problemOf(await report(checkId, 'not_hired'))).toBe(
+      '409 outcome-contradicts-employment',
     );
-    const asker = { ...SYSTEM, id: row?.client ?? '', organisationId: row?.institution ?? '' };
-    const say = (outcome: 'hired' | 'not_hired') =>
-      as(town.registry, asker, (work) =>
-        reportOutcome(work, checkId, outcome, (_, id) => Promise.resolve(id === checkId)),
-      );
-    await expect(say('not_hired')).rejects.toMatchObject({
-      code: 'outcome-contradicts-employment',
-    });
-    expect(await say('hired')).toMatchObject({ outcome: 'hired', version: 1 });
+    expect((await report(checkId, 'hired')).status).toBe(200);
+    expect(await factsOf(checkId)).toEqual([
+      'check_outcome.reported 1 not_hired',
+      'check_outcome.reported 2 hired',
+    ]);
+  });
+
+  test('is "hired" after an employment and "not hired" at once, in whatever order', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const checkId = await aCheck();
+      const [employed] = await Promise.all([employ(checkId), report(checkId, 'not_hired')]);
+      expect(employed.status).toBe(201);
+      expect((await factsOf(checkId)).at(-1)).toMatch(/ hired$/);
+    }
   });
 });
 
@@ -208,28 +214,14 @@ describe('what nobody tells', () => {
     expect(await found(...checks)).toEqual(['open', 'open', 'open']);
   });
 
-  test('ends when an employment is recorded by the check, which says that it hired', async () => {
+  test('closes when an employment is recorded by the check', async () => {
     turnClock(town.registry, '2028-09-01T00:00:00Z');
     const checkId = await aCheck();
     turnClock(town.registry, '2028-10-10T00:00:00Z');
     await sweep();
-    const [check] = await town.registry.owner<{ institutionId: string; client: string }>(
-      `SELECT institution_id AS "institutionId", asked_by AS client FROM clearance_check WHERE id = $1`,
-      [checkId],
-    );
-    if (!check) throw new Error('no check');
-    const { institutionId } = check;
-    await as(town.registry, { ...SYSTEM, id: check.client }, async (work) =>
-      recordOutcome(
-        work,
-        await work.now(),
-        { id: checkId, purpose: 'pre_employment', institutionId },
-        'hired',
-        true,
-      ),
-    );
+    expect(await found(checkId)).toEqual(['open']);
+    expect((await employ(checkId)).status).toBe(201);
     expect(await found(checkId)).toEqual(['closed']);
-    expect(await factsOf(checkId)).toEqual(['check_outcome.reported 1 hired']);
   });
 });
 

@@ -9,10 +9,13 @@ import type { PersonClaim } from '../../domain/person';
 import type { Verdict } from '../../domain/clearance';
 import { Refusal } from '../../domain/refusal';
 import type { Position } from '../../domain/requirement';
+import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
+import { outcomeOf } from '../clearance/citations';
 import { findCheck } from '../clearance/clearance.store';
 import { readSaid } from '../clearance/decide.commands';
+import { recordOutcome } from '../clearance/outcomes.commands';
 import { claimAsked } from '../clearance/standing.commands';
 import {
   institutionsByOrganisation,
@@ -55,7 +58,7 @@ export interface Cited {
 }
 
 /**
- * Records an employment that cites one of the institution's own checks.
+ * Records an employment that cites one of the institution's own checks: the outcome of that check is then `hired`.
  *
  * @throws Refusal `not-found` for a check that is not the institution's; as `recordMember`.
  */
@@ -75,12 +78,15 @@ export async function recordEmployment(
   };
   const employment = { ...given, position: position ?? check.position };
   const institutionId = check.institutionId;
-  return recordMember(work, effects, {
+  await hold(work, { exclusive: [outcomeOf(checkId)] });
+  const recorded = await recordMember(work, effects, {
     institutionId,
     member: claimAsked(work, check),
     cited,
     employment,
   });
+  await recordOutcome(work, recorded.employment.recordedAt, check, 'hired', true);
+  return recorded;
 }
 
 /**

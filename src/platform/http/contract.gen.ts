@@ -635,7 +635,7 @@ export interface paths {
          * Tell what became of the applicant
          * @description Within 30 days of a check with purpose `pre_employment`; a `clear` without an outcome is then shown to your
          *     authority, until you report. After `not_hired` the registry tells you nothing more about this applicant. The same
-         *     report again changes nothing; another one corrects the one before.
+         *     report again changes nothing; another one corrects the one before. An employment that cites the check reports `hired`.
          */
         post: operations["reportCheckOutcome"];
         delete?: never;
