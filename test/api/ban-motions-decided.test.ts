@@ -1,5 +1,5 @@
 import { askForLift, decideMotion, liftRequest, requestLift } from '../support/lifting';
-import { ban, problemOf, propose, somebody, verdictOn } from '../support/people';
+import { ask, ban, problemOf, propose, somebody, verdictOf, verdictOn } from '../support/people';
 import { COUNTY, openTown, type Caller, type Town } from '../support/town';
 
 const DAY_MS = 24 * 3_600_000;
@@ -181,4 +181,32 @@ describe('what is requested and decided is what was read, once', () => {
       expect(await verdictOn(town, zhang)).toBe(lifted ? 'clear' : 'barred');
     }
   });
+});
+
+test('of checks that race with a lift, those decided before it are barred and those after it clear', async () => {
+  const seen = { barred: 0, clear: 0 };
+  for (let round = 0; round < 6; round += 1) {
+    const zhang = somebody();
+    const motion = await requestLift(town.li, await ban(town, zhang));
+    const checks = () =>
+      Promise.all(
+        [town.nursery, town.otherNursery].map((nursery) => ask(town, zhang, { nursery })),
+      );
+    const [before, , after] = await Promise.all([
+      checks(),
+      decideMotion(town.wu, motion),
+      checks().then(checks),
+    ]);
+    for (const answer of [...before, ...after, ...(await checks())]) {
+      const [row] = await town.registry.owner<{ lifted: boolean }>(
+        `SELECT c.checked_at >= m.decided_at AS lifted FROM clearance_check c, ban_motion m
+          WHERE c.id = $1 AND m.id = $2`,
+        [answer.body['id'], motion.id],
+      );
+      const expected = row?.lifted ? 'clear' : 'barred';
+      expect(verdictOf(answer)).toBe(expected);
+      seen[expected] += 1;
+    }
+  }
+  expect(Math.min(seen.barred, seen.clear)).toBeGreaterThan(0);
 });

@@ -6,6 +6,7 @@ import { latestCheckpoint } from '../../../src/features/log/log.store';
 import { verifyLog } from '../../../src/features/log/verify';
 import { projections } from '../../../src/projections';
 import { chanceOf, type Chance } from '../chance';
+import { lift } from '../lifting';
 import { sequenceOnce } from '../log';
 import { ban, ask, decide, propose, somebody, trained } from '../people';
 import { registeredBy } from '../registered';
@@ -26,7 +27,7 @@ export interface Scene {
 /** The schema that holds every table as it was at the first of the notes. */
 export const BACKUP = 'backup';
 
-/** Trained people, bans in several states, answers of each kind: in the log in several sequences. */
+/** Trained people, bans in several states, lifted ones too, answers of each kind: in the log in several sequences. */
 export async function openScene(): Promise<Scene> {
   const ring = newKeyRing(true);
   const town = await openTown({ keys: makeKeys(ring) });
@@ -61,6 +62,7 @@ async function work(town: Town, people: number): Promise<void> {
     await registeredBy(town, () => ban(town, bad));
     const proposed = await propose(town.li, suspect);
     if (one % 2 === 0) await decide(town.wu, proposed, 'reject');
+    else await lift(town, await ban(town, somebody()));
     await ask(town, good, { position: 'caregiver' });
     await ask(town, bad);
     await ask(town, { ...bad, identity: good.identity });
