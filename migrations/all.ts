@@ -15,6 +15,8 @@ import { CloseFindings1764000001100 } from './1764000001100-close-findings';
 import { CreateCheckOutcomes1764000001150 } from './1764000001150-create-check-outcomes';
 import { CreateNotices1764000001200 } from './1764000001200-create-notices';
 import { CreateRecalls1764000001210 } from './1764000001210-create-recalls';
+import { CreateObligations1764000001300 } from './1764000001300-create-obligations';
+import { CreateRechecks1764000001400 } from './1764000001400-create-rechecks';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -35,4 +37,6 @@ export const migrations = [
   CreateCheckOutcomes1764000001150,
   CreateNotices1764000001200,
   CreateRecalls1764000001210,
+  CreateObligations1764000001300,
+  CreateRechecks1764000001400,
 ];

@@ -1,4 +1,6 @@
 import { forgetExpiredJob } from './features/access/access.jobs';
+import { employmentEffects } from './effects';
+import { lookAtDueJob, planRechecksJob, recheckJob } from './features/employments/employments.jobs';
 import { findUnreportedJob } from './features/clearance/unreported.jobs';
 import { recallAnswers } from './features/enforcement/recall.commands';
 import { sequenceEntriesJob } from './features/log/log.jobs';
@@ -22,6 +24,9 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
       run: async (work) => void (await forgetExpiredKeys(work)),
     },
     'clearance.find-unreported': findUnreportedJob,
+    'employments.look-at-due': lookAtDueJob,
+    'employments.plan-rechecks': planRechecksJob,
+    'employments.recheck-staff': recheckJob(employmentEffects),
     'enforcement.recall-answers': { queue: 'chores', everyMs: 250, run: recallAnswers },
     'log.sequence-entries': sequenceEntriesJob(checkpoint),
   };

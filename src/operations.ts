@@ -10,6 +10,7 @@ import * as clearance from './features/clearance/clearance.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
 import { employedAmong } from './features/employments/employed.commands';
 import * as employments from './features/employments/employments.http';
+import * as rechecks from './features/employments/rechecks.http';
 import * as credentials from './features/credentials/credentials.http';
 import * as notices from './features/enforcement/notices.http';
 import * as findings from './features/findings/findings.http';
@@ -42,6 +43,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...makeOutcomes(citesCheck),
     askClearance: makeAskClearance(employedAmong),
     ...readEmployments,
+    ...rechecks,
     ...makeEmployments(employmentEffects),
     ...notices,
   };

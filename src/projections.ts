@@ -13,9 +13,15 @@ import {
   employmentProjection,
   reportingLineProjection,
 } from './features/employments/employments.projection';
+import {
+  recheckPartProjection,
+  recheckPlanProjection,
+  recheckRoundProjection,
+} from './features/employments/recheck.projection';
 import { findingProjection } from './features/findings/findings.facts';
 import { recallProjection } from './features/clearance/recalls.store';
 import { noticeProjection } from './features/enforcement/notices.commands';
+import { obligationProjection } from './features/enforcement/obligations.facts';
 import {
   institutionProjection,
   providerProjection,
@@ -47,7 +53,11 @@ export const projections: readonly Projection[] = [
   checkOutcomeProjection,
   employmentProjection,
   reportingLineProjection,
+  recheckPlanProjection,
+  recheckRoundProjection,
+  recheckPartProjection,
   findingProjection,
   recallProjection,
   noticeProjection,
+  obligationProjection,
 ];

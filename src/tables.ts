@@ -39,10 +39,13 @@ import { ClearanceCheckTable } from './features/clearance/clearance.store';
 import { CheckOutcomeTable } from './features/clearance/outcomes.store';
 import { EmploymentTable } from './features/employments/employments.store';
 import { ReportingLineTable } from './features/employments/reporting-lines.store';
+import { RecheckPlanTable } from './features/employments/recheck-plans.store';
+import { RecheckPartTable, RecheckRoundTable } from './features/employments/rechecks.store';
 import { EmploymentWatchTable } from './features/employments/watch.store';
 import { RecallTable } from './features/clearance/recalls.store';
 import { LogFollowerTable } from './features/enforcement/follower.store';
 import { NoticeTable } from './features/enforcement/notices.store';
+import { ObligationStepTable, ObligationTable } from './features/enforcement/obligations.store';
 
 /** Every table that the service reads or writes through TypeORM. */
 export const tables: readonly EntitySchema[] = [
@@ -79,7 +82,12 @@ export const tables: readonly EntitySchema[] = [
   EmploymentTable,
   ReportingLineTable,
   EmploymentWatchTable,
+  RecheckPlanTable,
+  RecheckRoundTable,
+  RecheckPartTable,
   RecallTable,
   LogFollowerTable,
   NoticeTable,
+  ObligationTable,
+  ObligationStepTable,
 ];

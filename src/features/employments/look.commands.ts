@@ -72,9 +72,11 @@ export async function look(
   );
 }
 
-/** A year that went unasked is a doubt of its own: who dismissed the last one has not seen this one. */
+/** A year that went unasked, and an answer, are doubts of their own: who dismissed the last one has not seen this one. */
 function keyOf(kind: EmploymentFinding, { id }: EmploymentRow, answered: Answered): string {
-  return kind === 'recheck_overdue' ? `${id}:${lastDayOfAnswer(answered)}` : id;
+  if (kind === 'recheck_overdue') return `${id}:${lastDayOfAnswer(answered)}`;
+  if (kind === 'not_clear_in_service') return `${id}:${answered.checkId ?? ''}`;
+  return id;
 }
 
 type Double = NewFinding & { readonly evidence: { readonly employments: readonly string[] } };

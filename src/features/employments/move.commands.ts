@@ -163,6 +163,7 @@ async function keep(
           answeredAt: said.now,
           verdict: decision.verdict,
           checkId: decision.check.id,
+          partId: null,
         },
         dayInShanghai(said.now),
       )

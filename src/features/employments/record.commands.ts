@@ -156,6 +156,7 @@ export async function recordMember(
     answeredAt: said.now,
     verdict: check.verdict,
     checkId: check.id,
+    partId: null,
   };
   const first = cited?.clearOn ?? null;
   const answered =

@@ -10,6 +10,8 @@ export interface EmploymentWatch {
   readonly verdict: Verdict;
   /** The check that the answer was; null for one of a yearly round that found nothing. */
   readonly checkId: string | null;
+  /** The part of a yearly round that it was given in. */
+  readonly partId: string | null;
   readonly firstClearOn: PlainDate | null;
   /** The next day on which time alone changes what is found. */
   readonly lookOn: PlainDate | null;
@@ -20,6 +22,7 @@ export const EmploymentWatchTable = table<EmploymentWatch>('employment_watch', {
   answeredAt: { type: 'timestamptz' },
   verdict: { type: 'text' },
   checkId: { type: 'uuid', nullable: true },
+  partId: { type: 'uuid', nullable: true },
   firstClearOn: { type: 'date', nullable: true },
   lookOn: { type: 'date', nullable: true },
 });
@@ -31,12 +34,13 @@ export async function keepWatches(
 ): Promise<void> {
   if (watches.length === 0) return;
   await tx.query(
-    `INSERT INTO employment_watch (employment_id, answered_at, verdict, check_id, first_clear_on, look_on)
-     SELECT w."employmentId", w."answeredAt", w."verdict", w."checkId", w."firstClearOn", w."lookOn"
+    `INSERT INTO employment_watch (employment_id, answered_at, verdict, check_id, part_id, first_clear_on, look_on)
+     SELECT w."employmentId", w."answeredAt", w."verdict", w."checkId", w."partId", w."firstClearOn", w."lookOn"
        FROM jsonb_to_recordset($1::jsonb) AS w("employmentId" uuid, "answeredAt" timestamptz, "verdict" text,
-            "checkId" uuid, "firstClearOn" date, "lookOn" date)
+            "checkId" uuid, "partId" uuid, "firstClearOn" date, "lookOn" date)
      ON CONFLICT (employment_id) DO UPDATE
         SET answered_at = excluded.answered_at, verdict = excluded.verdict, check_id = excluded.check_id,
+            part_id = excluded.part_id,
             first_clear_on = excluded.first_clear_on, look_on = excluded.look_on`,
     [JSON.stringify(watches)],
   );

@@ -825,6 +825,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rechecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The yearly rounds about your staff, newest first
+         * @description The registry asks about everybody you employ within 365 days of the last answer, on your day of the year or earlier.
+         */
+        get: operations["listRechecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rechecks/{recheckId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One yearly round, with its signed receipt and what was not clear */
+        get: operations["getRecheck"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recheck-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose the day of the year on which your staff is asked about
+         * @description Who would be due before it is asked about before it all the same.
+         */
+        put: operations["chooseRecheckDay"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/findings": {
         parameters: {
             query?: never;
@@ -2076,6 +2133,72 @@ export interface components {
              * @description When this was first said
              */
             reportedAt: string;
+        };
+        RecheckRound: {
+            /**
+             * Format: uuid
+             * @description The round
+             */
+            id: string;
+            dueOn: components["schemas"]["Day"];
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Null while it runs
+             */
+            finishedAt: string | null;
+            /** @description Employments answered for; 0 while it runs */
+            answered: number;
+            /** @description Of these, clear */
+            clear: number;
+        };
+        RecheckPage: {
+            /** @description Newest first */
+            items: components["schemas"]["RecheckRound"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        Recheck: {
+            /**
+             * Format: uuid
+             * @description The round
+             */
+            id: string;
+            dueOn: components["schemas"]["Day"];
+            /**
+             * Format: date-time
+             * @description When it began
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description Null while it runs
+             */
+            finishedAt: string | null;
+            /** @description Employments answered for; 0 while it runs */
+            answered: number;
+            /** @description Of these, clear */
+            clear: number;
+            /** @description Compact JWS (`recheck-receipt+jwt`, ES256) when it is finished; its `leaves` are facts of the log that list the employments */
+            receipt: string | null;
+            /** @description What was not clear, for humans */
+            exceptions: {
+                /**
+                 * Format: uuid
+                 * @description The employment
+                 */
+                employmentId: string;
+                verdict: components["schemas"]["Verdict"];
+                /**
+                 * Format: uuid
+                 * @description The check with its reasons and notice
+                 */
+                checkId: string;
+            }[];
         };
         Finding: {
             /**
@@ -3543,6 +3666,88 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Employment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRechecks: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRecheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The round */
+                recheckId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The round */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    chooseRecheckDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description MM-DD, not 29 February */
+                    monthDay: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Chosen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description MM-DD */
+                        monthDay: string;
+                        nextOn: components["schemas"]["Day"];
+                    };
                 };
             };
             default: components["responses"]["Problem"];

@@ -10,12 +10,17 @@ export type Payload = Readonly<Record<string, string>>;
 /** A queue is a retry policy. `chores`: the next tick is the retry. `deliveries`: ten attempts over hours. */
 export type QueueName = 'chores' | 'deliveries';
 
+/** What a job answers that did a part of what there is to do: the rest is done at once, in a transaction of its own. */
+export const MORE = 'more';
+/** So many parts, and a process that closes need not wait for the last. */
+const MOST_PARTS = 50;
+
 /** A command without a caller, in one transaction. Every job may run twice, and at the same time. */
 export interface Job {
   readonly queue: QueueName;
   /** How often to look although nobody said so. */
   readonly everyMs?: number;
-  readonly run: (work: Work, payload: Payload) => Promise<void>;
+  readonly run: (work: Work, payload: Payload) => Promise<void | typeof MORE>;
 }
 
 /** By name: `<feature>.<verb>-<noun>`. Names stay: jobs in Redis hold them. */
@@ -64,7 +69,9 @@ export async function perform(
   }
   const asker = { actor: SYSTEM, requestId: `${name}/${randomUUID()}` };
   try {
-    await runWork(asker, (work) => job.run(work, payload));
+    for (let part = 1; part <= MOST_PARTS; part += 1) {
+      if ((await runWork(asker, (work) => job.run(work, payload))) !== MORE) return;
+    }
   } catch (fault) {
     if (fault instanceof Refusal && !isPassing(fault)) {
       log.info({ job: name, refusal: fault.code }, 'somebody else was first');

@@ -1,4 +1,7 @@
 import fc from 'fast-check';
+import { SYSTEM } from '../../../../src/domain/principal';
+import { employmentEffects } from '../../../../src/effects';
+import { recheckNext } from '../../../../src/features/employments/recheck.commands';
 import type { CallerName } from '../callers';
 import { fromSchema } from '../from-schema';
 import { draftOf, generator, keeps, type Generators } from '../generator';
@@ -45,6 +48,26 @@ async function employed(stage: Stage, wish: Wish) {
   return { employmentId, etag: String(answer.headers['etag']) };
 }
 
+/** A round of the nursery, as if its day had come. */
+async function rechecked(stage: Stage, given: Wish): Promise<string> {
+  await employed(stage, given);
+  const institutionId = stage.callers.organisationId('nursery');
+  await stage.ask('nursery', 'PUT', '/v1/recheck-day', { monthDay: '03-15' });
+  await stage.registry.owner(
+    'UPDATE recheck_plan SET next_on = current_date - 1 WHERE institution_id = $1',
+    [institutionId],
+  );
+  const asker = { actor: SYSTEM, requestId: 'fuzz' };
+  while (await stage.registry.runWork(asker, (work) => recheckNext(work, employmentEffects)));
+  const [round] = await stage.registry.owner<{ id: string }>(
+    'SELECT id FROM recheck_round WHERE institution_id = $1',
+    [institutionId],
+  );
+  const id = round?.id ?? '';
+  stage.pool.keep('recheck', id);
+  return id;
+}
+
 export const employments: Generators<
   | 'recordEmployment'
   | 'listEmployments'
@@ -52,6 +75,9 @@ export const employments: Generators<
   | 'confirmEmployment'
   | 'changeEmployment'
   | 'endEmployment'
+  | 'listRechecks'
+  | 'getRecheck'
+  | 'chooseRecheckDay'
 > = (route) => {
   const wish = fc.record({
     body: fromSchema(route('recordEmployment').body?.schema ?? {}),
@@ -115,6 +141,30 @@ export const employments: Generators<
       });
       return { draft };
     }),
+    listRechecks: generator(fc.option(fc.integer({ min: 1, max: 200 })), async (stage, limit) => ({
+      draft: await draftOf(stage, 'listRechecks', {
+        caller: 'nursery',
+        query: limit === null ? '' : `limit=${limit}`,
+      }),
+    })),
+    getRecheck: generator(wish, async (stage, given) => {
+      const known = stage.pool.pick('recheck', 0) ?? (await rechecked(stage, given));
+      return {
+        draft: await draftOf(stage, 'getRecheck', {
+          caller: 'nursery',
+          path: { recheckId: known },
+        }),
+      };
+    }),
+    chooseRecheckDay: generator(
+      fc.date({ min: new Date('2025-01-01'), max: new Date('2025-12-31'), noInvalidDate: true }),
+      async (stage, date) => ({
+        draft: await draftOf(stage, 'chooseRecheckDay', {
+          caller: 'nursery',
+          body: { monthDay: date.toISOString().slice(5, 10) },
+        }),
+      }),
+    ),
     endEmployment: generator(moved('endEmployment'), async (stage, { wish: given, body }) => {
       const past = { ...given, daysAgo: Math.abs(given.daysAgo) };
       const { employmentId, etag } = await employed(stage, past);

@@ -1,0 +1,243 @@
+import { v7 } from 'uuid';
+import { dayInShanghai } from '../../domain/calendar';
+import { decideClearance, type Verdict } from '../../domain/clearance';
+import { lastDayOfAnswer, nextLook } from '../../domain/employment-findings';
+import type { PersonClaim } from '../../domain/person';
+import { nextRound } from '../../domain/recheck';
+import { Refusal } from '../../domain/refusal';
+import { REQUIREMENT_RULES } from '../../domain/rulebook/requirement-rules';
+import { hold } from '../../platform/database/locks';
+import type { Work } from '../../platform/database/work';
+import { append, entryOf, record } from '../../platform/log/facts';
+import { decideHeld, readSaid, type Said } from '../clearance/decide.commands';
+import { gather, thingsAsked } from '../clearance/gather.commands';
+import type { AskingInstitution } from '../institutions/institutions.store';
+import type { EmploymentEffects } from './effects';
+import { employmentOf, employmentsById, type EmploymentRow } from './employments.store';
+import { answeredBy, look, type Answered } from './look.commands';
+import { partFact, roundFact } from './recheck.facts';
+import { holdDuePlan, updatePlan, type RecheckPlan } from './recheck-plans.store';
+import { signRound } from './recheck-receipt';
+import {
+  findRound,
+  insertPart,
+  insertRound,
+  partsOf,
+  unansweredSince,
+  updateRound,
+  type RecheckException,
+  type RecheckPart,
+  type RecheckRound,
+} from './rechecks.store';
+import { institutionOf } from './record.commands';
+import { memberOf } from './staff-member';
+import { keepWatches, watchesOf } from './watch.store';
+
+/** Two locks each, below the most that a transaction takes. */
+const PEOPLE_AT_ONCE = 200;
+
+/**
+ * Asks about the next of those whose institution is due today: a part of its staff, or the end of its round. Each
+ * answer is decided like that to a check, while nothing that it reads can change; one that is clear is recorded with
+ * its part, one that is not as a check of its own, for humans. Whoever is answered for since the round began is not
+ * asked about again.
+ *
+ * @returns whether there may be more.
+ */
+export async function recheckNext(work: Work, effects: EmploymentEffects): Promise<boolean> {
+  const plan = await holdDuePlan(work, dayInShanghai(await work.now()));
+  if (!plan) return false;
+  const round = await roundOf(work, plan);
+  const staff =
+    round.finishedAt === null
+      ? await unansweredSince(work, plan.institutionId, round.startedAt, PEOPLE_AT_ONCE)
+      : [];
+  const institution = await institutionOf(work, plan.institutionId);
+  if (staff.length > 0) await answerPart(work, effects, round, institution, staff);
+  else await finish(work, plan, round, institution);
+  return true;
+}
+
+async function roundOf(work: Work, { institutionId, nextOn }: RecheckPlan): Promise<RecheckRound> {
+  const begun = await findRound(work, institutionId, nextOn);
+  if (begun) return begun;
+  const at = await work.now();
+  const round: RecheckRound = {
+    id: v7(),
+    institutionId,
+    dueOn: nextOn,
+    startedAt: at,
+    finishedAt: null,
+    answered: 0,
+    clear: 0,
+    receipt: null,
+    version: 1,
+  };
+  await insertRound(work, round);
+  await record(work, at, roundFact(work.keys, 'recheck.started', round));
+  return round;
+}
+
+interface Member {
+  readonly row: EmploymentRow;
+  readonly claim: PersonClaim;
+}
+
+async function answerPart(
+  work: Work,
+  effects: EmploymentEffects,
+  round: RecheckRound,
+  institution: AskingInstitution,
+  staff: readonly EmploymentRow[],
+): Promise<void> {
+  const claims = new Map(staff.map((row) => [row.id, memberOf(work, row)]));
+  await hold(work, {
+    shared: [
+      ...[...claims.values()].flatMap((applicant) => thingsAsked({ applicant })),
+      `organisation:${round.institutionId}`,
+    ],
+  });
+  const said = await readSaid(work);
+  const rows = await employmentsById(work, [...claims.keys()]);
+  const members = rows.flatMap((row): Member[] => {
+    const claim = claims.get(row.id);
+    return claim && row.state !== 'ended' ? [{ row, claim }] : [];
+  });
+  const verdicts = await verdictsOn(work, members, institution, said);
+  const exceptions = await recordExceptions(
+    work,
+    members.filter(({ row }) => verdicts.get(row.id) !== 'clear'),
+    institution,
+    said,
+  );
+  const cleared = members
+    .filter(({ row }) => verdicts.get(row.id) === 'clear')
+    .map(({ row }) => row.id);
+  const part = { id: v7(), roundId: round.id, answeredAt: said.now, clear: cleared, exceptions };
+  const entry = entryOf(work, said.now, partFact(round.institutionId, { ...part, version: 1 }));
+  await append(work, [entry]);
+  await insertPart(work, { ...part, leafHash: entry.leafHash, version: 1 });
+  await keepAnswers(work, effects, rows, { part, now: said.now });
+}
+
+/** Decided as for a check: from everything, read in one statement of each kind for all. */
+async function verdictsOn(
+  work: Work,
+  members: readonly Member[],
+  { division }: AskingInstitution,
+  { now }: Said,
+): Promise<Map<string, Verdict>> {
+  const today = dayInShanghai(now);
+  const dossiers = await gather(
+    work,
+    members.map(({ row, claim }) => ({ applicant: claim, position: row.position, division })),
+  );
+  return new Map(
+    members.map(({ row, claim }, at) => {
+      const dossier = dossiers[at];
+      if (!dossier) throw new Error('an employment without a dossier');
+      return [row.id, decideClearance(claim, dossier, REQUIREMENT_RULES, today).verdict];
+    }),
+  );
+}
+
+/** What is not clear is a check with its reasons, its receipt, its fact and its doubts. */
+async function recordExceptions(
+  work: Work,
+  members: readonly Member[],
+  institution: AskingInstitution,
+  said: Said,
+): Promise<RecheckException[]> {
+  const asker = { actor: work.actor, requestId: work.requestId };
+  const questions = members.map(({ row, claim }) => ({
+    asker,
+    applicant: claim,
+    position: row.position,
+    purpose: 'annual_recheck' as const,
+    employmentId: row.id,
+    applicationReference: `employment ${row.id}`,
+    authorisedOn: dayInShanghai(said.now),
+    before: null,
+  }));
+  const answers = await decideHeld(
+    work,
+    questions.map((question) => ({ question, institution })),
+    said,
+  );
+  return members.map(({ row }, at) => {
+    const answer = answers[at];
+    if (!answer || answer instanceof Refusal || !('check' in answer)) {
+      throw new Error('an employment that was not decided');
+    }
+    return { employmentId: row.id, verdict: answer.check.verdict, checkId: answer.check.id };
+  });
+}
+
+/** Notes the answers: all at once where nothing follows from them, one by one where something does. */
+async function keepAnswers(
+  work: Work,
+  effects: EmploymentEffects,
+  rows: readonly EmploymentRow[],
+  { part, now }: { part: Pick<RecheckPart, 'id' | 'clear' | 'exceptions'>; readonly now: Date },
+): Promise<void> {
+  const today = dayInShanghai(now);
+  const before = new Map(
+    (
+      await watchesOf(
+        work,
+        [...rows].map(({ id }) => id),
+      )
+    ).map((one) => [one.employmentId, one]),
+  );
+  const answerOf = (employmentId: string, verdict: Verdict, checkId: string | null): Answered =>
+    answeredBy(
+      before.get(employmentId) ?? null,
+      { employmentId, answeredAt: now, verdict, checkId, partId: part.id },
+      today,
+    );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const quiet: Answered[] = [];
+  for (const id of part.clear) {
+    const known = before.get(id);
+    const answered = answerOf(id, 'clear', null);
+    const row = byId.get(id);
+    if (!row) continue;
+    if (known?.verdict === 'clear' && lastDayOfAnswer(known) >= today) quiet.push(answered);
+    else await look(work, now, row, known ?? null, answered);
+  }
+  await keepWatches(
+    work,
+    quiet.map((answered) => {
+      const employment = byId.get(answered.employmentId);
+      if (!employment) throw new Error('an answer for nobody');
+      return { ...answered, lookOn: nextLook({ ...answered, employment }, today) };
+    }),
+  );
+  for (const { employmentId, verdict, checkId } of part.exceptions) {
+    const row = byId.get(employmentId);
+    if (!row) continue;
+    const answered = answerOf(employmentId, verdict, checkId);
+    await look(work, now, row, before.get(employmentId) ?? null, answered);
+    await effects.decided(work, now, employmentOf(row), verdict);
+  }
+}
+
+/** Everybody is answered for: signs the round, and plans the next. */
+async function finish(
+  work: Work,
+  plan: RecheckPlan,
+  round: RecheckRound,
+  institution: AskingInstitution,
+): Promise<void> {
+  const at = await work.now();
+  if (round.finishedAt === null) {
+    const parts = await partsOf(work, round.id);
+    const clear = parts.reduce((sum, part) => sum + part.clear.length, 0);
+    const answered = parts.reduce((sum, part) => sum + part.exceptions.length, clear);
+    const counted = { ...round, finishedAt: at, answered, clear, version: round.version + 1 };
+    const finished = { ...counted, receipt: signRound(work, counted, parts, institution.uscc) };
+    await updateRound(work, finished);
+    await record(work, at, roundFact(work.keys, 'recheck.finished', finished));
+  }
+  await updatePlan(work, { ...plan, nextOn: nextRound(plan.monthDay, dayInShanghai(at)) });
+}
