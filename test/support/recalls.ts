@@ -55,14 +55,18 @@ export async function recalledAmong(
 }
 
 /** What an institution is told about a check, oldest first. */
-export async function toldOf(caller: Caller, { body }: Answer): Promise<string[]> {
+export function toldOf(caller: Caller, { body }: Answer): Promise<string[]> {
+  return toldOfCheck(caller, String(body['id']));
+}
+
+export async function toldOfCheck(caller: Caller, id: string): Promise<string[]> {
   const told: string[] = [];
   for (let cursor = ''; ;) {
     const page = await caller('GET', `/v1/notices?limit=200${cursor}`);
     const items = page.body['items'] as readonly { kind: string; checkId: string | null }[];
     told.unshift(
       ...items
-        .filter(({ checkId }) => checkId === body['id'])
+        .filter(({ checkId }) => checkId === id)
         .map(({ kind }) => kind)
         .reverse(),
     );

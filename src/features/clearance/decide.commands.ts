@@ -20,6 +20,7 @@ import {
   type SealedApplicant,
 } from './clearance.store';
 import { makeCheck, type Decided } from './make-check';
+import { recalledAmong } from './recalls.store';
 
 /** A check as recorded, with what only its asker is given; `repeated` when the answer before still holds. */
 export type Answer =
@@ -104,16 +105,24 @@ async function recordAll(
       return doubtsFor(work.keys, one.check, applicant, source.institution, asker, today);
     }),
   );
-  return decided.map((one, at) => made[at] ?? repeat(one, today));
+  const repeated = decided.flatMap(({ question: { before } }) => (before ? [before.id] : []));
+  const recalled = repeated.length > 0 ? await recalledAmong(work, repeated) : null;
+  return decided.map((one, at) => made[at] ?? repeat(one, recalled, today));
 }
 
 /**
  * A repeated question is decided again: an answer that would not be given in these words now, or whose last day is
- * over, is not given a second time. A last day that moved on is no other answer.
+ * over, is not given a second time, nor one that was recalled meanwhile. A last day that moved on is no other answer.
  */
-function repeat({ question: { before }, decision }: Decided, today: PlainDate): Answer | Refusal {
+function repeat(
+  { question: { before }, decision }: Decided,
+  recalled: ReadonlySet<string> | null,
+  today: PlainDate,
+): Answer | Refusal {
   const same =
-    before?.verdict === decision.verdict &&
+    before !== null &&
+    recalled?.has(before.id) === false &&
+    before.verdict === decision.verdict &&
     before.reasons.join() === reasonsForInstitution(decision).join() &&
     stillLasts(before.validUntil, decision.validUntil, today) &&
     (before.qualification === null ||

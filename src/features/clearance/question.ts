@@ -19,6 +19,7 @@ export interface Question extends Omit<Inquiry, 'division'> {
   readonly authorisedOn: PlainDate;
   /** What the same idempotency key was answered before. */
   readonly before: {
+    readonly id: string;
     readonly verdict: string;
     readonly reasons: readonly string[];
     readonly validUntil: string | null;

@@ -16,9 +16,16 @@ export const RecallTable = table<Recall>('recall', {
   version: { type: 'integer' },
 });
 
-export async function isRecalled({ tx }: Work, checkId: string): Promise<boolean> {
-  const [row] = await tx.query(`SELECT FROM recall WHERE check_id = $1`, [checkId]);
-  return row !== undefined;
+/** Those of these checks whose answers were recalled. */
+export async function recalledAmong(
+  { tx }: Work,
+  checkIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT check_id AS id FROM recall WHERE check_id = ANY($1::uuid[])`,
+    [checkIds],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function insertRecalls({ tx }: Work, recalls: readonly Recall[]): Promise<void> {

@@ -23,7 +23,7 @@ import {
 import { gather } from './gather.commands';
 import { digestOfToken } from './make-check';
 import { receiptClaimsOf } from './receipt-signing';
-import { isRecalled } from './recalls.store';
+import { recalledAmong } from './recalls.store';
 
 export type Standing = 'current' | 'no_longer_current';
 
@@ -74,7 +74,7 @@ export async function shownReceipt(work: Work, token: string): Promise<Standing>
  * ban that came into force a moment ago is seen at once. What was recalled stays so, whatever becomes known.
  */
 export async function standingOf(work: Work, check: ClearanceCheckRow): Promise<Standing> {
-  if (await isRecalled(work, check.id)) return 'no_longer_current';
+  if ((await recalledAmong(work, [check.id])).has(check.id)) return 'no_longer_current';
   const now = await work.now();
   const today = dayInShanghai(now);
   coverageOf(await sources(work), now);

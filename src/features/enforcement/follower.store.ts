@@ -18,10 +18,11 @@ export const LogFollowerTable = table<LogFollower>('log_follower', {
   afterCheck: { type: 'uuid', nullable: true },
 });
 
-/** A fact that names a person, and so may change what somebody was answered about them. */
+/** A fact that may change what somebody was answered: it names a person, or a check whose asker hired after all. */
 export interface Cause {
   readonly leafIndex: number;
-  readonly personId: string;
+  readonly personId: string | null;
+  readonly checkId: string | null;
   /** The fact ends a ban as if it had never been. */
   readonly unbars: boolean;
 }
@@ -66,15 +67,19 @@ export async function nextStretch(
   if (end === nextLeaf) return { causes: [], until: end };
   const causes = await work.tx.query<Cause>(
     `SELECT l.leaf_index AS "leafIndex", p.id AS "personId",
-            f.fact -> 'subject' ->> 'kind' = 'ban'
+            p.check_id AS "checkId", f.fact -> 'subject' ->> 'kind' = 'ban'
               AND coalesce(f.fact -> 'data' ->> 'state', '') IN ('lifted', 'superseded') AS unbars
        FROM log_leaf l
        JOIN log_fact f ON f.number = l.number
       CROSS JOIN LATERAL (
             SELECT CASE f.fact -> 'subject' ->> 'kind' WHEN 'person' THEN f.fact -> 'subject' ->> 'id'
-                   ELSE f.fact -> 'data' ->> 'personId' END AS id) p
+                   ELSE f.fact -> 'data' ->> 'personId' END AS id,
+                   CASE WHEN f.fact -> 'subject' ->> 'kind' = 'check_outcome'
+                         AND f.fact -> 'data' ->> 'outcome' = 'hired'
+                         AND (f.fact -> 'subject' ->> 'version')::integer > 1
+                        THEN f.fact -> 'subject' ->> 'id' END AS check_id) p
       WHERE l.leaf_index >= $1 AND l.leaf_index < $2
-        AND p.id IS NOT NULL AND f.fact -> 'subject' ->> 'kind' <> ALL($3::text[])
+        AND (p.id IS NOT NULL OR p.check_id IS NOT NULL) AND f.fact -> 'subject' ->> 'kind' <> ALL($3::text[])
       ORDER BY l.leaf_index LIMIT $4`,
     [nextLeaf, end, MOVE_NO_ANSWER, MOST_CAUSES],
   );

@@ -4,6 +4,7 @@ import { UnreadableSeal, unlessAltered } from '../../platform/crypto/sealed';
 import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
+import { outcomeOf } from '../clearance/citations';
 import type { ClearanceCheckRow } from '../clearance/clearance.store';
 import { thingsAsked } from '../clearance/gather.commands';
 import { insertRecalls, recallFactData, type Recall } from '../clearance/recalls.store';
@@ -20,13 +21,13 @@ import {
   type Cause,
 } from './follower.store';
 import { raiseNotices } from './notices.commands';
-import { answersAbout, type Concerned } from './recall.store';
+import { answersAbout, reliedOn, type Concerned } from './recall.store';
 
 /** Whoever was answered so long ago has been told by the yearly re-check, or employs nobody on it. */
 const RECALLED_AFTER_LAST_DAY = 365;
 
-/** Each needs three locks, and a transaction takes 500 at most. */
-const MOST_ANSWERS = 150;
+/** Each needs four locks, and a transaction takes 500 at most. */
+const MOST_ANSWERS = 120;
 
 /**
  * One turn along the log: looks at the answers about everybody of whom something became known, decides each again,
@@ -58,14 +59,28 @@ export async function recallAnswers(work: Work): Promise<void> {
 }
 
 function concernedBy(causes: readonly Cause[]): Concerned {
-  const idsOf = (some: readonly Cause[]) => [...new Set(some.map(({ personId }) => personId))];
-  return { personIds: idsOf(causes), unbarredIds: idsOf(causes.filter(({ unbars }) => unbars)) };
+  const distinct = (ids: readonly (string | null)[]) => [
+    ...new Set(ids.filter((id): id is string => id !== null)),
+  ];
+  return {
+    personIds: distinct(causes.map(({ personId }) => personId)),
+    unbarredIds: distinct(causes.map(({ unbars, personId }) => (unbars ? personId : null))),
+    checkIds: distinct(causes.map(({ checkId }) => checkId)),
+  };
 }
 
-/** Holds what each answer rests on, as if it were asked again, and decides. */
-async function lookAgain(work: Work, answers: readonly ClearanceCheckRow[]): Promise<void> {
-  if (answers.length === 0) return;
-  await hold(work, { shared: answers.flatMap((check) => restingOn(work, check)) });
+/**
+ * Holds what each answer rests on, as if it were asked again, and decides. Nobody is told of a clear answer that they
+ * do not rely on; of a barred one everybody is, who did not hire because of it.
+ */
+async function lookAgain(work: Work, found: readonly ClearanceCheckRow[]): Promise<void> {
+  if (found.length === 0) return;
+  await hold(work, { shared: found.flatMap((check) => restingOn(work, check)) });
+  const relied = await reliedOn(
+    work,
+    found.map(({ id }) => id),
+  );
+  const answers = found.filter(({ id, verdict }) => verdict === 'barred' || relied.has(id));
   const now = await work.now();
   const today = dayInShanghai(now);
   const institutions = await institutionsByOrganisation(
@@ -100,7 +115,7 @@ async function lookAgain(work: Work, answers: readonly ClearanceCheckRow[]): Pro
 function restingOn(work: Work, check: ClearanceCheckRow): string[] {
   const applicant = unlessAltered(() => claimAsked(work, check));
   const things = applicant ? thingsAsked({ applicant }) : [];
-  return [...things, `organisation:${check.institutionId}`];
+  return [...things, `organisation:${check.institutionId}`, outcomeOf(check.id)];
 }
 
 /**

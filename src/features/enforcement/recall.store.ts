@@ -13,22 +13,24 @@ import {
   type PersonAssertionRow,
 } from '../persons/persons.store';
 
-/** Whom something became known of. */
+/** Whom or what something became known of. */
 export interface Concerned {
   readonly personIds: readonly string[];
   /** Those of them whose ban was taken back. */
   readonly unbarredIds: readonly string[];
+  /** Checks of which it became known that somebody relies on them. */
+  readonly checkIds: readonly string[];
 }
 
 /**
  * Answers that rest on what is known of these people, in the order of their ids, after `after`: those that said
  * `clear` and name one of their documents, now or formerly theirs, or one of their names with its birth date; and
  * those that said `barred` and name a document of somebody whose ban was taken back. Of the clear ones, those that
- * stand and whose last day is not before `oldest`.
+ * were not recalled and whose last day is not before `oldest`.
  */
 export async function answersAbout(
   work: Work,
-  { personIds, unbarredIds }: Concerned,
+  { personIds, unbarredIds, checkIds }: Concerned,
   { oldest, after, limit }: { oldest: PlainDate; after: string | null; limit: number },
 ): Promise<ClearanceCheckRow[]> {
   const documents = await documentIndexes(work, personIds);
@@ -46,14 +48,24 @@ export async function answersAbout(
        UNION
        SELECT c.id FROM unnest($5::text[], $6::bytea[]) AS d(key_id, digest)
          JOIN clearance_check c ON c.document_digest = d.digest AND c.key_id = d.key_id
-        WHERE c.verdict = 'barred')
+        WHERE c.verdict = 'barred'
+       UNION
+       SELECT c.id FROM clearance_check c WHERE c.id = ANY($7::uuid[]) AND c.verdict = 'clear')
      SELECT ${columnsOf(ClearanceCheckTable, 'c')}
        FROM found JOIN clearance_check c ON c.id = found.id
-      WHERE ($7::uuid IS NULL OR c.id > $7)
+      WHERE ($8::uuid IS NULL OR c.id > $8)
         AND (c.verdict = 'barred'
-             OR c.valid_until >= $8::date AND NOT EXISTS (SELECT FROM recall r WHERE r.check_id = c.id))
-      ORDER BY c.id LIMIT $9`,
-    [...columns(documents), ...columns(names), ...columns(unbarred), after, oldest, limit],
+             OR c.valid_until >= $9::date AND NOT EXISTS (SELECT FROM recall r WHERE r.check_id = c.id))
+      ORDER BY c.id LIMIT $10`,
+    [
+      ...columns(documents),
+      ...columns(names),
+      ...columns(unbarred),
+      checkIds,
+      after,
+      oldest,
+      limit,
+    ],
   );
 }
 
@@ -111,4 +123,23 @@ function valuesOf(
 
 function columns(digests: readonly KeyedDigest[]): [string[], Buffer[]] {
   return [digests.map(({ keyId }) => keyId), digests.map(({ digest }) => digest)];
+}
+
+/**
+ * Of these checks those that somebody may still rely on: who asked did not say that the applicant was not hired, and
+ * not every employment that was recorded or decided by it has ended.
+ */
+export async function reliedOn(
+  { tx }: Work,
+  checkIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT c.id FROM clearance_check c
+      WHERE c.id = ANY($1::uuid[])
+        AND NOT EXISTS (SELECT FROM check_outcome o WHERE o.check_id = c.id AND o.outcome = 'not_hired')
+        AND (SELECT coalesce(bool_or(e.state <> 'ended'), true) FROM employment e
+              WHERE e.cited_check_id = c.id OR e.id = c.employment_id)`,
+    [checkIds],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
