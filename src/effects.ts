@@ -2,12 +2,16 @@ import { joinBanEffects, type BanEffects } from './features/bans/ban-effects';
 import { anyCites, type CitesCheck } from './features/clearance/citations';
 import { employmentCites } from './features/employments/cites.store';
 import { joinEmploymentEffects, type EmploymentEffects } from './features/employments/effects';
+import {
+  obligationsOfBans,
+  obligationsOfEmployments,
+} from './features/enforcement/obligation-effects';
 
 /** What a ban does in the features behind it: a line for each, in their order. */
-const effectsOfBans: readonly BanEffects[] = [];
+const effectsOfBans: readonly BanEffects[] = [obligationsOfBans];
 
 /** What an employment does in the features behind it. */
-const effectsOfEmployments: readonly EmploymentEffects[] = [];
+const effectsOfEmployments: readonly EmploymentEffects[] = [obligationsOfEmployments];
 
 export const employmentEffects = joinEmploymentEffects(effectsOfEmployments);
 export const banEffects: BanEffects = joinBanEffects(effectsOfBans);

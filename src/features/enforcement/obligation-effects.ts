@@ -1,0 +1,83 @@
+import { effectOn } from '../../domain/ban-effect';
+import { dayInShanghai } from '../../domain/calendar';
+import { cancel, type Obligation, type Taken } from '../../domain/obligation';
+import type { Work } from '../../platform/database/work';
+import type { BanEffects, BindingBan } from '../bans/ban-effects';
+import { bansOf } from '../bans/bans.store';
+import type { EmploymentEffects } from '../employments/effects';
+import { employmentsOf } from '../employments/employments.store';
+import { raiseNotices } from './notices.commands';
+import { keepMoves, raiseObligations } from './obligations.commands';
+import { holdObligationsOfBan, holdUnmet } from './obligations.store';
+import { moveOf } from './obligation-moves';
+
+/** A ban obliges everybody who employs the person; a lift tells everybody who was told. */
+export const obligationsOfBans: BanEffects = {
+  inForce: async (work, at, ban) => {
+    if (effectOn(ban, dayInShanghai(at)) !== 'barred') return;
+    const employments = await employmentsOf(work, [ban.personId]);
+    await raiseObligations(
+      work,
+      at,
+      [ban],
+      employments.map(({ institutionId }) => institutionId),
+    );
+  },
+  lifted: async (work, at, ban) => {
+    await cancelObligations(work, at, await holdObligationsOfBan(work, ban.id));
+  },
+};
+
+/** Whoever takes a barred person into a post is obliged; whoever lets them go has removed them. */
+export const obligationsOfEmployments: EmploymentEffects = {
+  decided: async (work, at, { personId, institutionId, state }, verdict) => {
+    if (verdict !== 'barred' || state === 'ended') return;
+    const bans = (await bansOf(work, [personId])).filter(
+      (ban): ban is BindingBan =>
+        ban.personId !== null && effectOn(ban, dayInShanghai(at)) === 'barred',
+    );
+    await raiseObligations(work, at, bans, [institutionId]);
+  },
+  ended: async (work, at, { personId, institutionId }) => {
+    const left = await employmentsOf(work, [personId]);
+    if (left.some((other) => other.institutionId === institutionId)) return;
+    const unmet = await holdUnmet(work, { personId, institutionId });
+    const { kind, id } = work.actor;
+    const removed: Taken = {
+      step: 'removed',
+      happenedAt: at,
+      channel: kind === 'system' ? 'system' : 'api',
+      by: kind === 'system' ? null : id,
+    };
+    await keepMoves(
+      work,
+      at,
+      unmet.map((obligation) => moveOf(obligation, removed, at)),
+    );
+  },
+};
+
+/** Cancels what of these is open, and tells every institution: also who has done all that was asked. */
+export async function cancelObligations(
+  work: Work,
+  at: Date,
+  obligations: readonly Obligation[],
+): Promise<void> {
+  await keepMoves(
+    work,
+    at,
+    obligations.flatMap((before) => {
+      const after = cancel(before);
+      return after ? [{ type: 'obligation.cancelled', before, after, steps: [] }] : [];
+    }),
+  );
+  await raiseNotices(
+    work,
+    at,
+    obligations.map(({ id, institutionId }) => ({
+      organisationId: institutionId,
+      kind: 'obligation_cancelled',
+      obligationId: id,
+    })),
+  );
+}
