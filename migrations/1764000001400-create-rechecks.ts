@@ -38,6 +38,9 @@ export class CreateRechecks1764000001400 implements MigrationInterface {
       )`);
     await db.query(`CREATE INDEX recheck_part_of_round ON recheck_part (round_id)`);
     await db.query(`ALTER TABLE employment_watch ADD COLUMN part_id uuid REFERENCES recheck_part`);
+    await db.query(
+      `CREATE INDEX clearance_check_of_employment ON clearance_check (employment_id) WHERE employment_id IS NOT NULL`,
+    );
     await db.query(`CREATE INDEX employment_watch_oldest ON employment_watch (answered_at)`);
     await db.query(
       `GRANT SELECT, INSERT ON recheck_plan, recheck_round, recheck_part TO registry_service`,
@@ -50,6 +53,7 @@ export class CreateRechecks1764000001400 implements MigrationInterface {
   async down(db: QueryRunner): Promise<void> {
     await db.query(`ALTER TABLE employment_watch DROP COLUMN part_id`);
     await db.query(`DROP INDEX employment_watch_oldest`);
+    await db.query(`DROP INDEX clearance_check_of_employment`);
     await db.query(`DROP TABLE recheck_part, recheck_round, recheck_plan`);
   }
 }

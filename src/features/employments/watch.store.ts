@@ -66,3 +66,27 @@ export async function watchesDue({ tx }: Work, today: PlainDate, limit: number):
   );
   return rows.map(({ id }) => id);
 }
+
+/**
+ * Those of these employments whose watch says what their last answer was: a check that names the employment and is the
+ * last that does, or a part of a round that found it clear and is not older than that check.
+ */
+export async function answersKept(
+  { tx }: Work,
+  employmentIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT w.employment_id AS id
+       FROM employment_watch w
+       LEFT JOIN clearance_check c ON c.id = w.check_id AND c.employment_id = w.employment_id
+       LEFT JOIN recheck_part p ON p.id = w.part_id
+       LEFT JOIN LATERAL (SELECT max(checked_at) AS at FROM clearance_check
+                           WHERE employment_id = w.employment_id) last ON true
+      WHERE w.employment_id = ANY($1::uuid[]) AND w.answered_at >= last.at
+        AND CASE WHEN w.check_id IS NULL
+                 THEN w.verdict = 'clear' AND w.employment_id = ANY(p.clear) AND p.answered_at = w.answered_at
+                 ELSE c.verdict = w.verdict AND c.checked_at = w.answered_at END`,
+    [employmentIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}

@@ -24,6 +24,9 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'source.*': 'written by migrations alone; with another limit a check is refused, never clear',
   'log_follower.*': 'says whom to tell next; standing is decided when it is read',
   'log_checkpoint.ceiling_xid': 'the next sequencing takes it or waits',
+  'employment_watch.look_on': 'says when to look again; the yearly round does not read it',
+  'employment_watch.first_clear_on': 'whether a finding opens; moves no answer',
+  'recheck_plan.*': 'whoever is due is asked about within the year whatever it says',
   'outcome_search.*': 'how far the search for unreported outcomes has come; moves no answer',
 };
 
