@@ -13,6 +13,7 @@ import * as employments from './features/employments/employments.http';
 import * as rechecks from './features/employments/rechecks.http';
 import * as credentials from './features/credentials/credentials.http';
 import * as notices from './features/enforcement/notices.http';
+import * as obligations from './features/enforcement/obligations.http';
 import * as findings from './features/findings/findings.http';
 import * as institutions from './features/institutions/institutions.http';
 import * as log from './features/log/log.http';
@@ -46,5 +47,6 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...rechecks,
     ...makeEmployments(employmentEffects),
     ...notices,
+    ...obligations,
   };
 }

@@ -116,7 +116,7 @@ export function take(obligation: Obligation, taken: Taken, now: Date): Moved {
       { members: { state } },
     );
   }
-  if (taken.happenedAt > now || taken.happenedAt < obligation.raisedAt) {
+  if (!(taken.happenedAt <= now && taken.happenedAt >= obligation.raisedAt)) {
     throw new Refusal(
       'obligation-time-impossible',
       'A step lies between the notice of the obligation and now.',

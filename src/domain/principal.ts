@@ -51,6 +51,7 @@ export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly string[]>> = {
     'findings:write',
     'institutions:read',
     'employments:read',
+    'obligations:write',
   ],
   subsidy_clerk: ['subsidies:assess', 'subsidies:decide'],
   auditor: [

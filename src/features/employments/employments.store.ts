@@ -142,6 +142,19 @@ export async function employmentsOf(
   );
 }
 
+/** Every employment, ended or not, of any of these people at any of these institutions; oldest first. */
+export async function employmentsAt(
+  { tx }: Work,
+  institutionIds: readonly string[],
+  personIds: readonly string[],
+): Promise<EmploymentRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(EmploymentTable)} FROM employment
+      WHERE institution_id = ANY($1::uuid[]) AND person_id = ANY($2::uuid[]) ORDER BY id`,
+    [institutionIds, personIds],
+  );
+}
+
 /** For deciding: these employments, whatever their state. */
 export async function employmentsById(
   { tx }: Work,

@@ -721,6 +721,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you must do about people in your service, newest first
+         * @description Read it every few minutes. What is shown here for the first time is delivered, which is a fact of the log. Keep the
+         *     person away from children at once; `dueAt` is when the next step must be done. A clock that runs out is a finding of
+         *     your authority, and a weekday later of its superior.
+         */
+        get: operations["listObligations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/obligations/{obligationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One obligation
+         * @description For its institution, and for officers of the division of the institution or of the line that decided the ban.
+         */
+        get: operations["getObligation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/obligations/{obligationId}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a step is done
+         * @description A step says that those before it are done too. `removed` ends every employment of the person with the institution,
+         *     on the day of `happenedAt`. An officer records what was told by telephone, on paper or in person, and alone reports
+         *     `verified`, after `removed`.
+         */
+        post: operations["reportObligationStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bans/{banId}/enforcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was told of a ban, how far each has come, and who still has the person in a post */
+        get: operations["getBanEnforcement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/employments": {
         parameters: {
             query?: never;
@@ -2200,6 +2281,132 @@ export interface components {
                 checkId: string;
             }[];
         };
+        /**
+         * @description How far it has come
+         * @enum {string}
+         */
+        ObligationStepName: "notified" | "delivered" | "contact_stopped" | "acknowledged" | "removed" | "verified";
+        /**
+         * @description The furthest step; `cancelled` when nothing need be done any more
+         * @enum {string}
+         */
+        ObligationState: "notified" | "delivered" | "contact_stopped" | "acknowledged" | "removed" | "verified" | "cancelled";
+        ObligationStepReport: {
+            /**
+             * @description What is done
+             * @enum {string}
+             */
+            step: "delivered" | "contact_stopped" | "acknowledged" | "removed" | "verified";
+            /**
+             * Format: date-time
+             * @description When it was done, after the notice; now if absent
+             */
+            happenedAt?: string;
+            /**
+             * @description How an officer learnt it; only officers give it, and they must
+             * @enum {string}
+             */
+            channel?: "telephone" | "paper" | "in_person";
+        };
+        Obligation: {
+            /**
+             * Format: uuid
+             * @description The obligation
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Only for officers
+             */
+            banId?: string;
+            /**
+             * Format: uuid
+             * @description Only for officers
+             */
+            institutionId?: string;
+            /** @description Only in the view of a ban */
+            institutionName?: string;
+            /** @description Only in the view of a ban: whether the person is in a post there */
+            inPost?: boolean;
+            state: components["schemas"]["ObligationState"];
+            /**
+             * Format: date-time
+             * @description When the notice was given
+             */
+            raisedAt: string;
+            /**
+             * Format: date-time
+             * @description When the next step must be done; null at the end
+             */
+            dueAt: string | null;
+            /** @description The step that is due is late: 0 not, 1 the authority was told, 2 its superior too */
+            escalation: number;
+            /** @description What was done so far, in order */
+            steps: {
+                step: components["schemas"]["ObligationStepName"];
+                /**
+                 * Format: date-time
+                 * @description When it was done
+                 */
+                happenedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When the registry heard of it
+                 */
+                recordedAt: string;
+                /** @description The account, only for officers; null for the registry itself */
+                recordedBy?: string | null;
+                /**
+                 * @description How the registry heard of it
+                 * @enum {string}
+                 */
+                channel: "system" | "api" | "telephone" | "paper" | "in_person";
+                /** @description Not said by anybody: a later step says so */
+                implied: boolean;
+            }[];
+            /** @description Whom it is about, by the posts that the institution recorded, ended ones included */
+            employments: {
+                /**
+                 * Format: uuid
+                 * @description The employment
+                 */
+                id: string;
+                /** @description Staff number of the institution */
+                reference: string;
+                position: components["schemas"]["Position"];
+                /** @description Where */
+                site: string;
+                state: components["schemas"]["EmploymentState"];
+                startsOn: components["schemas"]["Day"];
+                /** @description Null while it lasts */
+                lastDay: components["schemas"]["Day"] | null;
+            }[];
+        };
+        ObligationPage: {
+            /** @description Newest first */
+            items: components["schemas"]["Obligation"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        BanEnforcement: {
+            /**
+             * Format: uuid
+             * @description The ban
+             */
+            banId: string;
+            /** @description Of all obligations by this ban, for each state that one is in */
+            counts: {
+                state: components["schemas"]["ObligationState"];
+                /** @description How many */
+                obligations: number;
+                /** @description Of these, where the person is in a post */
+                inPost: number;
+            }[];
+            /** @description Oldest first */
+            items: components["schemas"]["Obligation"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
         Finding: {
             /**
              * Format: uuid
@@ -2319,6 +2526,8 @@ export interface components {
         BanId: string;
         /** @description The employment */
         EmploymentId: string;
+        /** @description The obligation */
+        ObligationId: string;
         /** @description The motion */
         MotionId: string;
         /** @description The check */
@@ -3482,6 +3691,124 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listObligations: {
+        parameters: {
+            query?: {
+                /** @description Those with something left to do or to verify, or those that are verified or cancelled */
+                state?: "open" | "closed";
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObligationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getObligation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The obligation */
+                obligationId: components["parameters"]["ObligationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The obligation */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Obligation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    reportObligationStep: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The obligation */
+                obligationId: components["parameters"]["ObligationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObligationStepReport"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Obligation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBanEnforcement: {
+        parameters: {
+            query?: {
+                /** @description All, or only those where the person is in a post */
+                show?: "all" | "in_post";
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, and the counts of all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanEnforcement"];
                 };
             };
             default: components["responses"]["Problem"];

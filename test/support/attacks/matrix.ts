@@ -79,7 +79,10 @@ export function mayKnow({ route, asker }: Cell, owner: CallerName, answer: Answe
   if (/^get(Institution|Provider)$/.test(route.id)) {
     return isWithin(String(bodyOf(answer)?.['division']), division);
   }
-  const named = /(Bans?|BanLift|BanMotions?|Findings?|^getEmployment)$/.test(route.id);
+  const named =
+    /(Bans?|BanLift|BanMotions?|Findings?|^getEmployment|Obligation(Step)?|Enforcement)$/.test(
+      route.id,
+    );
   return named && isWithin('410105', division);
 }
 

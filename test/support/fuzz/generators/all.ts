@@ -8,6 +8,7 @@ import { clearance } from './clearance';
 import { employments } from './employments';
 import { findings } from './findings';
 import { log, operators } from './log';
+import { obligations } from './obligations';
 import { outcomes } from './outcomes';
 import { pushes } from './pushes';
 import { registers } from './registers';
@@ -31,6 +32,7 @@ export function makeGenerators(
     ...clearance(route),
     ...outcomes(route),
     ...employments(route),
+    ...obligations(route),
     ...findings(route),
     ...log(route),
     ...operators(route),
