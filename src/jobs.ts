@@ -2,6 +2,7 @@ import { forgetExpiredJob } from './features/access/access.jobs';
 import { employmentEffects } from './effects';
 import { lookAtDueJob, planRechecksJob, recheckJob } from './features/employments/employments.jobs';
 import { findUnreportedJob } from './features/clearance/unreported.jobs';
+import { escalateObligationsJob } from './features/enforcement/escalate.jobs';
 import { recallAnswers } from './features/enforcement/recall.commands';
 import { sequenceEntriesJob } from './features/log/log.jobs';
 import { forgetExpiredKeys } from './platform/http/idempotency';
@@ -27,6 +28,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'employments.look-at-due': lookAtDueJob,
     'employments.plan-rechecks': planRechecksJob,
     'employments.recheck-staff': recheckJob(employmentEffects),
+    'enforcement.escalate-obligations': escalateObligationsJob,
     'enforcement.recall-answers': { queue: 'chores', everyMs: 250, run: recallAnswers },
     'log.sequence-entries': sequenceEntriesJob(checkpoint),
   };

@@ -126,6 +126,19 @@ export async function holdUnmet(
   );
 }
 
+/** Those whose clocks have run out, to the end of the transaction, longest late first; not what somebody else holds. */
+export async function holdEscalating(
+  { tx }: Work,
+  now: Date,
+  limit: number,
+): Promise<Obligation[]> {
+  return tx.query(
+    `SELECT ${columnsOf(ObligationTable)} FROM obligation
+      WHERE escalates_at <= $1 ORDER BY escalates_at, id LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [now, limit],
+  );
+}
+
 /** For screens, newest first; `before` is the last id of the page before. */
 export async function pageOfObligations(
   { tx }: Work,
