@@ -17,6 +17,7 @@ import { CreateNotices1764000001200 } from './1764000001200-create-notices';
 import { CreateRecalls1764000001210 } from './1764000001210-create-recalls';
 import { CreateObligations1764000001300 } from './1764000001300-create-obligations';
 import { CreateRechecks1764000001400 } from './1764000001400-create-rechecks';
+import { CreateRosters1764000001500 } from './1764000001500-create-rosters';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   CreateRecalls1764000001210,
   CreateObligations1764000001300,
   CreateRechecks1764000001400,
+  CreateRosters1764000001500,
 ];

@@ -1,6 +1,11 @@
 import { forgetExpiredJob } from './features/access/access.jobs';
 import { employmentEffects } from './effects';
-import { lookAtDueJob, planRechecksJob, recheckJob } from './features/employments/employments.jobs';
+import {
+  importRostersJob,
+  lookAtDueJob,
+  planRechecksJob,
+  recheckJob,
+} from './features/employments/employments.jobs';
 import { findUnreportedJob } from './features/clearance/unreported.jobs';
 import { escalateObligationsJob } from './features/enforcement/escalate.jobs';
 import { recallAnswers } from './features/enforcement/recall.commands';
@@ -25,6 +30,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
       run: async (work) => void (await forgetExpiredKeys(work)),
     },
     'clearance.find-unreported': findUnreportedJob,
+    'employments.import-rosters': importRostersJob(employmentEffects),
     'employments.look-at-due': lookAtDueJob,
     'employments.plan-rechecks': planRechecksJob,
     'employments.recheck-staff': recheckJob(employmentEffects),

@@ -10,6 +10,7 @@ import * as clearance from './features/clearance/clearance.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
 import { employedAmong } from './features/employments/employed.commands';
 import * as employments from './features/employments/employments.http';
+import * as rosters from './features/employments/rosters.http';
 import * as rechecks from './features/employments/rechecks.http';
 import * as credentials from './features/credentials/credentials.http';
 import * as notices from './features/enforcement/notices.http';
@@ -44,6 +45,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...makeOutcomes(citesCheck),
     askClearance: makeAskClearance(employedAmong),
     ...readEmployments,
+    ...rosters,
     ...rechecks,
     ...makeEmployments(employmentEffects),
     ...notices,

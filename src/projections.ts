@@ -18,6 +18,7 @@ import {
   recheckPlanProjection,
   recheckRoundProjection,
 } from './features/employments/recheck.projection';
+import { rosterProjection } from './features/employments/rosters.commands';
 import { findingProjection } from './features/findings/findings.facts';
 import { recallProjection } from './features/clearance/recalls.store';
 import { noticeProjection } from './features/enforcement/notices.commands';
@@ -56,6 +57,7 @@ export const projections: readonly Projection[] = [
   recheckPlanProjection,
   recheckRoundProjection,
   recheckPartProjection,
+  rosterProjection,
   findingProjection,
   recallProjection,
   noticeProjection,

@@ -39,6 +39,7 @@ import { ClearanceCheckTable } from './features/clearance/clearance.store';
 import { CheckOutcomeTable } from './features/clearance/outcomes.store';
 import { EmploymentTable } from './features/employments/employments.store';
 import { ReportingLineTable } from './features/employments/reporting-lines.store';
+import { RosterLineTable, RosterTable } from './features/employments/rosters.store';
 import { RecheckPlanTable } from './features/employments/recheck-plans.store';
 import { RecheckPartTable, RecheckRoundTable } from './features/employments/rechecks.store';
 import { EmploymentWatchTable } from './features/employments/watch.store';
@@ -85,6 +86,8 @@ export const tables: readonly EntitySchema[] = [
   RecheckPlanTable,
   RecheckRoundTable,
   RecheckPartTable,
+  RosterTable,
+  RosterLineTable,
   RecallTable,
   LogFollowerTable,
   NoticeTable,

@@ -8,6 +8,7 @@ import { employmentsById } from './employments.store';
 import { look } from './look.commands';
 import { recheckNext } from './recheck.commands';
 import { hasten, insertPlans, unplannedInstitutions } from './recheck-plans.store';
+import { recordWaitingLine } from './rosters.commands';
 import { watchesDue, watchesOf } from './watch.store';
 
 const AT_ONCE = 100;
@@ -49,4 +50,8 @@ export function recheckJob(effects: EmploymentEffects): Job {
     everyMs: 1_000,
     run: async (work) => ((await recheckNext(work, effects)) ? MORE : undefined),
   };
+}
+
+export function importRostersJob(effects: EmploymentEffects): Job {
+  return { queue: 'chores', everyMs: 1_000, run: (work) => recordWaitingLine(work, effects) };
 }

@@ -37,7 +37,7 @@ import { keepWatches, watchesOf } from './watch.store';
 const PEOPLE_AT_ONCE = 200;
 
 /**
- * Asks about the next of those whose institution is due today: a part of its staff, or the end of its round. Each
+ * Asks about the next of those whose institution is due today: a part of its staff; the last part ends its round. Each
  * answer is decided like that to a check, while nothing that it reads can change; one that is clear is recorded with
  * its part, one that is not as a check of its own, for humans. Whoever is answered for since the round began is not
  * asked about again.
@@ -48,13 +48,14 @@ export async function recheckNext(work: Work, effects: EmploymentEffects): Promi
   const plan = await holdDuePlan(work, dayInShanghai(await work.now()));
   if (!plan) return false;
   const round = await roundOf(work, plan);
-  const staff =
+  const [institution, staff] = await Promise.all([
+    institutionOf(work, plan.institutionId),
     round.finishedAt === null
-      ? await unansweredSince(work, plan.institutionId, round.startedAt, PEOPLE_AT_ONCE)
-      : [];
-  const institution = await institutionOf(work, plan.institutionId);
+      ? unansweredSince(work, plan.institutionId, round.startedAt, PEOPLE_AT_ONCE)
+      : [],
+  ]);
   if (staff.length > 0) await answerPart(work, effects, round, institution, staff);
-  else await finish(work, plan, round, institution);
+  if (staff.length < PEOPLE_AT_ONCE) await finish(work, plan, round, institution);
   return true;
 }
 
@@ -149,6 +150,7 @@ async function recordExceptions(
   said: Said,
 ): Promise<RecheckException[]> {
   const asker = { actor: work.actor, requestId: work.requestId };
+  if (members.length === 0) return [];
   const questions = members.map(({ row, claim }) => ({
     asker,
     applicant: claim,

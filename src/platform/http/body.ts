@@ -7,38 +7,56 @@ import { JsonFault, readJson } from './strict-json';
 /** 100 KB. */
 export const LARGEST_BODY = 100 * 1024;
 /** How much of a body that is too large is read and thrown away, so that the caller gets to read the answer. */
-const MOST_DISCARDED = 1024 * 1024;
+const MOST_DISCARDED = 2 * 1024 * 1024;
 
 const FORM = 'application/x-www-form-urlencoded';
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const CSV = 'text/csv';
+/** Of a file: 1 MB. */
+export const LARGEST_FILE = 1024 * 1024;
+const decoders: Readonly<Record<Charset, InstanceType<typeof TextDecoder>>> = {
+  'utf-8': new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }),
+  gb18030: new TextDecoder('gb18030', { fatal: true, ignoreBOM: true }),
+};
 
 /**
- * The body as JSON values, read from its bytes by no other reader.
+ * The body as JSON values, read from its bytes by no other reader; of a CSV file its text, from UTF-8 or, where the
+ * content type says so, GB18030.
  *
  * @throws Refusal `unsupported-media-type`, `payload-too-large`, `request-malformed`, `request-invalid`.
  */
 export async function readBody(request: IncomingMessage, body: Route['body']): Promise<unknown> {
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request, body?.mediaType === CSV ? LARGEST_FILE : LARGEST_BODY);
   if (!body) {
     if (bytes.length > 0) throw new Refusal('request-invalid', 'This operation takes no body.');
     return undefined;
   }
   if (bytes.length === 0 && !body.required) return undefined;
   if (bytes.length === 0) throw new Refusal('request-invalid', 'This operation needs a body.');
-  mustBe(body.mediaType, request.headers['content-type']);
-  const text = textOf(bytes);
+  const charset = charsetOf(body.mediaType, request.headers['content-type']);
+  const text = textOf(bytes, charset);
+  if (body.mediaType === CSV) return text;
   return body.mediaType === FORM ? readForm(text) : jsonOf(text);
 }
 
-function mustBe(mediaType: string, contentType: string | undefined): void {
+type Charset = 'utf-8' | 'gb18030';
+
+/** Only files come in another encoding than UTF-8, and only if they say so. */
+function charsetOf(mediaType: string, contentType: string | undefined): Charset {
   const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
-  const plain = parameters.every((parameter) => /^\s*(charset="?utf-8"?\s*)?$/.test(parameter));
-  if (type.trim() !== mediaType || !plain) {
-    throw new Refusal('unsupported-media-type', `Send ${mediaType} in UTF-8.`);
+  const charsets = parameters.map(
+    (parameter) =>
+      /^\s*(?:charset="?(utf-8|gb18030)"?\s*)?$/.exec(parameter)?.[1] ?? parameter.trim(),
+  );
+  const [charset = 'utf-8', ...more] = charsets.filter((one) => one !== '');
+  const known = charset === 'utf-8' || (charset === 'gb18030' && mediaType === CSV);
+  if (type.trim() !== mediaType || !known || more.length > 0) {
+    const encodings = mediaType === CSV ? 'UTF-8, or say charset=gb18030' : 'UTF-8';
+    throw new Refusal('unsupported-media-type', `Send ${mediaType} in ${encodings}.`);
   }
+  return charset;
 }
 
-function readBytes(request: IncomingMessage): Promise<Buffer> {
+function readBytes(request: IncomingMessage, largest: number): Promise<Buffer> {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     throw new Refusal('unsupported-media-type', 'Send the body without a content encoding.');
@@ -47,35 +65,35 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
   if (length === 0 && request.headers['transfer-encoding'] === undefined) {
     return Promise.resolve(Buffer.alloc(0));
   }
-  if (length > MOST_DISCARDED) throw tooLarge();
+  if (length > MOST_DISCARDED) throw tooLarge(largest);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size <= LARGEST_BODY) chunks.push(chunk);
-      if (size > MOST_DISCARDED) reject(tooLarge());
+      if (size <= largest) chunks.push(chunk);
+      if (size > MOST_DISCARDED) reject(tooLarge(largest));
     });
     const cutOff = () => reject(new Refusal('request-malformed', 'The body was cut off.'));
     request.on('error', cutOff);
     request.on('close', cutOff);
     request.on('end', () => {
       request.off('close', cutOff);
-      if (size > LARGEST_BODY) reject(tooLarge());
+      if (size > largest) reject(tooLarge(largest));
       else resolve(Buffer.concat(chunks));
     });
   });
 }
 
-function tooLarge(): Refusal {
-  return new Refusal('payload-too-large', `A body is at most ${LARGEST_BODY} bytes.`);
+function tooLarge(largest: number): Refusal {
+  return new Refusal('payload-too-large', `A body here is at most ${largest} bytes.`);
 }
 
-function textOf(bytes: Buffer): string {
+function textOf(bytes: Buffer, charset: Charset): string {
   try {
-    return utf8.decode(bytes);
+    return decoders[charset].decode(bytes);
   } catch {
-    throw new Refusal('request-malformed', 'The body is not UTF-8.');
+    throw new Refusal('request-malformed', `The body is not ${charset.toUpperCase()}.`);
   }
 }
 

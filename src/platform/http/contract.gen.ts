@@ -906,6 +906,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/employment-rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the list of your staff
+         * @description CSV with headings, separated by commas or tabs, in UTF-8 or with `charset=gb18030`; up to 2,000 lines, 1 MB. Columns:
+         *     `reference` 工号, `name` 姓名, `number` 证件号码, `position` 岗位, `site` 地点, `startsOn` 入职日期, and where they are not
+         *     `resident_id`, `employed` and `full_time`: `identityType` 证件类型, `country` 国籍, `birthDate` 出生日期, `kind` 用工形式, `hours` 工作时间.
+         *     Everybody on it is recorded `unconfirmed` and decided about in the background; a line that cannot be recorded says why.
+         */
+        post: operations["importRoster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/employment-rosters/{rosterId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each line */
+        get: operations["getRoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rechecks": {
         parameters: {
             query?: never;
@@ -2214,6 +2254,43 @@ export interface components {
              * @description When this was first said
              */
             reportedAt: string;
+        };
+        Roster: {
+            /**
+             * Format: uuid
+             * @description The list
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            receivedAt: string;
+            /** @description How many; those neither recorded nor refused still wait */
+            lines: number;
+            /** @description Of these, recorded */
+            recorded: number;
+            /** @description Of these, refused */
+            refused: number;
+            /** @description In their order */
+            items: {
+                /** @description From 1, without the headings */
+                line: number;
+                /** @description Your staff number */
+                reference: string;
+                /**
+                 * @description What became of it
+                 * @enum {string}
+                 */
+                outcome: "waiting" | "recorded" | "refused";
+                /**
+                 * Format: uuid
+                 * @description When recorded
+                 */
+                employmentId: string | null;
+                /** @description When refused: a code of docs/problems.md */
+                refusal: string | null;
+            }[];
         };
         RecheckRound: {
             /**
@@ -3993,6 +4070,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Employment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importRoster: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example 工号,姓名,证件号码,岗位,地点,入职日期
+                 *     A-1,王小明,999999199001010016,保育人员,本部,2024-09-01
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Received */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The list
+                         */
+                        id: string;
+                        /** @description Lines without the headings */
+                        lines: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRoster: {
+        parameters: {
+            query?: {
+                /** @description Only lines after this one */
+                afterLine?: number;
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The list */
+                rosterId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -37,6 +37,8 @@ export interface Parts {
   readonly query?: string;
   readonly body?: unknown;
   readonly form?: readonly (readonly [string, string])[];
+  /** Of a file. */
+  readonly text?: string;
   readonly headers?: Draft['headers'];
 }
 
@@ -44,7 +46,7 @@ export interface Parts {
 export async function draftOf(stage: Stage, id: OperationId, parts: Parts = {}): Promise<Draft> {
   const route = stage.routes.get(id);
   if (!route) throw new Error(`${id} is not in the contract`);
-  const { caller, path = {}, query = '', body, form, headers = [] } = parts;
+  const { caller, path = {}, query = '', body, form, text, headers = [] } = parts;
   const keyed = route.parameters.header.some(({ name }) => name === 'Idempotency-Key');
   return {
     method: route.method,
@@ -64,7 +66,9 @@ export async function draftOf(stage: Stage, id: OperationId, parts: Parts = {}):
         ? { kind: 'json', value: body }
         : form
           ? { kind: 'form', fields: form }
-          : { kind: 'none' },
+          : text !== undefined
+            ? { kind: 'bytes', bytes: Buffer.from(text) }
+            : { kind: 'none' },
   };
 }
 

@@ -4,7 +4,7 @@ import { employmentEffects } from '../../../../src/effects';
 import { recheckNext } from '../../../../src/features/employments/recheck.commands';
 import type { CallerName } from '../callers';
 import { fromSchema } from '../from-schema';
-import { draftOf, generator, keeps, type Generators } from '../generator';
+import { bodyOf, draftOf, generator, keeps, type Generators } from '../generator';
 import { personWish, type PersonWish } from '../people';
 import type { Stage } from '../stage';
 
@@ -48,6 +48,21 @@ async function employed(stage: Stage, wish: Wish) {
   return { employmentId, etag: String(answer.headers['etag']) };
 }
 
+/** A staff list of people whose numbers may or may not be right: each line is judged later. */
+function rosterOf(lines: readonly number[]): string {
+  const said = lines.map(
+    (digit, at) => `A-${at},吴八,99999919900101001${digit},保洁,本部,2024-09-01`,
+  );
+  return ['工号,姓名,证件号码,岗位,地点,入职日期', ...said].join('\n');
+}
+
+async function imported(stage: Stage): Promise<string> {
+  const draft = await draftOf(stage, 'importRoster', { caller: 'nursery', text: rosterOf([6]) });
+  const id = String(bodyOf(await stage.send(draft))?.['id']);
+  stage.pool.keep('roster', id);
+  return id;
+}
+
 /** A round of the nursery, as if its day had come. */
 async function rechecked(stage: Stage, given: Wish): Promise<string> {
   await employed(stage, given);
@@ -78,6 +93,8 @@ export const employments: Generators<
   | 'listRechecks'
   | 'getRecheck'
   | 'chooseRecheckDay'
+  | 'importRoster'
+  | 'getRoster'
 > = (route) => {
   const wish = fc.record({
     body: fromSchema(route('recordEmployment').body?.schema ?? {}),
@@ -140,6 +157,23 @@ export const employments: Generators<
         body: change,
       });
       return { draft };
+    }),
+    importRoster: generator(
+      fc.array(fc.nat(9), { minLength: 1, maxLength: 3 }),
+      async (stage, lines) => ({
+        draft: await draftOf(stage, 'importRoster', { caller: 'nursery', text: rosterOf(lines) }),
+        settle: keeps(stage, 'roster', 'id'),
+      }),
+    ),
+    getRoster: generator(fc.nat(9), async (stage, afterLine) => {
+      const known = stage.pool.pick('roster', 0) ?? (await imported(stage));
+      return {
+        draft: await draftOf(stage, 'getRoster', {
+          caller: 'nursery',
+          path: { rosterId: known },
+          query: `afterLine=${afterLine}`,
+        }),
+      };
     }),
     listRechecks: generator(fc.option(fc.integer({ min: 1, max: 200 })), async (stage, limit) => ({
       draft: await draftOf(stage, 'listRechecks', {
