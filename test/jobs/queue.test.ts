@@ -4,7 +4,14 @@ import { pino } from 'pino';
 import { Refusal } from '../../src/domain/refusal';
 import { openBullQueue } from '../../src/platform/queue/bull';
 import { openInProcessQueue } from '../../src/platform/queue/in-process';
-import type { Job, JobQueue, Jobs, QueueParts, RetryPolicy } from '../../src/platform/queue/job';
+import {
+  MORE,
+  type Job,
+  type JobQueue,
+  type Jobs,
+  type QueueParts,
+  type RetryPolicy,
+} from '../../src/platform/queue/job';
 import { startRedis, type TestRedis } from '../support/redis';
 import { openRegistry, type Registry } from '../support/registry';
 
@@ -158,6 +165,29 @@ describe.each(fillings)('jobs %s', (_, fill) => {
     queue.wake(known);
     await until(() => runs === 1);
   });
+});
+
+test('a job that leaves more goes on at once, in as many lanes as it has, until there is no more', async () => {
+  let [parts, beside, most] = [0, 0, 0];
+  const all = 120;
+  const job: Job = {
+    queue: 'chores',
+    everyMs: 60_000,
+    lanes: 2,
+    run: async () => {
+      beside += 1;
+      most = Math.max(most, beside);
+      await wait(1);
+      beside -= 1;
+      parts += 1;
+      return parts < all ? MORE : undefined;
+    },
+  };
+  open(openInProcessQueue, { [name('work-off')]: job });
+  await until(() => parts > all);
+  await wait(50);
+  // each lane finds once that nothing is left
+  expect({ parts, most }).toEqual({ parts: all + 1, most: 2 });
 });
 
 (redisUrl ? describe : describe.skip)('jobs on a Redis that goes away', () => {

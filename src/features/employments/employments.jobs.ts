@@ -48,6 +48,7 @@ export function recheckJob(effects: EmploymentEffects): Job {
   return {
     queue: 'chores',
     everyMs: 1_000,
+    lanes: 2,
     run: async (work) => ((await recheckNext(work, effects)) ? MORE : undefined),
   };
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import Bull, { type Job, type Queue } from 'bull';
 import {
   CONCURRENCY,
+  MORE,
   perform,
   RETRIES,
   type JobQueue,
@@ -51,9 +52,9 @@ export function openBullQueue(
     });
     await within(ANSWER_WITHIN_MS, added);
   };
-  const look = async (name: string, everyMs: number): Promise<void> => {
+  const look = async (name: string, everyMs: number): Promise<void | typeof MORE> => {
     const tick = `${name}@${Math.floor(Date.now() / everyMs)}`;
-    await add(name, {}, tick).catch(() => perform(parts, name, {}));
+    return add(name, {}, tick).catch(() => perform(parts, name, {}));
   };
   const stopTicks = parts.works ? startTicks(parts.jobs, look) : () => Promise.resolve();
 

@@ -22,7 +22,7 @@ export function openInProcessQueue(
 ): JobQueue {
   const retries = { ...RETRIES, deliveries };
   const waiting: Wanted[] = [];
-  const running = new Set<Promise<void>>();
+  const running = new Set<Promise<unknown>>();
   const delays = new Set<NodeJS.Timeout>();
   let closed = false;
 

@@ -20,6 +20,8 @@ export interface Job {
   readonly queue: QueueName;
   /** How often to look although nobody said so. */
   readonly everyMs?: number;
+  /** How many looks of it run beside each other in one process that has no Redis; 1 unless said otherwise. */
+  readonly lanes?: number;
   readonly run: (work: Work, payload: Payload) => Promise<void | typeof MORE>;
 }
 
@@ -56,12 +58,16 @@ export const RETRIES: Readonly<Record<QueueName, RetryPolicy>> = {
 /** How many jobs of one queue run at a time in one process. */
 export const CONCURRENCY = 4;
 
-/** @throws what the job throws, except refusals that say that somebody else was first. */
+/**
+ * Returns MORE when it took as many parts as are taken at a time, and the last said that there is more.
+ *
+ * @throws what the job throws, except refusals that say that somebody else was first.
+ */
 export async function perform(
   { jobs, runWork, log }: QueueParts,
   name: string,
   payload: Payload,
-): Promise<void> {
+): Promise<void | typeof MORE> {
   const job = jobs[name];
   if (!job) {
     log.warn({ job: name }, 'a job that this version does not know was dropped');
@@ -72,6 +78,7 @@ export async function perform(
     for (let part = 1; part <= MOST_PARTS; part += 1) {
       if ((await runWork(asker, (work) => job.run(work, payload))) !== MORE) return;
     }
+    return MORE;
   } catch (fault) {
     if (fault instanceof Refusal && !isPassing(fault)) {
       log.info({ job: name, refusal: fault.code }, 'somebody else was first');
