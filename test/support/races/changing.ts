@@ -7,9 +7,13 @@ import { instantOf, isInFlight, isNoAnswer, sightingOf } from './requests';
 import type { Stage } from './stage';
 
 /** One question, asked again and again while something changes. */
-export interface Question {
-  readonly name: string;
+export interface Question extends Asked {
   readonly ask: () => Sent;
+}
+
+/** What was asked, and what may be said of it. */
+export interface Asked {
+  readonly name: string;
   readonly turn: Turn;
 }
 
@@ -18,7 +22,7 @@ export type Questions = readonly [Question, ...Question[]];
 /** What was said while one change was made. */
 export interface Changed {
   readonly change: Answer;
-  readonly said: ReadonlyMap<Question, readonly Sighting[]>;
+  readonly said: ReadonlyMap<Asked, readonly Sighting[]>;
   /** Checks to which the registry said that it was busy or away. */
   readonly unanswered: number;
 }

@@ -71,7 +71,7 @@ export async function openStage(
       ring,
       processes: processes.all,
       officers: [first, ...others],
-      nursery: await passOfClient(registry, await aNursery(registry), 'institution'),
+      nursery: await aNursery(registry),
       school: await passOfClient(registry, await aSchool(registry), 'provider'),
       send: (place, sent) => {
         const line = lines[place % lines.length];
@@ -126,18 +126,19 @@ async function passOfClient(
   return renewed(() => bearer(registry, { id: client.id, scopes: SCOPES_OF_CLIENT[kind] }));
 }
 
-async function aNursery(registry: Registry): Promise<string> {
+/** One more for each number. */
+export async function aNursery(registry: Registry, at = 35): Promise<Pass> {
   const { organisationId } = await as(registry, REGISTRAR, (work) =>
     registerInstitution(work, {
-      uscc: '91999999XX00000358',
-      usccConfirmed: false,
+      uscc: `91999999XX${String(at).padStart(7, '0')}8`,
+      usccConfirmed: true,
       name: 'A nursery',
       division: COUNTY,
       legalForm: 'company',
       filingState: 'filed',
     }),
   );
-  return organisationId;
+  return passOfClient(registry, organisationId, 'institution');
 }
 
 async function aSchool(registry: Registry): Promise<string> {
