@@ -104,6 +104,16 @@ export function parseRosterLine(line: RosterLine): RosterEntry {
   };
 }
 
+/** What the line is called in an answer: its reference, or nothing where that is none and may be a person's number. */
+export function referenceOf({ reference = '' }: RosterLine): string {
+  try {
+    return ownWords(reference, 'reference');
+  } catch (error) {
+    if (error instanceof Refusal) return '';
+    throw error;
+  }
+}
+
 const POSITION_WORDS: Readonly<Record<string, Position>> = {
   ...Object.fromEntries(POSITIONS.map((position) => [position, position])),
   负责人: 'head',

@@ -119,9 +119,27 @@ test.each([
   ['a line too short', `${HEADINGS}\na,b`, '400 request-malformed'],
   ['a broken quote', `${HEADINGS}\n"a,b`, '400 request-malformed'],
   ['headings alone', HEADINGS, '400 request-invalid'],
+  [
+    'a NUL, which no line could be recorded with',
+    `${HEADINGS}\nN-1,王小明,999999199001010016,保洁,本\0部,2024-09-01`,
+    '400 request-malformed',
+  ],
 ])('a file with %s is refused whole', async (_, file, problem) => {
   expect(problemOf(await send(file))).toBe(problem);
 });
+
+test.each([
+  ['an identity number', '999999199001010016'],
+  ['longer than a reference', `${'A'.repeat(99)}𠮷野家`],
+])(
+  'what stands for a reference and is %s is refused, and kept nowhere in clear',
+  async (_, said) => {
+    const answer = await send(`${HEADINGS}\n${lineOf(said, somebody())}`);
+    expect(answer.status).toBe(202);
+    const [line] = await settled(answer);
+    expect(line).toMatchObject({ reference: '', outcome: 'refused', refusal: 'request-invalid' });
+  },
+);
 
 test('a list is its nursery’s alone, and of a type that it says', async () => {
   const answer = await send(`${HEADINGS}\n${lineOf('C-1', somebody())}`);

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import type { FactData } from '../../domain/fact';
 import { Refusal } from '../../domain/refusal';
-import { parseRosterLine, type RosterLine } from '../../domain/roster';
+import { parseRosterLine, referenceOf, type RosterLine } from '../../domain/roster';
 import { attempt } from '../../platform/database/attempt';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
@@ -40,7 +40,7 @@ export async function receiveRoster(
     lines.map((line, index) => ({
       rosterId: id,
       line: index + 1,
-      reference: line.reference?.slice(0, 100) ?? '',
+      reference: referenceOf(line),
       sealedLine: work.keys.seal(linePlace(id, index + 1), JSON.stringify(line)),
       outcome: 'waiting',
       employmentId: null,

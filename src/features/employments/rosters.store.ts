@@ -18,7 +18,7 @@ export interface RosterLineRow {
   readonly rosterId: string;
   /** Counted from 1, without the headings. */
   readonly line: number;
-  /** The nursery's own staff number, for the answer; empty where the line has none. */
+  /** The nursery's own staff number, for the answer; empty where the line has none that may be kept. */
   readonly reference: string;
   /** Of `RosterLine`, as JSON. */
   readonly sealedLine: Buffer;
