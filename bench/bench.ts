@@ -2,21 +2,23 @@ import { parseArgs } from 'node:util';
 import { benchGrowth } from './growth';
 import { benchMain } from './main-job';
 import { benchProfile } from './profile';
+import { benchRecheck } from './recheck';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    people: { type: 'string', default: '200000' },
+    people: { type: 'string' },
     seconds: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '32,64' },
     small: { type: 'string', default: '20000' },
     large: { type: 'string', default: '2000000' },
+    each: { type: 'string', default: '100' },
   },
 });
 
 const connections = values.connections.split(',').map(Number);
-const people = Number(values.people);
+const people = Number(values.people ?? 200_000);
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 
@@ -33,7 +35,10 @@ async function bench(what: string): Promise<void> {
   if (what === 'profile') {
     return benchProfile({ people, seconds, connections: connections.at(-1) ?? 64 });
   }
-  throw new Error('npm run bench [-- main | growth | profile]');
+  if (what === 'recheck') {
+    return benchRecheck({ people: Number(values.people ?? 100_000), each: Number(values.each) });
+  }
+  throw new Error('npm run bench [-- main | growth | profile | recheck]');
 }
 
 bench(positionals[0] ?? 'main').catch((fault: unknown) => {

@@ -4,7 +4,7 @@ import { barSome } from './bans';
 import { drive, type Driven } from './drive';
 import { measureLimit, variablesOf, type Limit } from './limit';
 import { load, type Loaded } from './load';
-import { openPlace, type Place } from './place';
+import { openPlace, type Kind, type Place } from './place';
 import { median } from './percentile';
 import { circumstances, writeResult } from './report';
 import { startService, type Service } from './service';
@@ -81,17 +81,25 @@ export interface Running {
   readonly loaded: Loaded & { readonly demo: DemoFile };
 }
 
+export interface Stage {
+  readonly kind?: Kind;
+  /** What is loaded besides the people, unless it is there. */
+  readonly fill?: (place: Place, publicUrl: string) => Promise<void>;
+  readonly hook?: Parameters<typeof startService>[2];
+}
+
 /** A loaded place with the service running on it, until `act` is done. */
 export async function withService<T>(
   people: number,
   act: (running: Running) => Promise<T>,
-  hook: Parameters<typeof startService>[2] = null,
+  { kind = 'people', fill, hook = null }: Stage = {},
 ): Promise<T> {
-  const place = await openPlace(people);
+  const place = await openPlace(people, kind);
   try {
     const port = await choosePort({ host: '127.0.0.1', port: 3900, orNext: true });
     const url = `http://127.0.0.1:${port}`;
     const loaded = await load(place, people, url);
+    await fill?.(place, url);
     const service = await startService(place, url, hook);
     try {
       await barSome(place, url, loaded.demo, people);

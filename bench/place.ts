@@ -27,15 +27,18 @@ export interface Registry {
   readonly close: () => Promise<void>;
 }
 
+/** `people` who are known; `staff`, who are employed too. */
+export type Kind = 'people' | 'staff';
+
 /** The database of this size on the PostgreSQL of DATABASE_URL_BENCH (a superuser's), or on an embedded one that syncs. */
-export async function openPlace(people: number): Promise<Place> {
+export async function openPlace(people: number, kind: Kind): Promise<Place> {
   const home = resolve(process.env['BENCH_DIR'] ?? '.data/bench');
-  const folder = join(home, `people-${people}`);
+  const folder = join(home, `${kind}-${people}`);
   await mkdir(folder, { recursive: true });
   const given = process.env['DATABASE_URL_BENCH'];
   const embedded = given ? null : await startPostgres({ dataDir: home, durable: true });
   const adminUrl = given ?? embedded?.adminUrl ?? '';
-  const name = `bench_people_${people}`;
+  const name = `bench_${kind}_${people}`;
   const postgres = await withClient(adminUrl, async (admin) => {
     const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     if (rowCount === 0) await admin.query(`CREATE DATABASE ${name}`);

@@ -46,7 +46,7 @@ export async function benchProfile(plan: ProfilePlan): Promise<void> {
       console.table(byTotal);
       console.log(await writeResult('profile', { ...before, plan, driven, idle, bySelf, byTotal }));
     },
-    hook,
+    { hook },
   );
 }
 
