@@ -8,6 +8,7 @@ import {
 } from './features/employments/employments.jobs';
 import { findUnreportedJob } from './features/clearance/unreported.jobs';
 import { escalateObligationsJob } from './features/enforcement/escalate.jobs';
+import { cancelLapsedJob } from './features/enforcement/lapse.jobs';
 import { recallAnswers } from './features/enforcement/recall.commands';
 import { sequenceEntriesJob } from './features/log/log.jobs';
 import { forgetExpiredKeys } from './platform/http/idempotency';
@@ -34,6 +35,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'employments.look-at-due': lookAtDueJob,
     'employments.plan-rechecks': planRechecksJob,
     'employments.recheck-staff': recheckJob(employmentEffects),
+    'enforcement.cancel-lapsed': cancelLapsedJob,
     'enforcement.escalate-obligations': escalateObligationsJob,
     'enforcement.recall-answers': { queue: 'chores', everyMs: 250, run: recallAnswers },
     'log.sequence-entries': sequenceEntriesJob(checkpoint),
