@@ -189,6 +189,18 @@ describe('what nobody tells', () => {
     expect(await found(own, others)).toEqual(['open', 'open']);
   });
 
+  test('is found of everybody, also of whom a record was altered', async () => {
+    turnClock(town.registry, '2027-08-20T00:00:00Z');
+    const [altered, after] = [await aCheck(), await aCheck()];
+    await town.registry.owner(
+      `UPDATE clearance_check SET sealed_applicant = sealed_applicant || '\\x00' WHERE id = $1`,
+      [altered],
+    );
+    turnClock(town.registry, '2027-09-25T00:00:00Z');
+    await sweep();
+    expect(await found(altered, after)).toEqual(['open', 'open']);
+  });
+
   test('is never open beside a report that comes in the same moment', async () => {
     turnClock(town.registry, '2027-09-01T00:00:00Z');
     for (let round = 0; round < 5; round += 1) {

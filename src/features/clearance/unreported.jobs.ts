@@ -1,6 +1,7 @@
 import { dayInShanghai } from '../../domain/calendar';
 import { overdueBefore } from '../../domain/check-outcome';
 import { parseIdentity } from '../../domain/identity-document';
+import { unlessAltered } from '../../platform/crypto/sealed';
 import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import type { Job } from '../../platform/queue/job';
@@ -39,8 +40,11 @@ export async function findUnreported(work: Work): Promise<number> {
   return checks.length;
 }
 
+/** None where the record was altered: what was asked later is not known then, and nobody else waits for it. */
 function digestsOf(work: Work, check: ClearanceCheckRow) {
-  const { type, country, number } = applicantOf(work, check);
+  const applicant = unlessAltered(() => applicantOf(work, check));
+  if (applicant === null) return [];
+  const { type, country, number } = applicant;
   return work.keys.blindIndexes(parseIdentity({ type, country, number }).key);
 }
 
