@@ -29,6 +29,15 @@ export function firstRound(monthDay: MonthDay, today: PlainDate): PlainDate {
   return thisYear > today ? thisYear : addYears(thisYear, 1);
 }
 
+/** The first round once another day is chosen: one that is due already, and may have begun, comes first. */
+export function chosenRound(
+  { nextOn }: { readonly nextOn: PlainDate },
+  monthDay: MonthDay,
+  today: PlainDate,
+): PlainDate {
+  return nextOn <= today ? nextOn : firstRound(monthDay, today);
+}
+
 /** The round after one on `today`: half a year on at the earliest. Who is due before it is asked about before it. */
 export function nextRound(monthDay: MonthDay, today: PlainDate): PlainDate {
   return firstRound(monthDay, addDays(today, FRESH_DAYS));

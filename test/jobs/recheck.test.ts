@@ -98,6 +98,28 @@ test('a second run the same day changes nothing', async () => {
   expect(await facts()).toEqual(before);
 });
 
+test('who chooses another day while a round is due gets that round first', async () => {
+  await employ(town, somebody());
+  await choose(50);
+  town.registry.clock.shiftMs = 50 * DAY_MS;
+  await job((work) => recheckNext(work, employmentEffects));
+  await town.registry.owner(
+    `UPDATE recheck_round SET finished_at = NULL, receipt = NULL, answered = 0, clear = 0`,
+  );
+  await town.registry.owner(`UPDATE recheck_plan SET next_on = $1 WHERE version > 0`, [
+    dayOf(town.registry),
+  ]);
+  const monthDay = dayOf(town.registry, 300).slice(5);
+  const { body } = await town.nursery('PUT', '/v1/recheck-day', { monthDay });
+  expect(body).toEqual({ monthDay, nextOn: dayOf(town.registry) });
+  await dawn();
+  expect(await rounds()).toMatchObject([{ answered: 1, clear: 1 }]);
+  const [plan] = await town.registry.owner(
+    `SELECT next_on::text AS on FROM recheck_plan WHERE version > 0`,
+  );
+  expect(plan).toEqual({ on: dayOf(town.registry, 300) });
+});
+
 test('who would be due before the day of the nursery is asked about on the last day of the year of the answer', async () => {
   const employed = await employ(town, somebody());
   await choose(-30);

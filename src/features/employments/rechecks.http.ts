@@ -1,5 +1,5 @@
 import { dayInShanghai } from '../../domain/calendar';
-import { firstRound, parseMonthDay } from '../../domain/recheck';
+import { chosenRound, firstRound, parseMonthDay } from '../../domain/recheck';
 import { Refusal } from '../../domain/refusal';
 import { record } from '../../platform/log/facts';
 import { cursorOf, readCursor } from '../../platform/http/cursor';
@@ -42,11 +42,12 @@ export const getRecheck: Operation<'getRecheck'> = async (work, { path }) => {
 export const chooseRecheckDay: Operation<'chooseRecheckDay'> = async (work, { body }) => {
   const institutionId = work.actor.organisationId ?? '';
   const monthDay = parseMonthDay(body.monthDay);
-  const at = await work.now();
-  const nextOn = firstRound(monthDay, dayInShanghai(at));
-  await insertPlans(work, [{ institutionId, monthDay, nextOn, version: 0 }]);
+  const first = firstRound(monthDay, dayInShanghai(await work.now()));
+  await insertPlans(work, [{ institutionId, monthDay, nextOn: first, version: 0 }]);
   const before = await holdPlan(work, institutionId);
   if (!before) throw new Error('a plan that was just made');
+  const at = await work.now();
+  const nextOn = chosenRound(before, monthDay, dayInShanghai(at));
   const plan = { institutionId, monthDay, nextOn, version: before.version + 1 };
   await updatePlan(work, plan);
   await record(work, at, planFact(plan));
