@@ -107,6 +107,14 @@ test('another post is decided again; what the decision does not carry is unconfi
   expect(moved.body).toMatchObject({ state: 'unconfirmed', verdict: 'not_qualified' });
 });
 
+test('nobody is moved to a post that they are recorded in already', async () => {
+  const wang = somebody();
+  await hire(town, wang, { position: 'driver' });
+  const cleaner = await hire(town, wang);
+  const answer = await move(town.nursery, cleaner, 'changes', { position: 'driver' });
+  expect(problemOf(answer)).toBe('409 employment-exists');
+});
+
 test('who comes back from leave is decided again', async () => {
   const zhang = somebody();
   const employed = await employ(town, zhang);

@@ -75,29 +75,41 @@ export async function insertEmployment({ tx }: Work, row: EmploymentRow): Promis
   try {
     await tx.orm.insert(EmploymentTable, { ...row, attested: [...row.attested] });
   } catch (error) {
-    if (constraintOf(error) !== 'employment_once') throw error;
-    throw new Refusal(
-      'employment-exists',
-      'This person is recorded in this post with you already. Find it among your employments.',
-    );
+    throw twiceInOnePost(error);
   }
 }
 
-/** Writes the move from the version before; nobody else may have moved it. */
+function twiceInOnePost(error: unknown): unknown {
+  if (constraintOf(error) !== 'employment_once') return error;
+  return new Refusal(
+    'employment-exists',
+    'This person is recorded in this post with you already. Find it among your employments.',
+  );
+}
+
+/**
+ * Writes the move from the version before; nobody else may have moved it.
+ *
+ * @throws Refusal `employment-exists`, when the person is in the other post already; `precondition-failed`.
+ */
 export async function updateEmployment({ tx }: Work, row: EmploymentRow): Promise<void> {
   const { id, version, attested, ...all } = row;
   const { position, site, hours, state, onLeave, endsOn, endReason, identityProof } = all;
   const { policeChannel, policeQueriedOn, policeLetter, policeLetterSeen, confirmedAt } = all;
-  const { affected } = await tx.orm.update(
-    EmploymentTable,
-    { id, version: version - 1 },
-    {
-      ...{ position, site, hours, state, onLeave, endsOn, endReason, identityProof },
-      ...{ policeChannel, policeQueriedOn, policeLetter, policeLetterSeen, confirmedAt },
-      attested: [...attested],
-      version,
-    },
-  );
+  const { affected } = await tx.orm
+    .update(
+      EmploymentTable,
+      { id, version: version - 1 },
+      {
+        ...{ position, site, hours, state, onLeave, endsOn, endReason, identityProof },
+        ...{ policeChannel, policeQueriedOn, policeLetter, policeLetterSeen, confirmedAt },
+        attested: [...attested],
+        version,
+      },
+    )
+    .catch((error: unknown) => {
+      throw twiceInOnePost(error);
+    });
   if (affected !== 1)
     throw new Refusal('precondition-failed', 'The employment moved. Read it again.');
 }

@@ -76,7 +76,7 @@ export async function confirmEmployment(
  * Another post, place, share of hours, direct manager, or the start or end of a leave. Another post or place and who
  * comes back are decided again; what is not carried by that decision is no longer confirmed.
  *
- * @throws Refusal `not-found`, `precondition-failed`, `employment-ended`, `manager-not-employed`.
+ * @throws Refusal `not-found`, `precondition-failed`, `employment-ended`, `employment-exists`, `manager-not-employed`.
  */
 export async function changeEmployment(
   work: Work,
