@@ -1,6 +1,6 @@
 import { addDays, addYears, type PlainDate } from './calendar';
 import type { Verdict } from './clearance';
-import type { Proof } from './person';
+import { isProven, type Proof } from './person';
 import { Refusal } from './refusal';
 import type { Assessment, Position } from './requirement';
 import { POLICE_QUERY_AGE, type PoliceChannel } from './rulebook/employment-rules';
@@ -96,14 +96,13 @@ export function obstacles(
   day: PlainDate,
 ): Obstacle[] {
   const { identityProof, policeQuery, attested } = employment;
-  const proven = identityProof === 'card_reader' || identityProof === 'police_name_number_check';
   const missing = (qualification?.missing ?? [])
     .filter(({ stage }) => stage === 'start')
     .map(({ requirement }) => requirement)
     .filter((one) => one !== 'police_record_query' && !attested.includes(one as Attested));
   return [
     ...(verdict === 'clear' && qualification !== null ? [] : (['not_clear'] as const)),
-    ...(proven ? [] : (['identity_not_proven'] as const)),
+    ...(isProven(identityProof) ? [] : (['identity_not_proven'] as const)),
     ...obstaclesOfQuery(policeQuery, day),
     ...missing.map((one) => `missing:${one}` as const),
   ];

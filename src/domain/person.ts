@@ -8,6 +8,11 @@ import { codeForm } from './spelling';
 export const PROOFS = ['card_reader', 'police_name_number_check', 'sighted', 'none'] as const;
 export type Proof = (typeof PROOFS)[number];
 
+/** Whether a slip of the pen is ruled out: a machine or the police compared name and number. */
+export function isProven(proof: Proof): boolean {
+  return proof === 'card_reader' || proof === 'police_name_number_check';
+}
+
 /** What somebody says about one person with one document. It is never more than said. */
 export interface PersonClaim {
   readonly document: IdentityDocument;

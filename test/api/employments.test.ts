@@ -107,6 +107,31 @@ test('another post is decided again; what the decision does not carry is unconfi
   expect(moved.body).toMatchObject({ state: 'unconfirmed', verdict: 'not_qualified' });
 });
 
+test.each([
+  ['sighted', 'clear'],
+  ['card_reader', 'refer'],
+])(
+  'a wrong name in a staff record, %s, is for humans; for other nurseries %s',
+  async (proof, verdict) => {
+    const wang = await healthy(town, somebody());
+    const check = await town.nursery('POST', '/v1/clearance-checks', {
+      ...question(wang, 'cleaner', dayOf(town.registry)),
+      applicant: { ...wang, name: '王小朋', proof },
+    });
+    const given = employmentOf(town, String(check.body['id']));
+    const recorded = employedOf(await town.nursery('POST', '/v1/employments', given));
+    expect(recorded.body['verdict']).toBe('refer');
+    const others = await ask(town, wang, { nursery: town.otherNursery });
+    expect(others.body['verdict']).toBe(verdict);
+    const [said] = await town.registry.owner<{ findings: number }>(
+      `SELECT count(*)::integer AS findings FROM finding f JOIN employment e ON e.person_id::text = f.evidence ->> 'personId'
+      WHERE e.id = $1 AND f.kind = 'identity_contradiction' AND f.closed_at IS NULL`,
+      [recorded.id],
+    );
+    expect(said).toEqual({ findings: 1 });
+  },
+);
+
 test('nobody is moved to a post that they are recorded in already', async () => {
   const wang = somebody();
   await hire(town, wang, { position: 'driver' });

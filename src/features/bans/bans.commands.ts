@@ -13,7 +13,7 @@ import { dayInShanghai } from '../../domain/calendar';
 import { isWithin } from '../../domain/division';
 import type { FactData } from '../../domain/fact';
 import { contradicts } from '../../domain/identity';
-import type { PersonClaim } from '../../domain/person';
+import { isProven, type PersonClaim } from '../../domain/person';
 import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
 import type { Work } from '../../platform/database/work';
@@ -154,7 +154,7 @@ export async function getBanRow(work: Work, banId: string): Promise<BanRow> {
  * confirmed together by a card reader or the police.
  */
 async function mustNotAccuseAnother(work: Work, subject: PersonClaim): Promise<void> {
-  if (subject.proof === 'card_reader' || subject.proof === 'police_name_number_check') return;
+  if (isProven(subject.proof)) return;
   const ids = [...(await personIdsByDocument(work, [subject.document])).values()];
   const known = [...(await identitiesOf(work, ids)).values()];
   if (known.some((identity) => contradicts(identity, subject))) {

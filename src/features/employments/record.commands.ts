@@ -5,7 +5,7 @@ import {
   type EmploymentKind,
   type WorkingHours,
 } from '../../domain/employment';
-import type { PersonClaim } from '../../domain/person';
+import { isProven, type PersonClaim } from '../../domain/person';
 import type { Verdict } from '../../domain/clearance';
 import { Refusal } from '../../domain/refusal';
 import type { Position } from '../../domain/requirement';
@@ -119,6 +119,7 @@ export async function recordMember(
   const { personId } = await attachPerson(work, said.now, member, {
     organisationId: institutionId,
     division: institution.division,
+    mayErr: !isProven(member.proof),
   });
   const { managerEmploymentId, ...rest } = given;
   const id = v7();

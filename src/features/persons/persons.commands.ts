@@ -68,12 +68,14 @@ export interface ClaimSource {
   readonly organisationId: string;
   /** Whose authority looks at a contradiction. */
   readonly division: string;
+  /** A contradiction is looked at, and alone disputes nobody: one slip of theirs would stop the person everywhere. */
+  readonly mayErr?: boolean;
 }
 
 /**
  * The person whom a pushed claim names by one document, registered if unknown. A claim joins no documents
- * and changes no name: one that contradicts makes the identity disputed, for a human to resolve. Call
- * `holdClaim` first.
+ * and changes no name: one that contradicts makes the identity disputed, unless its source may err, and is a finding,
+ * for a human to resolve. Call `holdClaim` first.
  */
 export async function attachPerson(
   work: Work,
@@ -193,10 +195,10 @@ async function dispute(
   work: Work,
   at: Date,
   personId: string,
-  { organisationId, division }: ClaimSource,
+  { organisationId, division, mayErr = false }: ClaimSource,
 ): Promise<void> {
   const [person] = await personsById(work, [personId]);
-  if (person?.identityState === 'consistent') {
+  if (person?.identityState === 'consistent' && !mayErr) {
     const disputed: PersonRow = {
       ...person,
       identityState: 'disputed',
