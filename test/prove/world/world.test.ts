@@ -16,7 +16,7 @@ import {
 import { foldLog } from '../../support/world-replay/folded';
 import { atNight, meanwhile } from '../../support/world-replay/jobs';
 import { Labels } from '../../support/world-replay/labels';
-import { perform } from '../../support/world-replay/perform';
+import { performAll } from '../../support/world-replay/lanes';
 import type { Stage } from '../../support/world-replay/stage';
 
 const SIZE = {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   plan = makePlan(SEED, SIZE);
   cast = await openCast(plan.world);
   stage = { cast, world: plan.world, labels: new Labels(), etags: new Map() };
-}, MINUTES);
+}, count(1, 5) * MINUTES);
 afterAll(() => cast.close());
 
 test(
@@ -48,7 +48,7 @@ test(
     for (const [place, visit] of visits.entries()) {
       turnClock(cast.registry, instantOf(visit.slot));
       if (visit.slot % SLOTS_A_DAY === NIGHT) await atNight(cast.registry);
-      for (const deed of visit.deeds) await perform(stage, deed, visit.slot);
+      await performAll(stage, visit);
       await meanwhile(cast.registry);
       if ((place + 1) % every !== 0 && place + 1 < visits.length) continue;
       const after = await compareAfter(stage, plan, visit);
@@ -69,7 +69,7 @@ test(
       });
     }
   },
-  count(1, 40) * MINUTES,
+  count(1, 90) * MINUTES,
 );
 
 test(

@@ -20,22 +20,22 @@ import {
 /** How old a police query may be for an employment to stay confirmed when it is decided again. */
 const QUERY_DAYS = 30;
 
-/** Every act notes the deed and makes the world what it is after it. */
-function deed(world: World, done: Deed): void {
-  world.deeds.push(done);
+/** Every act notes the deed and makes the world what it is after it. `person` is null for what touches many. */
+function deed(world: World, person: number | null, done: Deed): void {
+  world.deeds.push({ person, deed: done });
 }
 
 export function ask(world: World, person: number, institution: number, position: string): Check {
   const label = `check ${world.checks.length}`;
   const check = answer(world, { label, person, institution, position, before: 'hiring' });
   const { verdict } = check;
-  deed(world, { kind: 'ask', check: label, person, institution, position, verdict });
+  deed(world, person, { kind: 'ask', check: label, person, institution, position, verdict });
   return check;
 }
 
 export function certify(world: World, person: number): void {
   at(world.people, person).healthCheckedOn = dayOf(world.slot);
-  deed(world, { kind: 'certify', person });
+  deed(world, person, { kind: 'certify', person });
 }
 
 /** Who is recorded by a check was hired by it. */
@@ -66,7 +66,7 @@ export function record(
   settle(world, employment);
   const { label } = employment;
   const asked = { check: check.label, institution, startsOn, hours, verdict };
-  deed(world, { kind: 'record', employment: label, ...asked });
+  deed(world, person, { kind: 'record', employment: label, ...asked });
   return employment;
 }
 
@@ -80,7 +80,13 @@ export function confirm(world: World, employment: Employment, letterSeen: boolea
   }
   settle(world, employment);
   const { label, institution } = employment;
-  deed(world, { kind: 'confirm', employment: label, institution, letterSeen, isConfirmed });
+  deed(world, employment.person, {
+    kind: 'confirm',
+    employment: label,
+    institution,
+    letterSeen,
+    isConfirmed,
+  });
 }
 
 /** Another post or place, and who comes back, are decided again; what that does not carry is not confirmed any more. */
@@ -98,7 +104,13 @@ export function change(world: World, employment: Employment, given: Change): voi
   }
   settle(world, employment);
   const { label, institution, state } = employment;
-  deed(world, { kind: 'change', employment: label, institution, change: given, state });
+  deed(world, employment.person, {
+    kind: 'change',
+    employment: label,
+    institution,
+    change: given,
+    state,
+  });
 }
 
 export function end(world: World, employment: Employment, lastDay: Day, reason: string): void {
@@ -106,7 +118,7 @@ export function end(world: World, employment: Employment, lastDay: Day, reason: 
   leave(world, employment);
   const left = lasting(world, person).some((one) => one.institution === institution);
   if (!left) removed(world, { person, institution }, 'api');
-  deed(world, { kind: 'end', employment: label, institution, lastDay, reason });
+  deed(world, person, { kind: 'end', employment: label, institution, lastDay, reason });
 }
 
 function leave(world: World, employment: Employment): void {
@@ -122,7 +134,7 @@ function settle(world: World, employment: Employment): void {
 export function report(world: World, check: Check, outcome: 'hired' | 'not_hired'): void {
   reported(world, check, outcome);
   const { label, institution } = check;
-  deed(world, { kind: 'report', check: label, institution, outcome });
+  deed(world, check.person, { kind: 'report', check: label, institution, outcome });
 }
 
 function reported(world: World, check: Check, outcome: 'hired' | 'not_hired'): void {
@@ -137,7 +149,7 @@ export function ban(world: World, person: number, until: Day | null, isApproved:
   world.bans.push(one);
   listOf(world.bansOf, person).push(one);
   oblige(world, person);
-  deed(world, { kind: 'ban', ban: label, person, until, isApproved });
+  deed(world, person, { kind: 'ban', ban: label, person, until, isApproved });
   return one;
 }
 
@@ -147,7 +159,7 @@ export function lift(world: World, one: Ban): void {
     cancel(world, obligation);
   }
   withdraw(world, one);
-  deed(world, { kind: 'lift', ban: one.label });
+  deed(world, one.person, { kind: 'lift', ban: one.label });
 }
 
 /** The institution reads what it is obliged to, all of it: what it had not read is delivered. */
@@ -157,7 +169,7 @@ export function read(world: World, institution: number): void {
       take(world, obligation, 'delivered', 'api');
     }
   }
-  deed(world, { kind: 'read', institution });
+  deed(world, null, { kind: 'read', institution });
 }
 
 /** `channel` is null when the institution says it itself. To have removed somebody ends every post and meets every ban. */
@@ -175,7 +187,7 @@ export function step(
     }
     removed(world, { person: by.person, institution }, channel ?? 'api');
   }
-  deed(world, { kind: 'step', obligation: label, institution, step: done, channel });
+  deed(world, by.person, { kind: 'step', obligation: label, institution, step: done, channel });
 }
 
 /** Whether nobody whom the institution was to remove works there again. */
@@ -188,12 +200,12 @@ export function dismiss(world: World, finding: Finding): void {
   finding.dismissed = true;
   world.dismissed.add(`${kind} ${key}`);
   found(world, { kind, key, division }, false);
-  deed(world, { kind: 'dismiss', finding: { kind, key } });
+  deed(world, null, { kind: 'dismiss', finding: { kind, key } });
 }
 
 export function choose(world: World, institution: number, monthDay: string): void {
   const one = at(world.institutions, institution);
   one.monthDay = monthDay;
   one.nextRound = nextMonthDay(monthDay, dayOf(world.slot));
-  deed(world, { kind: 'choose', institution, monthDay });
+  deed(world, null, { kind: 'choose', institution, monthDay });
 }

@@ -2,14 +2,13 @@ import { chanceOf } from '../chance';
 import { choose } from './acts';
 import { makeAgenda } from './agenda';
 import { bans, dismisses, obeys } from './authority';
-import type { Deed } from './deeds';
 import { lookAt, lookForUnreported } from './finding-rules';
 import { applies, type Lives } from './lives';
 import { escalate, lapse } from './obligation-rules';
 import { recall } from './recall-rules';
 import { recheck } from './recheck-rules';
 import { dayOf, MORNING, NIGHT, SLOTS_A_DAY, slotAt, textOf, type Slot } from './time';
-import { type Institution, type Person, type World } from './world';
+import { type Institution, type Person, type Planned, type World } from './world';
 
 export interface Size {
   readonly institutions: number;
@@ -20,7 +19,7 @@ export interface Size {
 /** A slot in which the registry is looked at: what is done in it, and what has followed by its end. */
 export interface Visit {
   readonly slot: Slot;
-  readonly deeds: readonly Deed[];
+  readonly deeds: readonly Planned[];
   /** How much of each list there is afterwards: the lists only grow, and findings say when they closed. */
   readonly after: { readonly findings: number; readonly recalls: number; readonly notices: number };
 }

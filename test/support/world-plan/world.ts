@@ -105,6 +105,12 @@ export interface Round {
   readonly clear: number;
 }
 
+/** A deed and whom it is about; null where it touches many. */
+export interface Planned {
+  readonly person: number | null;
+  readonly deed: Deed;
+}
+
 /** Everything that is so at a moment of the world, and everything that ever followed. */
 export interface World {
   readonly chance: Chance;
@@ -112,7 +118,7 @@ export interface World {
   readonly institutions: readonly Institution[];
   slot: Slot;
   /** Of this slot, in their order. */
-  deeds: Deed[];
+  deeds: Planned[];
   readonly checks: Check[];
   readonly checksOf: ReadonlyMap<number, Check[]>;
   readonly employments: Employment[];
