@@ -31,11 +31,14 @@ const MINUTES = 60_000;
 let plan: Plan;
 let cast: Cast;
 let stage: Stage;
-beforeAll(async () => {
-  plan = makePlan(SEED, SIZE);
-  cast = await openCast(plan.world);
-  stage = { cast, world: plan.world, labels: new Labels(), etags: new Map() };
-}, count(1, 5) * MINUTES);
+beforeAll(
+  async () => {
+    plan = makePlan(SEED, SIZE);
+    cast = await openCast(plan.world);
+    stage = { cast, world: plan.world, labels: new Labels(), etags: new Map() };
+  },
+  count(1, 5) * MINUTES,
+);
 afterAll(() => cast.close());
 
 test(
