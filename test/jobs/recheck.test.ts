@@ -1,7 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { verify } from 'jsonwebtoken';
+import { dayInShanghai } from '../../src/domain/calendar';
 import { SYSTEM } from '../../src/domain/principal';
 import { employmentEffects } from '../../src/effects';
 import { lookAtDue, planRechecks } from '../../src/features/employments/employments.jobs';
+import { employmentsById } from '../../src/features/employments/employments.store';
+import { endEmployment } from '../../src/features/employments/end.commands';
 import { recheckNext } from '../../src/features/employments/recheck.commands';
 import type { Work } from '../../src/platform/database/work';
 import { ban, problemOf, somebody } from '../support/people';
@@ -96,6 +100,34 @@ test('a second run the same day changes nothing', async () => {
   ]);
   await dawn();
   expect(await facts()).toEqual(before);
+});
+
+test('a post that ends while its other is looked at leaves no finding of two posts', async () => {
+  const wang = somebody();
+  const startsOn = dayOf(town.registry, 1);
+  const future = await hire(town, wang, { startsOn, hours: 'full_time' });
+  const leaving = await hire(town, wang, { nursery: town.otherNursery, hours: 'full_time' });
+  expect(await findingsOf(future)).toContain('two_full_time_posts');
+  town.registry.clock.shiftMs = DAY_MS;
+
+  let commit = () => {};
+  const committed = new Promise<void>((resolve) => (commit = resolve));
+  let tell = () => {};
+  const written = new Promise<void>((resolve) => (tell = resolve));
+  const ending = job(async (work) => {
+    const [row] = await employmentsById(work, [leaving.id]);
+    if (!row) throw new Error('no employment');
+    const lastDay = dayInShanghai(await work.now());
+    await endEmployment(work, await work.now(), row, { lastDay, reason: 'resigned' });
+    tell();
+    await committed;
+  });
+  await written;
+  const looking = job(lookAtDue);
+  await Promise.race([looking, wait(1_000)]);
+  commit();
+  await Promise.all([ending, looking]);
+  expect(await findingsOf(future)).toEqual(['employed_without_check']);
 });
 
 test('who chooses another day while a round is due gets that round first', async () => {

@@ -5,7 +5,7 @@ import type { Work } from '../../platform/database/work';
 import { MORE, type Job } from '../../platform/queue/job';
 import type { EmploymentEffects } from './effects';
 import { employmentsById } from './employments.store';
-import { look } from './look.commands';
+import { lookAtItself } from './look.commands';
 import { recheckNext } from './recheck.commands';
 import { hasten, insertPlans, unplannedInstitutions } from './recheck-plans.store';
 import { recordWaitingLine } from './rosters.commands';
@@ -21,7 +21,7 @@ export async function lookAtDue(work: Work): Promise<typeof MORE | undefined> {
   const at = await work.now();
   for (const row of await employmentsById(work, ids)) {
     const watch = watches.get(row.id);
-    if (watch) await look(work, at, row, watch, watch);
+    if (watch) await lookAtItself(work, at, row, watch, watch);
   }
   return ids.length === AT_ONCE ? MORE : undefined;
 }

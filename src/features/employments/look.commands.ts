@@ -19,9 +19,24 @@ export type Answered = Omit<EmploymentWatch, 'lookOn'>;
 /**
  * Makes findings equal to what this employment is on the day of `at`, and notes when time alone will change that.
  * `before` is what was known until now, whose findings close. Call it after every change of an employment or its
- * answer; the watch is written first, so that whoever looks at the same employment waits.
+ * answer, while its person is held.
  */
 export async function look(
+  work: Work,
+  at: Date,
+  employment: EmploymentRow,
+  before: Answered | null,
+  answered: Answered,
+): Promise<void> {
+  await lookAtItself(work, at, employment, before, answered);
+  await lookBeside(work, at, employment);
+}
+
+/**
+ * Of this employment alone, which is all that time changes: for who holds nobody, and could not tell whether another
+ * employment is ending now. The watch is written first, so that whoever looks at the same employment waits.
+ */
+export async function lookAtItself(
   work: Work,
   at: Date,
   employment: EmploymentRow,
@@ -31,10 +46,7 @@ export async function look(
   const today = dayInShanghai(at);
   const watched = { ...answered, employment };
   await keepWatches(work, [{ ...answered, lookOn: nextLook(watched, today) }]);
-  const others = (await employmentsOf(work, [employment.personId])).filter(
-    ({ id }) => id !== employment.id,
-  );
-  const places = await divisionsOf(work, [employment, ...others]);
+  const places = await divisionsOf(work, [employment]);
   const division = places.get(employment.institutionId) ?? '';
   const evidence = {
     employmentId: employment.id,
@@ -56,19 +68,24 @@ export async function look(
       ? []
       : EMPLOYMENT_FINDINGS.map((kind) => ({ kind, key: keyOf(kind, employment, known) })),
   );
+  await reconcileFindings(work, at, lookedFor, own);
+}
+
+/** With each other employment of the person. */
+async function lookBeside(work: Work, at: Date, employment: EmploymentRow): Promise<void> {
+  const others = (await employmentsOf(work, [employment.personId])).filter(
+    ({ id }) => id !== employment.id,
+  );
+  if (others.length === 0) return;
+  const places = await divisionsOf(work, [employment, ...others]);
   const doubles = others.flatMap((other) => doublesOf(employment, other, places));
   await reconcileFindings(
     work,
     at,
-    [...lookedFor, ...doubles],
-    [
-      ...own,
-      ...doubles.filter(({ evidence: { employments } }) =>
-        others.some(
-          (other) => employments.includes(other.id) && overlapFullTime(employment, other),
-        ),
-      ),
-    ],
+    doubles,
+    doubles.filter(({ evidence: { employments } }) =>
+      others.some((other) => employments.includes(other.id) && overlapFullTime(employment, other)),
+    ),
   );
 }
 
