@@ -3,35 +3,30 @@ import { dayInShanghai } from '../../domain/calendar';
 import { decideClearance, type Verdict } from '../../domain/clearance';
 import { lastDayOfAnswer, nextLook } from '../../domain/employment-findings';
 import type { PersonClaim } from '../../domain/person';
-import { nextRound } from '../../domain/recheck';
 import { Refusal } from '../../domain/refusal';
 import { REQUIREMENT_RULES } from '../../domain/rulebook/requirement-rules';
 import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
-import { append, entryOf, record } from '../../platform/log/facts';
+import { append, entryOf } from '../../platform/log/facts';
 import { decideHeld, readSaid, type Said } from '../clearance/decide.commands';
 import { gather, thingsAsked } from '../clearance/gather.commands';
 import type { AskingInstitution } from '../institutions/institutions.store';
 import type { EmploymentEffects } from './effects';
 import { employmentOf, employmentsById, type EmploymentRow } from './employments.store';
 import { answeredBy, look, type Answered } from './look.commands';
-import { partFact, roundFact } from './recheck.facts';
-import { holdDuePlan, updatePlan, type RecheckPlan } from './recheck-plans.store';
-import { signRound } from './recheck-receipt';
+import { partFact } from './recheck.facts';
+import { holdDuePlan } from './recheck-plans.store';
+import { finishRound, roundOf } from './recheck-round.commands';
 import {
-  findRound,
   insertPart,
-  insertRound,
-  partsOf,
   unansweredSince,
-  updateRound,
   type RecheckException,
   type RecheckPart,
   type RecheckRound,
 } from './rechecks.store';
 import { institutionOf } from './record.commands';
 import { memberOf } from './staff-member';
-import { keepWatches, watchesOf } from './watch.store';
+import { keepWatches, watchesOf, type EmploymentWatch } from './watch.store';
 
 /** Two locks each, below the most that a transaction takes. */
 const PEOPLE_AT_ONCE = 200;
@@ -55,28 +50,8 @@ export async function recheckNext(work: Work, effects: EmploymentEffects): Promi
       : [],
   ]);
   if (staff.length > 0) await answerPart(work, effects, round, institution, staff);
-  if (staff.length < PEOPLE_AT_ONCE) await finish(work, plan, round, institution);
+  if (staff.length < PEOPLE_AT_ONCE) await finishRound(work, plan, round, institution);
   return true;
-}
-
-async function roundOf(work: Work, { institutionId, nextOn }: RecheckPlan): Promise<RecheckRound> {
-  const begun = await findRound(work, institutionId, nextOn);
-  if (begun) return begun;
-  const at = await work.now();
-  const round: RecheckRound = {
-    id: v7(),
-    institutionId,
-    dueOn: nextOn,
-    startedAt: at,
-    finishedAt: null,
-    answered: 0,
-    clear: 0,
-    receipt: null,
-    version: 1,
-  };
-  await insertRound(work, round);
-  await record(work, at, roundFact(work.keys, 'recheck.started', round));
-  return round;
 }
 
 interface Member {
@@ -98,11 +73,18 @@ async function answerPart(
       `organisation:${round.institutionId}`,
     ],
   });
-  const said = await readSaid(work);
-  const rows = await employmentsById(work, [...claims.keys()]);
+  const ids = [...claims.keys()];
+  const [said, rows, watches] = await Promise.all([
+    readSaid(work),
+    employmentsById(work, ids),
+    watchesOf(work, ids),
+  ]);
   const members = rows.flatMap((row): Member[] => {
     const claim = claims.get(row.id);
-    return claim && row.state !== 'ended' ? [{ row, claim }] : [];
+    // how the name was confirmed may have changed before the person was held
+    return claim && row.state !== 'ended'
+      ? [{ row, claim: { ...claim, proof: row.identityProof } }]
+      : [];
   });
   const verdicts = await verdictsOn(work, members, institution, said);
   const exceptions = await recordExceptions(
@@ -116,9 +98,11 @@ async function answerPart(
     .map(({ row }) => row.id);
   const part = { id: v7(), roundId: round.id, answeredAt: said.now, clear: cleared, exceptions };
   const entry = entryOf(work, said.now, partFact(round.institutionId, { ...part, version: 1 }));
-  await append(work, [entry]);
-  await insertPart(work, { ...part, leafHash: entry.leafHash, version: 1 });
-  await keepAnswers(work, effects, rows, { part, now: said.now });
+  await Promise.all([
+    append(work, [entry]),
+    insertPart(work, { ...part, leafHash: entry.leafHash, version: 1 }),
+  ]);
+  await keepAnswers(work, effects, rows, { watches, part, now: said.now });
 }
 
 /** Decided as for a check: from everything, read in one statement of each kind for all. */
@@ -180,17 +164,19 @@ async function keepAnswers(
   work: Work,
   effects: EmploymentEffects,
   rows: readonly EmploymentRow[],
-  { part, now }: { part: Pick<RecheckPart, 'id' | 'clear' | 'exceptions'>; readonly now: Date },
+  {
+    watches,
+    part,
+    now,
+  }: {
+    /** Of the answers before these. */
+    readonly watches: readonly EmploymentWatch[];
+    readonly part: Pick<RecheckPart, 'id' | 'clear' | 'exceptions'>;
+    readonly now: Date;
+  },
 ): Promise<void> {
   const today = dayInShanghai(now);
-  const before = new Map(
-    (
-      await watchesOf(
-        work,
-        [...rows].map(({ id }) => id),
-      )
-    ).map((one) => [one.employmentId, one]),
-  );
+  const before = new Map(watches.map((one) => [one.employmentId, one]));
   const answerOf = (employmentId: string, verdict: Verdict, checkId: string | null): Answered =>
     answeredBy(
       before.get(employmentId) ?? null,
@@ -222,24 +208,4 @@ async function keepAnswers(
     await look(work, now, row, before.get(employmentId) ?? null, answered);
     await effects.decided(work, now, employmentOf(row), verdict);
   }
-}
-
-/** Everybody is answered for: signs the round, and plans the next. */
-async function finish(
-  work: Work,
-  plan: RecheckPlan,
-  round: RecheckRound,
-  institution: AskingInstitution,
-): Promise<void> {
-  const at = await work.now();
-  if (round.finishedAt === null) {
-    const parts = await partsOf(work, round.id);
-    const clear = parts.reduce((sum, part) => sum + part.clear.length, 0);
-    const answered = parts.reduce((sum, part) => sum + part.exceptions.length, clear);
-    const counted = { ...round, finishedAt: at, answered, clear, version: round.version + 1 };
-    const finished = { ...counted, receipt: signRound(work, counted, parts, institution.uscc) };
-    await updateRound(work, finished);
-    await record(work, at, roundFact(work.keys, 'recheck.finished', finished));
-  }
-  await updatePlan(work, { ...plan, nextOn: nextRound(plan.monthDay, dayInShanghai(at)) });
 }
