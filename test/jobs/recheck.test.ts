@@ -102,6 +102,26 @@ test('a second run the same day changes nothing', async () => {
   expect(await facts()).toEqual(before);
 });
 
+test.each([
+  ['a staff record', 'UPDATE employment SET sealed_person = sealed_person || $2 WHERE id = $1'],
+  [
+    'a name',
+    `UPDATE person_assertion SET sealed_value = sealed_value || $2 FROM employment e
+      WHERE e.id = $1 AND person_assertion.person_id = e.person_id`,
+  ],
+])('%s that was altered keeps nobody else waiting', async (_, alter) => {
+  const altered = await employ(town, somebody());
+  await employ(town, somebody());
+  await choose(60);
+  await town.registry.owner(alter, [altered.id, Buffer.of(0)]);
+  town.registry.clock.shiftMs = 60 * DAY_MS;
+  await dawn();
+  expect(await rounds()).toMatchObject([{ answered: 1, clear: 1 }]);
+  town.registry.clock.shiftMs = 367 * DAY_MS;
+  await job(lookAtDue);
+  expect(await findingsOf(altered)).toContain('recheck_overdue');
+});
+
 test('a post that ends while its other is looked at leaves no finding of two posts', async () => {
   const wang = somebody();
   const startsOn = dayOf(town.registry, 1);

@@ -5,6 +5,7 @@ import { lastDayOfAnswer, nextLook } from '../../domain/employment-findings';
 import type { PersonClaim } from '../../domain/person';
 import { Refusal } from '../../domain/refusal';
 import { REQUIREMENT_RULES } from '../../domain/rulebook/requirement-rules';
+import { UnreadableSeal, unlessAltered } from '../../platform/crypto/sealed';
 import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { append, entryOf } from '../../platform/log/facts';
@@ -49,8 +50,8 @@ export async function recheckNext(work: Work, effects: EmploymentEffects): Promi
       ? unansweredSince(work, plan.institutionId, round.startedAt, PEOPLE_AT_ONCE)
       : [],
   ]);
-  if (staff.length > 0) await answerPart(work, effects, round, institution, staff);
-  if (staff.length < PEOPLE_AT_ONCE) await finishRound(work, plan, round, institution);
+  const answered = staff.length > 0 && (await answerPart(work, effects, round, institution, staff));
+  if (!answered || staff.length < PEOPLE_AT_ONCE) await finishRound(work, plan, round, institution);
   return true;
 }
 
@@ -59,14 +60,20 @@ interface Member {
   readonly claim: PersonClaim;
 }
 
+/** Leaves out whose record was altered: nothing is decided from it, and nobody else waits for it. Gives whether anybody was answered for. */
 async function answerPart(
   work: Work,
   effects: EmploymentEffects,
   round: RecheckRound,
   institution: AskingInstitution,
   staff: readonly EmploymentRow[],
-): Promise<void> {
-  const claims = new Map(staff.map((row) => [row.id, memberOf(work, row)]));
+): Promise<boolean> {
+  const claims = new Map(
+    staff.flatMap((row) => {
+      const claim = unlessAltered(() => memberOf(work, row));
+      return claim ? [[row.id, claim] as const] : [];
+    }),
+  );
   await hold(work, {
     shared: [
       ...[...claims.values()].flatMap((applicant) => thingsAsked({ applicant })),
@@ -79,14 +86,16 @@ async function answerPart(
     employmentsById(work, ids),
     watchesOf(work, ids),
   ]);
-  const members = rows.flatMap((row): Member[] => {
+  const asked = rows.flatMap((row): Member[] => {
     const claim = claims.get(row.id);
     // how the name was confirmed may have changed before the person was held
     return claim && row.state !== 'ended'
       ? [{ row, claim: { ...claim, proof: row.identityProof } }]
       : [];
   });
-  const verdicts = await verdictsOn(work, members, institution, said);
+  const verdicts = await verdictsOn(work, asked, institution, said);
+  const members = asked.filter(({ row }) => verdicts.has(row.id));
+  if (members.length === 0) return false;
   const exceptions = await recordExceptions(
     work,
     members.filter(({ row }) => verdicts.get(row.id) !== 'clear'),
@@ -103,10 +112,29 @@ async function answerPart(
     insertPart(work, { ...part, leafHash: entry.leafHash, version: 1 }),
   ]);
   await keepAnswers(work, effects, rows, { watches, part, now: said.now });
+  return true;
 }
 
-/** Decided as for a check: from everything, read in one statement of each kind for all. */
+/** Decided as for a check; where a record was altered, without whoever it is about. */
 async function verdictsOn(
+  work: Work,
+  members: readonly Member[],
+  institution: AskingInstitution,
+  said: Said,
+): Promise<Map<string, Verdict>> {
+  try {
+    return await verdictsOfAll(work, members, institution, said);
+  } catch (error) {
+    if (!(error instanceof UnreadableSeal)) throw error;
+    if (members.length === 1) return new Map();
+    const each: [string, Verdict][] = [];
+    for (const one of members) each.push(...(await verdictsOn(work, [one], institution, said)));
+    return new Map(each);
+  }
+}
+
+/** From everything, read in one statement of each kind for all. */
+async function verdictsOfAll(
   work: Work,
   members: readonly Member[],
   { division }: AskingInstitution,
