@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
-import { dayInShanghai } from '../../domain/calendar';
+import { dayInShanghai, type PlainDate } from '../../domain/calendar';
 import { decideClearance, type Verdict } from '../../domain/clearance';
-import { lastDayOfAnswer, nextLook } from '../../domain/employment-findings';
+import { nextLook } from '../../domain/employment-findings';
 import type { PersonClaim } from '../../domain/person';
 import { Refusal } from '../../domain/refusal';
 import { REQUIREMENT_RULES } from '../../domain/rulebook/requirement-rules';
@@ -218,7 +218,7 @@ async function keepAnswers(
     const answered = answerOf(id, 'clear', null);
     const row = byId.get(id);
     if (!row) continue;
-    if (known?.verdict === 'clear' && lastDayOfAnswer(known) >= today) quiet.push(answered);
+    if (known && saysNothingNew(known, today)) quiet.push(answered);
     else await look(work, now, row, known ?? null, answered);
   }
   await keepWatches(
@@ -236,4 +236,9 @@ async function keepAnswers(
     await look(work, now, row, before.get(employmentId) ?? null, answered);
     await effects.decided(work, now, employmentOf(row), verdict);
   }
+}
+
+/** Another clear answer changes nothing that is found, unless the day does: the first in the post, or a year later. */
+function saysNothingNew({ verdict, lookOn }: EmploymentWatch, today: PlainDate): boolean {
+  return verdict === 'clear' && lookOn !== null && lookOn > today;
 }
