@@ -267,3 +267,15 @@ test('of a confirmation and a ban at once, one sees the other', async () => {
     expect(after.body).toMatchObject({ state: 'unconfirmed', verdict: 'barred' });
   }
 });
+
+test('a confirmation is not given again from memory: what was true may not be true any more', async () => {
+  const zhang = await healthy(town, somebody('张三'));
+  const recorded = await hire(town, zhang);
+  const headers = { 'if-match': recorded.etag, 'idempotency-key': 'one-key' };
+  const path = `/v1/employments/${recorded.id}/confirm`;
+  const first = await town.nursery('POST', path, confirmation(town), headers);
+  expect(first.body).toMatchObject({ state: 'confirmed', verdict: 'clear' });
+  await ban(town, zhang);
+  const again = await town.nursery('POST', path, confirmation(town), headers);
+  expect(problemOf(again)).toBe('412 precondition-failed');
+});

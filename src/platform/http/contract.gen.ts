@@ -857,7 +857,8 @@ export interface paths {
          * Confirm that the person may be in the post
          * @description Decides again. Needs a clear answer, name and number confirmed by card reader or police, everything that the post
          *     needs before the first day, and the query of the police record, at most 30 days old, with the letter seen. The
-         *     registry does not replace that query and learns nothing of its result.
+         *     registry does not replace that query and learns nothing of its result. Repeated, it meets `If-Match`: read the
+         *     employment again, whatever the key.
          */
         post: operations["confirmEmployment"];
         delete?: never;

@@ -38,8 +38,11 @@ export interface Route {
   readonly coalesced: boolean;
   /** False with `x-no-transaction`: it must answer while the database is away. */
   readonly transactional: boolean;
-  /** `x-reads`: it changes nothing, so it is done again under a key that was used before, not answered from memory. */
-  readonly reads: boolean;
+  /**
+   * `x-reads`: it changes nothing. `x-decides`: its answer may be false by now, and `If-Match` keeps it from being done
+   * twice. Either is done again under a key that was used before, not answered from memory.
+   */
+  readonly forgotten: boolean;
   /** `x-public`: nothing personal, may be kept for some minutes. */
   readonly cacheable: boolean;
 }
@@ -89,7 +92,7 @@ function routeOf(method: string, path: string, operation: Tree): Route {
     answers: answersOf(operation, id),
     coalesced: operation['x-coalesce'] === true,
     transactional: operation['x-no-transaction'] !== true,
-    reads: operation['x-reads'] === true,
+    forgotten: operation['x-reads'] === true || operation['x-decides'] === true,
     cacheable: operation['x-public'] === true,
   };
 }

@@ -102,7 +102,7 @@ function answerOf(parts: RouterParts, route: Route): Served['answer'] {
 
 /** Only who is known can repeat himself: what anyone may ask takes no key. */
 function keyOf(route: Route, claims: TokenClaims | null, call: AnyCall): string | null {
-  const remembered = claims !== null && route.method === 'POST' && !route.reads;
+  const remembered = claims !== null && route.method === 'POST' && !route.forgotten;
   return remembered ? (call.headers['idempotency-key'] ?? null) : null;
 }
 
