@@ -15,8 +15,8 @@ export interface ApiProcess {
   readonly said: () => string;
   readonly stop: () => Promise<void>;
   readonly kill: () => Promise<void>;
-  /** The same process again, after its end, at the same address. */
-  readonly restart: () => Promise<ApiProcess>;
+  /** The same process again, after its end, at the same address; with other settings, if any are given. */
+  readonly restart: (change?: Readonly<Record<string, string>>) => Promise<ApiProcess>;
 }
 
 export interface ProcessesParts {
@@ -45,7 +45,7 @@ const SOURCES = [
 const program = (): readonly string[] =>
   process.env['PROVE_PROGRAM'] ? [process.env['PROVE_PROGRAM']] : SOURCES;
 
-const READY_MS = 20_000;
+const READY_MS = 60_000;
 
 /** Several processes on one database and one key ring, ready. */
 export async function startProcesses(parts: ProcessesParts): Promise<Processes> {
@@ -92,7 +92,10 @@ async function start(
   const baseUrl = `http://127.0.0.1:${port}`;
   const until = Date.now() + READY_MS;
   while (!(await isReady(baseUrl))) {
-    if (child.exitCode !== null || Date.now() > until) throw new Error(`not ready: ${said}`);
+    if (child.exitCode !== null || Date.now() > until) {
+      await end(child, 'SIGKILL');
+      throw new Error(`not ready: ${said}`);
+    }
     await wait(25);
   }
   return {
@@ -101,7 +104,7 @@ async function start(
     said: () => said,
     stop: () => end(child, 'SIGTERM'),
     kill: () => end(child, 'SIGKILL'),
-    restart: () => start(running, { ...settings, PORT: port }),
+    restart: (change = {}) => start(running, { ...settings, ...change, PORT: port }),
   };
 }
 
