@@ -37,7 +37,7 @@ beforeAll(
     cast = await openCast(plan.world);
     stage = { cast, world: plan.world, labels: new Labels(), etags: new Map() };
   },
-  count(1, 5) * MINUTES,
+  count(3, 5) * MINUTES,
 );
 afterAll(() => cast.close());
 
@@ -72,7 +72,7 @@ test(
       });
     }
   },
-  count(1, 90) * MINUTES,
+  count(3, 90) * MINUTES,
 );
 
 test(
@@ -91,5 +91,5 @@ test(
     never('`log verify` finds a difference', { trials: verified.rows, failures: reported });
     expect(verified.waiting).toBe(0);
   },
-  count(1, 10) * MINUTES,
+  count(2, 10) * MINUTES,
 );

@@ -61,14 +61,15 @@ export function makePlan(seed: number, size: Size): Plan {
   return { world, visits };
 }
 
-/** Institutions choose their day; everybody applies somewhere on some day, and bans fall when they fall. */
+/** Institutions choose their day, some another later; everybody applies somewhere on some day, and bans fall when they fall. */
 function beginnings(lives: Lives, { people, days, institutions }: Size): void {
   const { world, agenda } = lives;
   const { chance } = world;
   const on = (day: number, act: () => void) => agenda.inDays(day, act);
+  const dayOfYear = () => textOf(10 + chance.below(Math.min(days - 10, 365))).slice(5);
   for (let number = 0; number < institutions; number += 1) {
-    const monthDay = textOf(10 + chance.below(Math.min(days - 10, 365))).slice(5);
-    agenda.later(MORNING, () => choose(world, number, monthDay === '02-29' ? '03-01' : monthDay));
+    agenda.later(MORNING, () => choose(world, number, dayOfYear()));
+    if (chance.below(3) === 0) on(chance.below(days), () => choose(world, number, dayOfYear()));
   }
   for (let person = 0; person < people; person += 1) {
     if (chance.below(20) > 0) on(chance.below(days), () => applies(lives, person));
