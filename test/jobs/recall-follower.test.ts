@@ -74,6 +74,8 @@ describe('the follower', () => {
         return { person, proposed: await propose(town.li, person) };
       }),
     );
+    // one for certain: which of the others come before their ban is for the machine to say
+    const early = await ask(town, proposals[0]?.person ?? somebody());
     const answers = await Promise.all(
       proposals.flatMap(({ person, proposed }) => [
         ask(town, person),
@@ -82,8 +84,8 @@ describe('the follower', () => {
       ]),
     );
     await follow(town.registry);
-    const asked = answers.filter(({ status }) => status === 201);
-    expect(asked).toHaveLength(40);
+    const asked = [early, ...answers].filter(({ status }) => status === 201);
+    expect(asked).toHaveLength(41);
     const verdicts = new Set(asked.map(verdictOf));
     expect([...verdicts].filter((verdict) => !['clear', 'barred'].includes(verdict))).toEqual([]);
     const cleared = asked.filter((answer) => verdictOf(answer) === 'clear');
