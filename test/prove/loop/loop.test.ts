@@ -63,7 +63,7 @@ if (!hasRedis) test.skip('the loop is not tested: there is no redis-server', () 
         failures: fleet.faults(),
       });
       expect(ground.obligations.length).toBeGreaterThanOrEqual(IS_FULL ? 300 : LIVES);
-      expect(fleet.deaths.length).toBeGreaterThanOrEqual(IS_FULL ? 60 : 5);
+      expect(fleet.deaths.length).toBeGreaterThanOrEqual(IS_FULL ? 50 : 5);
     },
     count(180_000, 1_200_000),
   );
