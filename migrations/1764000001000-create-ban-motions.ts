@@ -8,7 +8,7 @@ export class CreateBanMotions1764000001000 implements MigrationInterface {
         id                  uuid PRIMARY KEY,
         ban_id              uuid NOT NULL REFERENCES ban,
         kind                text NOT NULL CHECK (kind IN ('lift')),
-        basis               text NOT NULL CHECK (basis IN ('annulled', 'acquitted', 'wrong_person', 'deceased',
+        basis               text NOT NULL CHECK (basis IN ('annulled', 'acquitted', 'wrong_person',
                               'corrected')),
         document_number     text NOT NULL,
         decided_on          date NOT NULL,

@@ -5,15 +5,10 @@ import { Refusal } from './refusal';
 
 /**
  * Why a ban's basis fell away: its decision was annulled, a court acquitted, it names somebody else than it was meant
- * for, the person has died, or a corrected decision takes its place.
+ * for, or a corrected decision takes its place. A death is none:
+ * it would clear whoever shows the number of the dead.
  */
-export const LIFT_BASES = [
-  'annulled',
-  'acquitted',
-  'wrong_person',
-  'deceased',
-  'corrected',
-] as const;
+export const LIFT_BASES = ['annulled', 'acquitted', 'wrong_person', 'corrected'] as const;
 export type LiftBasis = (typeof LIFT_BASES)[number];
 export type MotionRejection =
   'basis_not_proven' | 'document_incomplete' | 'wrong_ban' | 'duplicate' | 'other';
@@ -165,12 +160,12 @@ function mustBeLiftable({ state }: Ban): void {
   }
 }
 
-/** Somebody may have died before the decision; whatever else undoes a decision comes after it. */
-function mustBeDatedPossibly({ basis, decidedOn }: LiftRequest, ban: Ban, today: PlainDate): void {
-  if (decidedOn > today || (basis !== 'deceased' && decidedOn < ban.decidedOn)) {
+/** What undoes a decision comes after it. */
+function mustBeDatedPossibly({ decidedOn }: LiftRequest, ban: Ban, today: PlainDate): void {
+  if (decidedOn > today || decidedOn < ban.decidedOn) {
     throw new Refusal(
       'ban-dates-impossible',
-      'What lifts a ban is dated today at the latest and, unless it certifies a death, not before the decision that the ban cites.',
+      'What lifts a ban is dated today at the latest and not before the decision that the ban cites.',
     );
   }
 }

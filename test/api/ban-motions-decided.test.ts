@@ -55,7 +55,7 @@ describe('the deciding line', () => {
     const banned = await ban(town, somebody());
     const first = await requestLift(town.li, banned);
     await decideMotion(town.wu, first, 'reject');
-    const second = await requestLift(town.li, banned, { basis: 'deceased' });
+    const second = await requestLift(town.li, banned, { basis: 'corrected' });
     const { body } = await city('GET', `/v1/bans/${banned.id}/motions`);
     expect(body['items']).toEqual([
       expect.objectContaining({
@@ -63,7 +63,7 @@ describe('the deciding line', () => {
         state: 'rejected',
         rejectionReason: 'basis_not_proven',
       }),
-      expect.objectContaining({ id: second.id, state: 'proposed', basis: 'deceased' }),
+      expect.objectContaining({ id: second.id, state: 'proposed', basis: 'corrected' }),
     ]);
     const one = await town.wu('GET', `/v1/ban-motions/${second.id}`);
     expect(one.body).toEqual((body['items'] as unknown[])[1]);

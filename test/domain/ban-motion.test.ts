@@ -74,11 +74,9 @@ test.each`
   ${'dated between decision and today'}     | ${{}}                                                 | ${'none'}
   ${'dated on the day of the decision'}     | ${{ decidedOn: '2026-06-01' }}                        | ${'none'}
   ${'dated before the decision'}            | ${{ decidedOn: '2026-05-31' }}                        | ${'ban-dates-impossible'}
-  ${'of a death before the decision'}       | ${{ decidedOn: '2026-05-31', basis: 'deceased' }}     | ${'none'}
   ${'of somebody else before the decision'} | ${{ decidedOn: '2026-05-31', basis: 'wrong_person' }} | ${'ban-dates-impossible'}
   ${'dated today'}                          | ${{ decidedOn: '2026-06-10' }}                        | ${'none'}
   ${'dated tomorrow'}                       | ${{ decidedOn: '2026-06-11' }}                        | ${'ban-dates-impossible'}
-  ${'of a death tomorrow'}                  | ${{ decidedOn: '2026-06-11', basis: 'deceased' }}     | ${'ban-dates-impossible'}
 `('a document $what: $code', ({ change, code }: { change: Partial<LiftRequest>; code: string }) => {
   expect(codeOf(() => requested(change))).toBe(code);
 });

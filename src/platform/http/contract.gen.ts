@@ -1818,7 +1818,7 @@ export interface components {
          *     the person has died, or a corrected decision takes its place
          * @enum {string}
          */
-        LiftBasis: "annulled" | "acquitted" | "wrong_person" | "deceased" | "corrected";
+        LiftBasis: "annulled" | "acquitted" | "wrong_person" | "corrected";
         LiftRequest: {
             basis: components["schemas"]["LiftBasis"];
             /** @description Number of the document that says so */
