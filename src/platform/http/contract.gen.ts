@@ -1815,7 +1815,7 @@ export interface components {
         };
         /**
          * @description Why the ban's basis fell away: its decision was annulled, a court acquitted, it names another person than was meant,
-         *     the person has died, or a corrected decision takes its place
+         *     or a corrected decision takes its place; a death is none
          * @enum {string}
          */
         LiftBasis: "annulled" | "acquitted" | "wrong_person" | "corrected";
