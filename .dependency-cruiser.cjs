@@ -4,6 +4,7 @@ const LEFT_TO_RIGHT = [
   'src/platform/',
   'src/features/access/',
   'src/features/log/',
+  'src/features/calendar/',
   'src/features/findings/',
   'src/features/institutions/',
   'src/features/persons/',

@@ -1,11 +1,18 @@
 import { accessCommands } from './cli/access';
+import { calendarCommands } from './cli/calendar';
 import { understand, UsageFault } from './cli/command';
 import { databaseCommands } from './cli/database';
 import { keyCommands } from './cli/keys';
 import { logCommands } from './cli/log';
 import { Refusal } from './domain/refusal';
 
-const commands = [...accessCommands, ...keyCommands, ...databaseCommands, ...logCommands];
+const commands = [
+  ...accessCommands,
+  ...keyCommands,
+  ...databaseCommands,
+  ...logCommands,
+  ...calendarCommands,
+];
 
 /** Exit codes: 0 done, 1 refused or failed, 2 not understood. */
 async function main(): Promise<void> {

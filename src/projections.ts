@@ -19,6 +19,7 @@ import {
   recheckRoundProjection,
 } from './features/employments/recheck.projection';
 import { rosterProjection } from './features/employments/rosters.commands';
+import { workingDayEditionProjection } from './features/calendar/calendar.commands';
 import { findingProjection } from './features/findings/findings.facts';
 import { recallProjection } from './features/clearance/recalls.store';
 import { noticeProjection } from './features/enforcement/notices.commands';
@@ -41,6 +42,7 @@ export const projections: readonly Projection[] = [
   humanProjection,
   officerProjection,
   clientProjection,
+  workingDayEditionProjection,
   institutionProjection,
   providerProjection,
   personProjection,

@@ -20,6 +20,7 @@ import {
   LogLeafTable,
   LogNodeTable,
 } from './features/log/log.store';
+import { WorkingDayEditionTable } from './features/calendar/calendar.store';
 import { FindingTable } from './features/findings/findings.store';
 import {
   InstitutionTable,
@@ -67,6 +68,7 @@ export const tables: readonly EntitySchema[] = [
   LogLeafTable,
   LogNodeTable,
   LogCheckpointTable,
+  WorkingDayEditionTable,
   FindingTable,
   InstitutionTable,
   ProviderTable,
