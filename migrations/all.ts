@@ -18,6 +18,7 @@ import { CreateRecalls1764000001210 } from './1764000001210-create-recalls';
 import { CreateObligations1764000001300 } from './1764000001300-create-obligations';
 import { CreateRechecks1764000001400 } from './1764000001400-create-rechecks';
 import { CreateRosters1764000001500 } from './1764000001500-create-rosters';
+import { MoveBans1764000001550 } from './1764000001550-move-bans';
 import { CreateWorkingDays1764000001600 } from './1764000001600-create-working-days';
 
 /** Oldest first. A migration that has been released is never edited. */
@@ -42,5 +43,6 @@ export const migrations = [
   CreateObligations1764000001300,
   CreateRechecks1764000001400,
   CreateRosters1764000001500,
+  MoveBans1764000001550,
   CreateWorkingDays1764000001600,
 ];

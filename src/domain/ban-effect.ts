@@ -1,50 +1,61 @@
-import type { Ban } from './ban';
-import type { Period, PlainDate } from './calendar';
-import { GROUND_RULES, STATUTORY_CATEGORIES, type Category } from './rulebook/grounds';
-
-/** What a ban does to a check. */
-export type BanEffect = 'barred' | 'refer' | 'none';
+import { CAPACITIES, type Ban } from './ban';
+import { isOver } from './ban-ground';
+import type { PlainDate } from './calendar';
+import { GROUND_RULES, STATUTORY_CATEGORIES } from './rulebook/grounds';
 
 /**
- * What this ban does to a check on `day`. A state, ground or category that the code does not know never ends
+ * What a ban does to a check: `barred` by itself, `statutory` because the record behind it bars by law though its term
+ * is over, `refer` to the authority, or `none`.
+ */
+export type BanEffect = 'barred' | 'statutory' | 'refer' | 'none';
+
+/** What decides what a ban does. */
+export type Effective = Pick<
+  Ban,
+  'state' | 'ground' | 'category' | 'capacity' | 'term' | 'liftBasis'
+>;
+
+/**
+ * What this ban does to a check on `day`. A state, ground, category or capacity that the code does not know never ends
  * in `none`. When a court's term is over, the record still bars where the category is one for which nurseries
  * may not hire. Source: 未成年人保护法 (2024) art. 62.
+ *
+ * A ban that was lifted because its person died refers whoever shows their document: the dead apply for nothing.
  */
-export function effectOn(
-  ban: Pick<Ban, 'state' | 'ground' | 'category' | 'term'>,
-  day: PlainDate,
-): BanEffect {
+export function effectOn(ban: Effective, day: PlainDate): BanEffect {
   switch (ban.state) {
     case 'proposed':
     case 'rejected':
     case 'withdrawn':
-    case 'lifted':
     case 'superseded':
       return 'none';
+    case 'lifted':
+      return ban.liftBasis === 'deceased' ? 'refer' : 'none';
     case 'suspended':
       return 'refer';
     case 'in_force':
-      if (!isKnown(ban)) return 'refer';
-      return isOver(ban.term, day) ? afterTerm(ban.category) : 'barred';
     case 'ended':
-      return isKnown(ban) ? afterTerm(ban.category) : 'refer';
+      return isKnown(ban) ? inItsTime(ban, day) : 'refer';
     default:
       return 'refer';
   }
 }
 
-function isKnown({ ground, category }: Pick<Ban, 'ground' | 'category'>): boolean {
+/** Whether it keeps its person from the post on that day, by itself or by statute. */
+export function bars(ban: Effective, day: PlainDate): boolean {
+  const effect = effectOn(ban, day);
+  return effect === 'barred' || effect === 'statutory';
+}
+
+function isKnown({ ground, category, capacity }: Effective): boolean {
   return (
     GROUND_RULES.some((row) => row.ground === ground) &&
-    (STATUTORY_CATEGORIES.has(category) || category === 'other')
+    (STATUTORY_CATEGORIES.has(category) || category === 'other') &&
+    (CAPACITIES as readonly string[]).includes(capacity)
   );
 }
 
-/** A term bars from the service of its decision: only its end is looked at. */
-function isOver(term: Period | null, day: PlainDate): boolean {
-  return term !== null && term.endsOn !== null && day >= term.endsOn;
-}
-
-function afterTerm(category: Category): BanEffect {
-  return STATUTORY_CATEGORIES.has(category) ? 'barred' : 'none';
+function inItsTime({ state, term, category }: Effective, day: PlainDate): BanEffect {
+  if (state === 'in_force' && !isOver(term, day)) return 'barred';
+  return STATUTORY_CATEGORIES.has(category) ? 'statutory' : 'none';
 }

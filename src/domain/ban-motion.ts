@@ -1,37 +1,49 @@
-import type { Ban, BanState } from './ban';
+import { LIFT_BASES, type Ban, type BanState, type LiftBasis } from './ban';
+import { termFrom } from './ban-ground';
 import type { PlainDate } from './calendar';
 import type { Principal } from './principal';
 import { Refusal } from './refusal';
 
-/**
- * Why a ban's basis fell away: its decision was annulled, a court acquitted, it names somebody else than it was meant
- * for, or a corrected decision takes its place. A death is none:
- * it would clear whoever shows the number of the dead.
- */
-export const LIFT_BASES = ['annulled', 'acquitted', 'wrong_person', 'corrected'] as const;
-export type LiftBasis = (typeof LIFT_BASES)[number];
+/** What a motion asks, from which states, and on what it may rest. */
+export const MOTIONS = {
+  lift: { from: ['in_force', 'suspended', 'ended'], bases: LIFT_BASES },
+  /** Only who reviews a decision suspends it: to object or to sue suspends nothing. */
+  suspend: { from: ['in_force'], bases: ['court_order', 'reconsideration_order'] },
+  resume: { from: ['suspended'], bases: ['order_ended', 'order_revoked'] },
+  /** What lifted the ban fell away in its turn. */
+  reopen: { from: ['lifted'], bases: ['lift_annulled', 'lift_in_error'] },
+  /** The day from which a court's term is counted. */
+  enter_release: { from: ['in_force', 'suspended'], bases: ['release', 'parole'] },
+} as const satisfies Readonly<
+  Record<string, { readonly from: readonly BanState[]; readonly bases: readonly string[] }>
+>;
+export type MotionKind = keyof typeof MOTIONS;
+export const MOTION_KINDS = Object.keys(MOTIONS) as readonly MotionKind[];
+export type MotionBasis = (typeof MOTIONS)[MotionKind]['bases'][number];
 export type MotionRejection =
   'basis_not_proven' | 'document_incomplete' | 'wrong_ban' | 'duplicate' | 'other';
 export type MotionState = 'proposed' | 'approved' | 'rejected' | 'withdrawn';
 
-/** What a motion rests on: a document with its number and day. */
-export interface LiftRequest {
-  readonly basis: LiftBasis;
+/** What is asked, and the document that it rests on, with its number and day. */
+export interface MotionRequest {
+  readonly kind: MotionKind;
+  readonly basis: MotionBasis;
   readonly documentNumber: string;
   readonly decidedOn: PlainDate;
+  /** Of `enter_release` alone. */
+  readonly releasedOn: PlainDate | null;
 }
 
 /**
- * One human's request to move a ban that bars, for another human to decide. Until then nothing moves.
+ * One human's request to move a ban, for another human to decide. Until then nothing moves.
  *
- *     proposed ──approve──▶ approved, and the ban is lifted: for good
+ *     proposed ──approve──▶ approved, and the ban is moved
  *        ├──────reject────▶ rejected
  *        └─────withdraw───▶ withdrawn
  */
-export interface BanMotion extends LiftRequest {
+export interface BanMotion extends MotionRequest {
   readonly id: string;
   readonly banId: string;
-  readonly kind: 'lift';
   readonly state: MotionState;
   readonly requestedBy: string;
   readonly requestedByHuman: string;
@@ -40,29 +52,28 @@ export interface BanMotion extends LiftRequest {
   readonly decidedByHuman: string | null;
   readonly decidedAt: Date | null;
   readonly rejectionReason: MotionRejection | null;
+  /** The version of the ban that it made; null unless approved. */
+  readonly movedTo: number | null;
   readonly version: number;
 }
 
-/** States in which a ban bars, might again, or bars by statute though its term is over. */
-const LIFTABLE: ReadonlySet<BanState> = new Set(['in_force', 'suspended', 'ended']);
-
-/** @throws Refusal `ban-not-in-force`, `ban-dates-impossible`. */
-export function requestLift(
+/** @throws Refusal `ban-not-in-force`, `ban-dates-impossible`, `ban-release-known`. */
+export function requestMotion(
   id: string,
   ban: Ban,
-  request: LiftRequest,
+  request: MotionRequest,
   officer: Principal,
   now: Date,
   today: PlainDate,
 ): BanMotion {
-  mustBeLiftable(ban);
+  mustRestOnItsOwn(request);
+  mustMove(request, ban);
   mustBeDatedPossibly(request, ban, today);
-  if (!officer.humanId) throw new Error('a lift is requested by an officer');
+  if (!officer.humanId) throw new Error('a motion is requested by an officer');
   return {
     ...request,
     id,
     banId: ban.id,
-    kind: 'lift',
     state: 'proposed',
     requestedBy: officer.id,
     requestedByHuman: officer.humanId,
@@ -71,6 +82,7 @@ export function requestLift(
     decidedByHuman: null,
     decidedAt: null,
     rejectionReason: null,
+    movedTo: null,
     version: 1,
   };
 }
@@ -78,9 +90,9 @@ export function requestLift(
 /**
  * Four eyes, as for the ban itself: the human who approves is not the human who requested, whatever the accounts.
  *
- * @throws Refusal `ban-already-decided`, `ban-needs-second-officer`, `ban-not-in-force`.
+ * @throws Refusal `ban-already-decided`, `ban-needs-second-officer`, `ban-not-in-force`, `ban-release-known`.
  */
-export function approveLift(
+export function approveMotion(
   motion: BanMotion,
   ban: Ban,
   officer: Principal,
@@ -88,13 +100,32 @@ export function approveLift(
 ): { readonly motion: BanMotion; readonly ban: Ban } {
   if (motion.banId !== ban.id) throw new Error('a motion moves its own ban');
   const decided = decide(motion, officer, now);
-  mustBeLiftable(ban);
+  mustMove(motion, ban);
+  const version = ban.version + 1;
   return {
-    motion: { ...decided, state: 'approved' },
-    ban: { ...ban, state: 'lifted', version: ban.version + 1 },
+    motion: { ...decided, state: 'approved', movedTo: version },
+    ban: { ...ban, ...movedBy(motion, ban), version },
   };
 }
 
+function movedBy(
+  { kind, basis, releasedOn }: MotionRequest,
+  { term }: Ban,
+): Partial<Pick<Ban, 'state' | 'liftBasis' | 'term'>> {
+  switch (kind) {
+    case 'lift':
+      return { state: 'lifted', liftBasis: basis as LiftBasis };
+    case 'suspend':
+      return { state: 'suspended' };
+    case 'resume':
+      return { state: 'in_force' };
+    case 'reopen':
+      return { state: 'in_force', liftBasis: null };
+    case 'enter_release':
+      if (!term?.years) throw new Error('a release starts a term of years');
+      return { term: termFrom(term.years, releasedOn) };
+  }
+}
 /** @throws Refusal `ban-already-decided`, `ban-needs-second-officer`. */
 export function rejectMotion(
   motion: BanMotion,
@@ -150,22 +181,41 @@ function mustBeOpen({ state }: BanMotion): void {
   }
 }
 
-function mustBeLiftable({ state }: Ban): void {
-  if (!LIFTABLE.has(state)) {
+function mustRestOnItsOwn({ kind, basis, releasedOn }: MotionRequest): void {
+  const bases: readonly MotionBasis[] = MOTIONS[kind].bases;
+  if (!bases.includes(basis) || (kind === 'enter_release') !== (releasedOn !== null)) {
+    throw new Error(`a ${kind} does not rest on ${basis}`);
+  }
+}
+
+function mustMove({ kind }: MotionRequest, { state, term }: Ban): void {
+  const from: readonly BanState[] = MOTIONS[kind].from;
+  if (!from.includes(state)) {
     throw new Refusal(
       'ban-not-in-force',
-      `This ban is ${state}: there is nothing to lift. A proposal is rejected or withdrawn.`,
+      `This ban is ${state}: it cannot be moved in this way. Read it again.`,
       { members: { state } },
+    );
+  }
+  if (kind === 'enter_release' && (!term?.years || term.endsOn !== null)) {
+    throw new Refusal(
+      'ban-release-known',
+      'This ban is for life, or its release is entered already. What was entered wrongly is corrected.',
     );
   }
 }
 
-/** What undoes a decision comes after it. */
-function mustBeDatedPossibly({ decidedOn }: LiftRequest, ban: Ban, today: PlainDate): void {
-  if (decidedOn > today || decidedOn < ban.decidedOn) {
+/** What moves a ban comes after its decision; so does a release. */
+function mustBeDatedPossibly(
+  { decidedOn, releasedOn }: MotionRequest,
+  ban: Ban,
+  today: PlainDate,
+): void {
+  const days = releasedOn === null ? [decidedOn] : [decidedOn, releasedOn];
+  if (days.some((day) => day > today || day < ban.decidedOn)) {
     throw new Refusal(
       'ban-dates-impossible',
-      'What lifts a ban is dated today at the latest and not before the decision that the ban cites.',
+      'What moves a ban is dated today at the latest and not before the decision that the ban cites.',
     );
   }
 }

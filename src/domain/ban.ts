@@ -1,8 +1,15 @@
-import { covers, type Period, type PlainDate } from './calendar';
-import type { PersonClaim } from './person';
+import {
+  instrumentOf,
+  mustBeOfAge,
+  ruleFor,
+  termOf,
+  type StatedTerm,
+  type Term,
+} from './ban-ground';
+import type { PlainDate } from './calendar';
 import type { Principal } from './principal';
 import { Refusal } from './refusal';
-import { GROUND_RULES, type Category, type Ground, type GroundRule } from './rulebook/grounds';
+import { GROUND_RULES, type Category, type Ground, type Instrument } from './rulebook/grounds';
 
 export const BAN_STATES = [
   'proposed',
@@ -15,7 +22,21 @@ export const BAN_STATES = [
   'superseded',
 ] as const;
 export type BanState = (typeof BAN_STATES)[number];
-export type Capacity = 'perpetrator' | 'direct_manager';
+/** 直接责任人员, 直接负责的主管人员. */
+export const CAPACITIES = ['perpetrator', 'direct_manager'] as const;
+export type Capacity = (typeof CAPACITIES)[number];
+/**
+ * Why a ban's basis fell away: its decision was annulled, a court acquitted, it names somebody else than it was meant
+ * for, its person died, or a corrected decision takes its place.
+ */
+export const LIFT_BASES = [
+  'annulled',
+  'acquitted',
+  'wrong_person',
+  'deceased',
+  'corrected',
+] as const;
+export type LiftBasis = (typeof LIFT_BASES)[number];
 export type RejectionReason =
   | 'wrong_person'
   | 'decision_not_served'
@@ -27,12 +48,13 @@ export type RejectionReason =
 /**
  * A bar to infant care.
  *
- *     proposed ──approve──▶ in_force
- *        ├──────reject────▶ rejected
- *        └─────withdraw───▶ withdrawn
+ *     proposed ──approve──▶ in_force ◀──resume── suspended
+ *        ├──────reject────▶ rejected    in_force ──suspend──▶ suspended
+ *        └─────withdraw───▶ withdrawn   in_force, suspended ──lift──▶ lifted ──reopen──▶ in_force
+ *                                       in_force, suspended ──correct──▶ superseded, its correction as it was
  *
- * A motion that another human approves makes `in_force` `lifted`. The other states behind `in_force` are known to
- * every reader; the moves into them are not made yet.
+ * Each arrow but `withdraw` takes two humans: who proposed or moved it, and who approves. `in_force` bars no more when
+ * its term is over, and `ended` is the word for that in records that come from elsewhere: no arrow leads there.
  */
 export interface Ban {
   readonly id: string;
@@ -46,8 +68,16 @@ export interface Ban {
   readonly legalBasis: readonly string[];
   readonly decidedOn: PlainDate;
   readonly servedOn: PlainDate;
+  /** Null where it was recorded before documents were told apart. */
+  readonly instrument: Instrument | null;
+  /** The row that it was judged by. */
+  readonly ruleId: string | null;
   /** Null: for life. Half-open; an unknown end never ends. */
-  readonly term: Period | null;
+  readonly term: Term | null;
+  /** The ban that this one takes the place of when it is approved. */
+  readonly correctsId: string | null;
+  /** Why it was lifted; null in every other state. */
+  readonly liftBasis: LiftBasis | null;
   /** The authority that decided. */
   readonly authorityId: string;
   /** Bound when the ban comes into force: a proposal is shown to nobody who checks. */
@@ -72,30 +102,44 @@ export interface Proposal {
   readonly legalBasis: readonly string[];
   readonly decidedOn: PlainDate;
   readonly servedOn: PlainDate;
-  readonly term: Period | null;
+  /** Null: the one that the ground usually rests on. */
+  readonly instrument: Instrument | null;
+  readonly term: StatedTerm | null;
+}
+
+/** Whom a proposal would bar, as far as the rule looks. */
+export interface Barred {
+  readonly birthDate: PlainDate;
 }
 
 /**
- * A proposal, if its days can be true and its term is what the ground has.
+ * A proposal, if its days can be true and a row allows what it asks.
  *
- * @throws Refusal `ban-dates-impossible`, `ban-term-not-allowed`, `ban-term-required`.
+ * @throws Refusal `ban-dates-impossible`, `ban-ground-not-in-force`, `record-sealed`, `ban-instrument-unfit`,
+ * `subject-was-minor`, `ban-term-not-allowed`, `ban-term-required`, `ban-term-impossible`.
  */
 export function propose(
   id: string,
   proposal: Proposal,
-  subject: Pick<PersonClaim, 'birthDate'>,
+  subject: Barred,
   officer: Principal,
   now: Date,
   today: PlainDate,
 ): Ban {
   mustBePossible(proposal, subject, today);
-  mustHaveTermOf(ruleOf(proposal), proposal.term);
+  const rule = ruleFor(GROUND_RULES, proposal);
+  mustBeOfAge(rule, subject.birthDate, proposal.incidentOn);
   const { organisationId, humanId } = officer;
   if (!organisationId || !humanId) throw new Error('a ban is proposed by an officer');
   return {
     ...proposal,
     id,
     state: 'proposed',
+    instrument: instrumentOf(rule, proposal.instrument),
+    ruleId: rule.id,
+    term: termOf(rule, proposal.term),
+    correctsId: null,
+    liftBasis: null,
     authorityId: organisationId,
     personId: null,
     proposedBy: officer.id,
@@ -170,39 +214,21 @@ function mustBeProposed(ban: Ban): void {
   }
 }
 
-function ruleOf({ ground, incidentOn }: Proposal): GroundRule {
-  const rule = GROUND_RULES.find((row) => row.ground === ground && covers(row.inForce, incidentOn));
-  if (!rule) {
-    throw new Refusal('ban-dates-impossible', 'No rule for this ground was in force that day.');
-  }
-  return rule;
-}
-
 function mustBePossible(
   { incidentOn, decidedOn, servedOn, term }: Proposal,
-  { birthDate }: Pick<PersonClaim, 'birthDate'>,
+  { birthDate }: Barred,
   today: PlainDate,
 ): void {
+  const released = term?.releasedOn ?? decidedOn;
   const inOrder = [birthDate, incidentOn, decidedOn, servedOn, today];
   const impossible =
     inOrder.some((day, at) => at > 0 && day < (inOrder[at - 1] ?? day)) ||
-    (term !== null && term.endsOn !== null && term.endsOn <= term.startsOn);
+    released < decidedOn ||
+    released > today;
   if (impossible) {
     throw new Refusal(
       'ban-dates-impossible',
-      'Birth, incident, decision, service and today follow each other, and a term ends after it starts.',
+      'Birth, incident, decision, service and today follow each other; a release lies between decision and today.',
     );
-  }
-}
-
-function mustHaveTermOf(rule: GroundRule, term: Period | null): void {
-  if (rule.lasts === 'lifetime' && term !== null) {
-    throw new Refusal(
-      'ban-term-not-allowed',
-      'A ban on this ground is for life: leave out `term`.',
-    );
-  }
-  if (rule.lasts === 'term' && term === null) {
-    throw new Refusal('ban-term-required', 'A ban on this ground has a term: state it.');
   }
 }

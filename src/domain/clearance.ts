@@ -11,6 +11,7 @@ export type Verdict = 'barred' | 'refer' | 'not_qualified' | 'clear';
 /** Why, in full. For the authority's eyes: to an institution most of these would tell of somebody else's ban. */
 export type Cause =
   | 'ban_in_force'
+  | 'statutory_bar'
   | 'name_disagrees_with_banned'
   | 'number_without_check_digit'
   | 'ban_undecided'
@@ -102,7 +103,11 @@ function qualificationFor(
   }
 }
 
-const BARRING: ReadonlySet<Cause> = new Set<Cause>(['ban_in_force', 'name_disagrees_with_banned']);
+const BARRING: ReadonlySet<Cause> = new Set<Cause>([
+  'ban_in_force',
+  'statutory_bar',
+  'name_disagrees_with_banned',
+]);
 
 function weighOwnBans(
   { document }: PersonClaim,
@@ -112,13 +117,17 @@ function weighOwnBans(
 ): Cause[] {
   const effects = new Set(bans.map((ban) => effectOn(ban, day)));
   const undecided: Cause[] = effects.has('refer') ? ['ban_undecided'] : [];
-  if (!effects.has('barred')) return undecided;
+  const barring: Cause[] = [
+    ...(effects.has('barred') ? (['ban_in_force'] as const) : []),
+    ...(effects.has('statutory') ? (['statutory_bar'] as const) : []),
+  ];
+  if (barring.length === 0) return undecided;
   // a passport or permit number has no check digit: one slip of the pen names somebody else
   if (!document.hasCheckDigit && differs?.name && differs.birthDate) {
     return ['number_without_check_digit', ...undecided];
   }
   return [
-    'ban_in_force',
+    ...barring,
     ...(differs?.name ? (['name_disagrees_with_banned'] as const) : []),
     ...undecided,
   ];
@@ -151,10 +160,11 @@ function lastDayOfClear(qualification: Assessment | null, day: PlainDate): Plain
 /** What an institution may be told of the reasons. */
 export function reasonsForInstitution({
   verdict,
-}: Pick<ClearanceDecision, 'verdict'>): readonly string[] {
+  causes,
+}: Pick<ClearanceDecision, 'verdict' | 'causes'>): readonly string[] {
   switch (verdict) {
     case 'barred':
-      return ['ban_in_force'];
+      return causes.includes('ban_in_force') ? ['ban_in_force'] : ['statutory_bar'];
     case 'refer':
       return ['ask_authority'];
     case 'not_qualified':

@@ -59,6 +59,13 @@ export const REFUSAL_CODES = [
   'ban-dates-impossible',
   'ban-not-in-force',
   'ban-motion-open',
+  'ban-correction-open',
+  'ban-ground-not-in-force',
+  'ban-instrument-unfit',
+  'ban-release-known',
+  'ban-term-impossible',
+  'record-sealed',
+  'subject-was-minor',
   // checks
   'employment-not-recorded',
   'employment-exists',

@@ -15,7 +15,9 @@ afterAll(() => town.close());
 
 const NOTHING: BanEffects = {
   inForce: () => Promise.resolve(),
+  suspended: () => Promise.resolve(),
   lifted: () => Promise.resolve(),
+  superseded: () => Promise.resolve(),
 };
 
 function approve({ id, etag }: Proposed, effects: BanEffects, of = 'bans') {

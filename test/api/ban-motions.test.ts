@@ -132,7 +132,7 @@ describe('two humans', () => {
     const lifting = town.registry.database.query(`UPDATE ban SET state = 'lifted' WHERE id = $1`, [
       banned.id,
     ]);
-    await expect(lifting).rejects.toThrow('is lifted by no approved motion');
+    await expect(lifting).rejects.toThrow('to lifted by no approved motion');
     expect(await stateOf('ban', banned.id)).toBe('in_force');
   });
 });

@@ -38,7 +38,7 @@ test('a proposal obliges nobody, nor does a ban whose term is over or of somebod
   await employ(town, person);
   const proposed = await propose(town.li, person);
   expect(await statesBy(town, proposed)).toEqual([]);
-  const over = await ban(town, person, term('2024-01-01', dayOf(town.registry, -1)));
+  const over = await ban(town, person, term(dayOf(town.registry, -1)));
   expect(await statesBy(town, over)).toEqual([]);
   expect(await statesBy(town, await ban(town, somebody()))).toEqual([]);
   expect((await decide(town.wu, proposed)).status).toBe(200);

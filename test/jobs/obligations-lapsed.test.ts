@@ -30,7 +30,7 @@ async function openLate(): Promise<number> {
 test('what a ban asked is cancelled when its term is over, also where everybody knows already that it is late', async () => {
   const person = somebody();
   await hire(town, person);
-  const barred = await ban(town, person, term('2026-01-01', dayOf(town.registry, 30)));
+  const barred = await ban(town, person, term(dayOf(town.registry, 30)));
   turnClock(town.registry, '2026-12-20T02:00:00Z');
   const escalate = () => town.registry.runWork(asker, escalateObligations);
   while ((await escalate()) > 0);
@@ -50,7 +50,7 @@ test('what a ban asked is cancelled when its term is over, also where everybody 
 test('what a ban asked stays when its term is over and the law bars the person all the same', async () => {
   const person = somebody();
   await hire(town, person);
-  const change = { ...term('2026-01-01', dayOf(town.registry, 1)), category: 'violence' };
+  const change = { ...term(dayOf(town.registry, 1)), category: 'violence' };
   const barred = await ban(town, person, change);
   turnClock(town.registry, '2027-11-23T02:00:00Z');
   await lapse();

@@ -140,7 +140,7 @@ test('a lift closes what was late, and nothing is late afterwards', async () => 
 });
 
 test('when the term of the ban runs out first, what it asked is cancelled, and the institution told', async () => {
-  const { barred, id } = await obliged(term('2026-01-01', dayOf(town.registry)));
+  const { barred, id } = await obliged(term(dayOf(town.registry)));
   turnClock(town.registry, '2026-11-24T02:00:00Z');
   expect(await escalateAll()).toBe(1);
   expect((await obligedBy(town, barred))[0]).toMatchObject({ state: 'cancelled' });

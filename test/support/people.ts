@@ -1,4 +1,4 @@
-import { addDays, plainDate } from '../../src/domain/calendar';
+import { addDays, addYears, plainDate } from '../../src/domain/calendar';
 import { dayOf, type Answer, type Caller, type Town } from './town';
 import { syntheticNumber } from './organisations';
 
@@ -103,9 +103,26 @@ export function proposalOn(
   };
 }
 
-/** A court's term of a category after which nothing bars: its first and last day. */
-export function term(startsOn: string, endsOn: string | null) {
-  return { ground: 'court_prohibition', category: 'other', term: { startsOn, endsOn } };
+/**
+ * A court's term of three years, of a category after which nothing bars: its last day, or null while the day of release
+ * is not known. Incident and judgment lie before the release.
+ */
+export function term(endsOn: string | null) {
+  decisions += 1;
+  const released = endsOn === null ? null : addYears(addDays(plainDate(endsOn), 1), -3);
+  const decidedOn = addDays(released ?? plainDate('2026-06-01'), -20);
+  return {
+    ground: 'court_prohibition',
+    category: 'other',
+    incidentOn: addDays(decidedOn, -200),
+    decision: {
+      documentNumber: `judgment ${decisions}`,
+      legalBasis: ['刑法 第三十七条之一'],
+      decidedOn,
+      servedOn: addDays(decidedOn, 5),
+    },
+    term: { years: 3, releasedOn: released },
+  };
 }
 
 export interface Proposed {

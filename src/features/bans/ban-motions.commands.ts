@@ -1,13 +1,11 @@
 import { v7 } from 'uuid';
 import { mustBeAllowedToApprove } from '../../domain/account';
-import {
-  approveLift,
-  rejectMotion,
-  requestLift,
-  withdrawMotion,
-  type BanMotion,
-  type LiftRequest,
-  type MotionRejection,
+import * as rule from '../../domain/ban-motion';
+import type {
+  BanMotion,
+  MotionKind,
+  MotionRejection,
+  MotionRequest,
 } from '../../domain/ban-motion';
 import { dayInShanghai } from '../../domain/calendar';
 import type { FactData } from '../../domain/fact';
@@ -19,31 +17,44 @@ import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { holdClaim } from '../persons/persons.commands';
-import type { BanEffects } from './ban-effects';
+import type { BanEffects, BindingBan } from './ban-effects';
 import { findMotion, insertMotion, motionsOf, updateMotion } from './ban-motions.store';
-import { getBanRow, recordBan } from './bans.commands';
+import { getBanRow } from './bans.commands';
+import { recordBan } from './bans.facts';
 import { banOf, rowOf, updateBan, type BanRow } from './bans.store';
 import { claimOf } from './subject.store';
 
-/** Requests the lift of a ban, read at `version`; the ban goes on barring until another human approves. */
-export async function requestBanLift(
+/** Requests that a ban be moved, read at `version`; it stays as it is until another human approves. */
+export async function requestMotion(
   work: Work,
   banId: string,
   version: number | null,
-  request: LiftRequest,
+  request: MotionRequest,
 ): Promise<BanMotion> {
   await getBanRow(work, banId);
   await hold(work, { exclusive: [`ban:${banId}`] });
   const now = await work.now();
   const row = await getBanRow(work, banId);
   mustBeAsRead('ban', version, row.version);
-  const motion = requestLift(v7(), banOf(row), request, work.actor, now, dayInShanghai(now));
+  const today = dayInShanghai(now);
+  const motion = rule.requestMotion(v7(), banOf(row), request, work.actor, now, today);
   await insertMotion(work, motion);
   await recordMotion(work, now, 'ban_motion.proposed', row, motion);
   return motion;
 }
 
-/** Lifts the ban, for good. What follows in the features behind is in the same transaction. */
+/** What a ban's fact is called when it was moved, and what follows in the features behind. */
+const MOVES: Readonly<
+  Record<MotionKind, readonly [string, 'inForce' | 'suspended' | 'lifted' | null]>
+> = {
+  lift: ['ban.lifted', 'lifted'],
+  suspend: ['ban.suspended', 'suspended'],
+  resume: ['ban.resumed', 'inForce'],
+  reopen: ['ban.reopened', 'inForce'],
+  enter_release: ['ban.released', null],
+};
+
+/** Moves the ban. What follows in the features behind is in the same transaction. */
 export async function approveMotion(
   work: Work,
   effects: BanEffects,
@@ -52,15 +63,17 @@ export async function approveMotion(
 ): Promise<BanMotion> {
   return move(work, motionId, version, async (officer, motion, row, now) => {
     mustBeAllowedToApprove(officer, now);
-    const { motion: approved, ban } = approveLift(motion, banOf(row), officer, now);
+    const { motion: approved, ban } = rule.approveMotion(motion, banOf(row), officer, now);
     const { personId } = ban;
-    if (personId === null) throw new Error('a ban that bars names its person');
+    if (personId === null) throw new Error('a ban that stands names its person');
     const next = rowOf(ban, row);
+    const [type, effect] = MOVES[motion.kind];
+    const moved: BindingBan = { ...ban, personId };
     await updateMotion(work, approved);
     await updateBan(work, next);
     await recordMotion(work, now, 'ban_motion.approved', row, approved);
-    await recordBan(work, now, 'ban.lifted', next);
-    await effects.lifted(work, now, { ...ban, personId });
+    await recordBan(work, now, type, next);
+    if (effect) await effects[effect](work, now, moved);
     return approved;
   });
 }
@@ -73,7 +86,7 @@ export async function rejectBanMotion(
 ): Promise<BanMotion> {
   return move(work, motionId, version, async (officer, motion, row, now) => {
     mustBeAllowedToApprove(officer, now);
-    const rejected = rejectMotion(motion, reason, officer, now);
+    const rejected = rule.rejectMotion(motion, reason, officer, now);
     await updateMotion(work, rejected);
     await recordMotion(work, now, 'ban_motion.rejected', row, rejected);
     return rejected;
@@ -86,7 +99,7 @@ export async function withdrawBanMotion(
   version: number | null,
 ): Promise<BanMotion> {
   return move(work, motionId, version, async (officer, motion, row, now) => {
-    const withdrawn = withdrawMotion(motion, officer, now);
+    const withdrawn = rule.withdrawMotion(motion, officer, now);
     await updateMotion(work, withdrawn);
     await recordMotion(work, now, 'ban_motion.withdrawn', row, withdrawn);
     return withdrawn;
@@ -111,7 +124,7 @@ async function move(
   work: Work,
   motionId: string,
   version: number | null,
-  rule: (officer: Principal, motion: BanMotion, row: BanRow, now: Date) => Promise<BanMotion>,
+  act: (officer: Principal, motion: BanMotion, row: BanRow, now: Date) => Promise<BanMotion>,
 ): Promise<BanMotion> {
   const { banId } = await getMotion(work, motionId);
   const subject = claimOf(work, await getBanRow(work, banId));
@@ -120,7 +133,7 @@ async function move(
   const now = await work.now();
   const motion = await getMotion(work, motionId);
   mustBeAsRead('motion', version, motion.version);
-  return rule(officer, motion, await getBanRow(work, banId), now);
+  return act(officer, motion, await getBanRow(work, banId), now);
 }
 
 function mustBeAsRead(what: string, read: number | null, stands: number): void {
@@ -160,5 +173,7 @@ export function motionFactData(motion: BanMotion): FactData {
     decidedByHuman: motion.decidedByHuman,
     decidedAt: motion.decidedAt?.toISOString() ?? null,
     rejectionReason: motion.rejectionReason,
+    ...(motion.releasedOn && { releasedOn: motion.releasedOn }),
+    ...(motion.movedTo && { movedTo: motion.movedTo }),
   };
 }

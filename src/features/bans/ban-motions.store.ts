@@ -11,6 +11,7 @@ export const BanMotionTable = table<BanMotion>('ban_motion', {
   basis: { type: 'text' },
   documentNumber: { type: 'text' },
   decidedOn: { type: 'date' },
+  releasedOn: { type: 'date', nullable: true },
   state: { type: 'text' },
   requestedBy: { type: 'uuid' },
   requestedByHuman: { type: 'uuid' },
@@ -19,6 +20,7 @@ export const BanMotionTable = table<BanMotion>('ban_motion', {
   decidedByHuman: { type: 'uuid', nullable: true },
   decidedAt: { type: 'timestamptz', nullable: true },
   rejectionReason: { type: 'text', nullable: true },
+  movedTo: { type: 'integer', nullable: true },
   version: { type: 'integer' },
 });
 
@@ -61,11 +63,12 @@ export async function insertMotion({ tx }: Work, motion: BanMotion): Promise<voi
 
 /** Writes the move from the version before; nobody else may have moved it. */
 export async function updateMotion({ tx }: Work, motion: BanMotion): Promise<void> {
-  const { id, state, decidedBy, decidedByHuman, decidedAt, rejectionReason, version } = motion;
+  const { id, state, decidedBy, decidedByHuman, decidedAt, rejectionReason } = motion;
+  const { movedTo, version } = motion;
   const { affected } = await tx.orm.update(
     BanMotionTable,
     { id, version: version - 1 },
-    { state, decidedBy, decidedByHuman, decidedAt, rejectionReason, version },
+    { state, decidedBy, decidedByHuman, decidedAt, rejectionReason, movedTo, version },
   );
   if (affected !== 1) throw new Refusal('precondition-failed', 'The motion moved. Read it again.');
 }

@@ -9,20 +9,22 @@ import {
   type Proposal,
   type RejectionReason,
 } from '../../domain/ban';
+import { approveCorrection, asCorrection } from '../../domain/ban-correction';
 import { dayInShanghai } from '../../domain/calendar';
 import { isWithin } from '../../domain/division';
-import type { FactData } from '../../domain/fact';
 import { contradicts } from '../../domain/identity';
 import { isProven, type PersonClaim } from '../../domain/person';
 import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
+import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
-import { assertIdentity, attachPerson, holdClaim } from '../persons/persons.commands';
+import { assertIdentity, attachPerson, holdClaims } from '../persons/persons.commands';
 import { identitiesOf, personIdsByDocument } from '../persons/persons.lookup.store';
-import type { BanEffects } from './ban-effects';
+import type { BanEffects, BindingBan } from './ban-effects';
+import { recordBan } from './bans.facts';
 import { banOf, findBan, insertBan, rowOf, updateBan, type BanRow } from './bans.store';
 import { claimOf, sealSubject } from './subject.store';
 
@@ -38,6 +40,33 @@ export async function proposeBan(
   proposal: Proposal,
   subject: PersonClaim,
 ): Promise<BanWithSubject> {
+  return keepProposal(work, proposal, subject, (ban) => ban);
+}
+
+/**
+ * Proposes what takes the place of a ban that was read at `version`. That one goes on barring until another human
+ * approves, and then ends in the moment in which this one begins.
+ */
+export async function correctBan(
+  work: Work,
+  banId: string,
+  version: number | null,
+  proposal: Proposal,
+  subject: PersonClaim,
+): Promise<BanWithSubject> {
+  await getBanRow(work, banId);
+  await hold(work, { exclusive: [`ban:${banId}`] });
+  const row = await getBanRow(work, banId);
+  mustBeAsRead(version, row);
+  return keepProposal(work, proposal, subject, (ban) => asCorrection(ban, banOf(row)));
+}
+
+async function keepProposal(
+  work: Work,
+  proposal: Proposal,
+  subject: PersonClaim,
+  as: (ban: Ban) => Ban,
+): Promise<BanWithSubject> {
   const { actor } = work;
   if (!actor.organisationId || !isWithin(proposal.incidentDivision, actor.division ?? '')) {
     throw new Refusal(
@@ -47,14 +76,14 @@ export async function proposeBan(
   }
   const now = await work.now();
   await mustNotAccuseAnother(work, subject);
-  const ban = propose(v7(), proposal, subject, actor, now, dayInShanghai(now));
+  const ban = as(propose(v7(), proposal, subject, actor, now, dayInShanghai(now)));
   const row = rowOf(ban, sealSubject(work, ban.id, subject));
   await insertBan(work, row);
   await recordBan(work, now, 'ban.proposed', row);
   return { ban, subject };
 }
 
-/** Puts the ban in force and binds it to its person, registered now if unknown. */
+/** Puts the ban in force, or as the one that it corrects stood, and binds it to its person, registered now if unknown. */
 export async function approveBan(
   work: Work,
   effects: BanEffects,
@@ -63,18 +92,36 @@ export async function approveBan(
 ): Promise<BanWithSubject> {
   return move(work, banId, version, async (officer, ban, subject, now) => {
     mustBeAllowedToApprove(officer, now);
-    const approved = approve(ban, officer, now);
+    const corrected = ban.correctsId === null ? null : await getBanRow(work, ban.correctsId);
+    const { approved, superseded } = corrected
+      ? replaced(ban, corrected, officer, now)
+      : { approved: approve(ban, officer, now), superseded: null };
     await mustNotAccuseAnother(work, subject);
     const source = { organisationId: ban.authorityId, division: ban.incidentDivision };
     const { personId, agreement } = await attachPerson(work, now, subject, source);
     if (agreement === 'contradicts') await assertIdentity(work, now, personId, subject, source);
     const bound = { ...approved, personId };
+    if (superseded) {
+      await updateBan(work, superseded.row);
+      await recordBan(work, now, 'ban.superseded', superseded.row);
+    }
     return {
       type: 'ban.approved',
       ban: bound,
-      after: () => effects.inForce(work, now, bound),
+      after: async () => {
+        await effects.inForce(work, now, bound);
+        if (superseded) await effects.superseded(work, now, superseded.ban, bound);
+      },
     };
   });
+}
+
+function replaced(ban: Ban, corrected: BanRow, officer: Principal, now: Date) {
+  const { correction, superseded } = approveCorrection(ban, banOf(corrected), officer, now);
+  const { personId } = superseded;
+  if (personId === null) throw new Error('a ban that stands names its person');
+  const gone: BindingBan = { ...superseded, personId };
+  return { approved: correction, superseded: { ban: gone, row: rowOf(gone, corrected) } };
 }
 
 export async function rejectBan(
@@ -119,27 +166,38 @@ interface Moved {
   readonly after?: () => Promise<void>;
 }
 
-/** Every move of a ban: hold its person and who decides, read it again now that nothing can change, move, save, record; then what follows. */
+/**
+ * Every move of a ban: hold its person, that of the ban that it corrects, and who decides; read it again now that
+ * nothing can change, move, save, record; then what follows.
+ */
 async function move(
   work: Work,
   banId: string,
   version: number | null,
   rule: (officer: Principal, ban: Ban, subject: PersonClaim, now: Date) => Moved | Promise<Moved>,
 ): Promise<BanWithSubject> {
-  const subject = claimOf(work, await getBanRow(work, banId));
-  await holdClaim(work, subject, { exclusive: [`ban:${banId}`] });
+  const before = await getBanRow(work, banId);
+  const subject = claimOf(work, before);
+  const corrected = before.correctsId === null ? [] : [await getBanRow(work, before.correctsId)];
+  await holdClaims(work, [subject, ...corrected.map((row) => claimOf(work, row))], {
+    exclusive: [banId, ...corrected.map(({ id }) => id)].map((id) => `ban:${id}`),
+  });
   const officer = await holdDeciding(work);
   const now = await work.now();
   const row = await getBanRow(work, banId);
-  if (version !== row.version) {
-    throw new Refusal('precondition-failed', 'The ban moved since you read it. Read it again.');
-  }
+  mustBeAsRead(version, row);
   const moved = await rule(officer, banOf(row), subject, now);
   const next = rowOf(moved.ban, row);
   await updateBan(work, next);
   await recordBan(work, now, moved.type, next);
   await moved.after?.();
   return { ban: moved.ban, subject };
+}
+
+function mustBeAsRead(version: number | null, row: BanRow): void {
+  if (version !== row.version) {
+    throw new Refusal('precondition-failed', 'The ban moved since you read it. Read it again.');
+  }
 }
 
 /** @throws Refusal `not-found`, also for what is another line's. */
@@ -163,47 +221,4 @@ async function mustNotAccuseAnother(work: Work, subject: PersonClaim): Promise<v
       'This number is registered under another name or birth date. Confirm name and number by card reader or with the police, and propose again with that proof.',
     );
   }
-}
-
-export async function recordBan(work: Work, at: Date, type: string, row: BanRow): Promise<void> {
-  await record(work, at, {
-    type,
-    subject: { kind: 'ban', id: row.id, version: row.version },
-    concerns: [row.authorityId],
-    data: banFactData(row, work.keys.commitment(row.id, subjectText(claimOf(work, row)))),
-  });
-}
-
-/** What a ban's commitment is taken of. */
-export function subjectText({ document, name, birthDate, proof }: PersonClaim): string {
-  return [document.type, document.country, document.key, name, birthDate, proof].join('\n');
-}
-
-/** The whole state; `subject` is the keyed digest of whom it names. */
-export function banFactData(row: BanRow, subject: string): FactData {
-  return {
-    state: row.state,
-    capacity: row.capacity,
-    ground: row.ground,
-    category: row.category,
-    incidentOn: row.incidentOn,
-    incidentDivision: row.incidentDivision,
-    documentNumber: row.documentNumber,
-    legalBasis: row.legalBasis,
-    decidedOn: row.decidedOn,
-    servedOn: row.servedOn,
-    termStartsOn: row.termStartsOn,
-    termEndsOn: row.termEndsOn,
-    authorityId: row.authorityId,
-    subject,
-    subjectDigest: row.subjectDigest,
-    personId: row.personId,
-    proposedBy: row.proposedBy,
-    proposedByHuman: row.proposedByHuman,
-    proposedAt: row.proposedAt.toISOString(),
-    decidedBy: row.decidedBy,
-    decidedByHuman: row.decidedByHuman,
-    decidedAt: row.decidedAt?.toISOString() ?? null,
-    rejectionReason: row.rejectionReason,
-  };
 }

@@ -1,4 +1,4 @@
-import { addDays, plainDate, type Period } from '../../domain/calendar';
+import { plainDate } from '../../domain/calendar';
 import { parseDivision } from '../../domain/division';
 import { parseIdentity } from '../../domain/identity-document';
 import { parsePersonClaim } from '../../domain/person';
@@ -14,6 +14,13 @@ import { presentBan } from './present-ban';
 export const proposeBan: Operation<'proposeBan'> = async (work, { body }) => {
   const { person } = body.subject;
   const proposed = await commands.proposeBan(work, proposalOf(body), parsePersonClaim(person));
+  return { status: 201, body: presentBan(proposed), version: proposed.ban.version };
+};
+
+export const correctBan: Operation<'correctBan'> = async (work, { path, ifMatch, body }) => {
+  const claim = parsePersonClaim(body.subject.person);
+  const proposal = proposalOf(body);
+  const proposed = await commands.correctBan(work, path.banId, ifMatch, proposal, claim);
   return { status: 201, body: presentBan(proposed), version: proposed.ban.version };
 };
 
@@ -84,14 +91,11 @@ function proposalOf(body: Call<'proposeBan'>['body']) {
     ),
     decidedOn: plainDate(body.decision.decidedOn),
     servedOn: plainDate(body.decision.servedOn),
-    term: body.term ? periodOf(body.term.startsOn, body.term.endsOn) : null,
+    instrument: body.decision.instrument ?? null,
+    term: body.term ? termOf(body.term) : null,
   };
 }
 
-/** The wire says the last day, the rules the first day after. */
-function periodOf(startsOn: string, lastDay: string | null): Period {
-  return {
-    startsOn: plainDate(startsOn),
-    endsOn: lastDay === null ? null : addDays(plainDate(lastDay), 1),
-  };
+function termOf({ years, releasedOn }: NonNullable<Call<'proposeBan'>['body']['term']>) {
+  return { years, releasedOn: releasedOn === null ? null : plainDate(releasedOn) };
 }

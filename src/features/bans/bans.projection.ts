@@ -2,7 +2,7 @@ import { byIndex } from '../../platform/database/by-index';
 import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import type { Projection } from '../log/projection';
-import { banFactData, subjectText } from './bans.commands';
+import { banFactData, subjectText } from './bans.facts';
 import { BanTable, type BanRow } from './bans.store';
 import { claimOf } from './subject.store';
 

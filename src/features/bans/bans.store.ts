@@ -21,6 +21,8 @@ export interface SealedSubject {
 }
 
 export interface BanRow extends Omit<Ban, 'term'>, SealedSubject {
+  /** Null where there is no term, or its years were not recorded. */
+  readonly termYears: number | null;
   readonly termStartsOn: PlainDate | null;
   readonly termEndsOn: PlainDate | null;
 }
@@ -37,8 +39,13 @@ export const BanTable = table<BanRow>('ban', {
   legalBasis: { type: 'text', array: true },
   decidedOn: { type: 'date' },
   servedOn: { type: 'date' },
+  instrument: { type: 'text', nullable: true },
+  ruleId: { type: 'text', nullable: true },
+  termYears: { type: 'integer', nullable: true },
   termStartsOn: { type: 'date', nullable: true },
   termEndsOn: { type: 'date', nullable: true },
+  correctsId: { type: 'uuid', nullable: true },
+  liftBasis: { type: 'text', nullable: true },
   authorityId: { type: 'uuid' },
   subjectType: { type: 'text' },
   subjectCountry: { type: 'text' },
@@ -68,10 +75,10 @@ export const subjectPlace = (banId: string, column: SubjectColumn): Place => ({
 
 /** The ban that the rule speaks of, without whom it names. */
 export function banOf(row: BanRow): Ban {
-  const { termStartsOn, termEndsOn } = row;
+  const { termYears: years, termStartsOn: startsOn, termEndsOn: endsOn } = row;
   return {
     ...row,
-    term: termStartsOn === null ? null : { startsOn: termStartsOn, endsOn: termEndsOn },
+    term: years === null && startsOn === null ? null : { years, startsOn, endsOn },
   };
 }
 
@@ -80,6 +87,7 @@ export function rowOf({ term, ...ban }: Ban, subject: SealedSubject): BanRow {
   const { sealedNumber, sealedName, sealedBirthDate } = subject;
   return {
     ...ban,
+    termYears: term?.years ?? null,
     termStartsOn: term?.startsOn ?? null,
     termEndsOn: term?.endsOn ?? null,
     subjectType,
@@ -129,36 +137,57 @@ export async function pageOfBans(
   );
 }
 
-/** @throws Refusal `ban-already-recorded`, when a race or a repeat would bar one person twice by one decision. */
+/** @throws Refusal `ban-already-recorded`, `ban-correction-open`, when a race or a repeat would bar one person twice by one decision. */
 export async function insertBan({ tx }: Work, row: BanRow): Promise<void> {
+  await unlessRecorded(() => tx.orm.insert(BanTable, { ...row, legalBasis: [...row.legalBasis] }));
+}
+
+/**
+ * Writes the move from the version before; nobody else may have moved it.
+ *
+ * @throws Refusal `ban-already-recorded` when another ban by the same decision came into force meanwhile.
+ */
+export async function updateBan({ tx }: Work, row: BanRow): Promise<void> {
+  const { id, state, personId, decidedBy, decidedByHuman, decidedAt, rejectionReason } = row;
+  const { termStartsOn, termEndsOn, liftBasis, version } = row;
+  const { affected } = await unlessRecorded(() =>
+    tx.orm.update(
+      BanTable,
+      { id, version: version - 1 },
+      {
+        state,
+        personId,
+        decidedBy,
+        decidedByHuman,
+        decidedAt,
+        rejectionReason,
+        termStartsOn,
+        termEndsOn,
+        liftBasis,
+        version,
+      },
+    ),
+  );
+  if (affected !== 1) throw new Refusal('precondition-failed', 'The ban moved. Read it again.');
+}
+
+async function unlessRecorded<T>(write: () => Promise<T>): Promise<T> {
   try {
-    await tx.orm.insert(BanTable, { ...row, legalBasis: [...row.legalBasis] });
+    return await write();
   } catch (error) {
-    if (constraintOf(error) === 'ban_once') {
+    const constraint = constraintOf(error);
+    if (constraint === 'ban_once') {
       throw new Refusal(
         'ban-already-recorded',
         'A ban of this person on this ground by this decision is proposed or in force already. Find it among your bans.',
       );
     }
+    if (constraint === 'ban_corrected_once') {
+      throw new Refusal(
+        'ban-correction-open',
+        'A correction of this ban waits for its decision. Let another officer decide it, or withdraw it, first.',
+      );
+    }
     throw error;
   }
-}
-
-/** Writes the move from the version before; nobody else may have moved it. */
-export async function updateBan({ tx }: Work, row: BanRow): Promise<void> {
-  const { id, state, personId, decidedBy, decidedByHuman, decidedAt, rejectionReason } = row;
-  const { affected } = await tx.orm.update(
-    BanTable,
-    { id, version: row.version - 1 },
-    {
-      state,
-      personId,
-      decidedBy,
-      decidedByHuman,
-      decidedAt,
-      rejectionReason,
-      version: row.version,
-    },
-  );
-  if (affected !== 1) throw new Refusal('precondition-failed', 'The ban moved. Read it again.');
 }

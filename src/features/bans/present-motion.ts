@@ -9,6 +9,7 @@ export function presentMotion(motion: BanMotion) {
     basis: motion.basis,
     documentNumber: motion.documentNumber,
     decidedOn: motion.decidedOn,
+    releasedOn: motion.releasedOn,
     state: motion.state,
     requestedBy: motion.requestedBy,
     requestedAt: motion.requestedAt.toISOString(),

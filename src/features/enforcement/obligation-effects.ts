@@ -1,4 +1,4 @@
-import { effectOn } from '../../domain/ban-effect';
+import { bars } from '../../domain/ban-effect';
 import { dayInShanghai } from '../../domain/calendar';
 import { cancel, type Obligation, type Taken } from '../../domain/obligation';
 import type { Work } from '../../platform/database/work';
@@ -11,10 +11,10 @@ import { keepMoves, raiseObligations } from './obligations.commands';
 import { holdObligationsOfBan, holdUnmet } from './obligations.store';
 import { moveOf } from './obligation-moves';
 
-/** A ban obliges everybody who employs the person; a lift tells everybody who was told. */
+/** A ban obliges everybody who employs the person; whatever ends or suspends it tells everybody who was told. */
 export const obligationsOfBans: BanEffects = {
   inForce: async (work, at, ban) => {
-    if (effectOn(ban, dayInShanghai(at)) !== 'barred') return;
+    if (!bars(ban, dayInShanghai(at))) return;
     const employments = await employmentsOf(work, [ban.personId]);
     await raiseObligations(
       work,
@@ -23,18 +23,21 @@ export const obligationsOfBans: BanEffects = {
       employments.map(({ institutionId }) => institutionId),
     );
   },
-  lifted: async (work, at, ban) => {
-    await cancelObligations(work, at, await holdObligationsOfBan(work, ban.id));
-  },
+  suspended: async (work, at, ban) => cancelOf(work, at, ban),
+  lifted: async (work, at, ban) => cancelOf(work, at, ban),
+  superseded: async (work, at, ban) => cancelOf(work, at, ban),
 };
+
+async function cancelOf(work: Work, at: Date, { id }: BindingBan): Promise<void> {
+  await cancelObligations(work, at, await holdObligationsOfBan(work, id));
+}
 
 /** Whoever takes a barred person into a post is obliged; whoever lets them go has removed them. */
 export const obligationsOfEmployments: EmploymentEffects = {
   decided: async (work, at, { personId, institutionId, state }, verdict) => {
     if (verdict !== 'barred' || state === 'ended') return;
     const bans = (await bansOf(work, [personId])).filter(
-      (ban): ban is BindingBan =>
-        ban.personId !== null && effectOn(ban, dayInShanghai(at)) === 'barred',
+      (ban): ban is BindingBan => ban.personId !== null && bars(ban, dayInShanghai(at)),
     );
     await raiseObligations(work, at, bans, [institutionId]);
   },

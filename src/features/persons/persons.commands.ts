@@ -30,13 +30,23 @@ import {
  * what was added before that is held in a further round.
  */
 export async function holdClaim(work: Work, claim: PersonClaim, also: Holds = {}): Promise<void> {
-  const claimed = [
-    `document:${claim.document.key}`,
-    `name:${nameToken(claim.name, claim.birthDate)}`,
-  ];
+  await holdClaims(work, [claim], also);
+}
+
+/** Of several persons together, so that two who hold the same do not wait for each other in a circle. */
+export async function holdClaims(
+  work: Work,
+  claims: readonly PersonClaim[],
+  also: Holds = {},
+): Promise<void> {
+  const claimed = claims.flatMap(({ document, name, birthDate }) => [
+    `document:${document.key}`,
+    `name:${nameToken(name, birthDate)}`,
+  ]);
   let held = new Set<string>();
   for (;;) {
-    const wanted = new Set([...held, ...claimed, ...(await thingsOf(work, claim))]);
+    const wanted = new Set([...held, ...claimed]);
+    for (const claim of claims) for (const thing of await thingsOf(work, claim)) wanted.add(thing);
     if (wanted.size === held.size) return;
     await hold(work, { ...also, exclusive: [...(also.exclusive ?? []), ...wanted] });
     held = wanted;

@@ -486,6 +486,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bans/{banId}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request that a ban be suspended by an order
+         * @description For an order of a court or of the body that reconsiders the decision; an objection or a suit suspends nothing. If-Match is
+         *     the ETag of the ban as read. While a ban is suspended, checks answer `refer`.
+         */
+        post: operations["requestBanSuspension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bans/{banId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request that a suspended ban bar again
+         * @description For an order that ended or was revoked. If-Match is the ETag of the ban as read.
+         */
+        post: operations["requestBanResumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bans/{banId}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request that a lifted ban bar again
+         * @description For a lift whose own basis fell away. If-Match is the ETag of the ban as read.
+         */
+        post: operations["requestBanReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bans/{banId}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter the day from which a court term is counted
+         * @description The term is counted from the release or the parole; while that day is not known it does not end. If-Match is the ETag of the
+         *     ban as read. A day that was entered wrongly is corrected with `POST /v1/bans/{banId}/correct`.
+         */
+        post: operations["requestBanRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bans/{banId}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose what takes the place of a ban
+         * @description The whole ban as it should be. If-Match is the ETag of the ban as read, which goes on barring until another officer
+         *     approves the correction with `POST /v1/bans/{banId}/approve`; in that moment it is superseded. A correction of a
+         *     suspended ban is suspended too.
+         */
+        post: operations["correctBan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bans/{banId}/motions": {
         parameters: {
             query?: never;
@@ -534,7 +638,7 @@ export interface paths {
         put?: never;
         /**
          * Do what a motion requests
-         * @description The officer who approves is not the human who requested. A ban that was lifted stays lifted.
+         * @description The officer who approves is not the human who requested.
          */
         post: operations["approveBanMotion"];
         delete?: never;
@@ -1716,6 +1820,7 @@ export interface components {
         Category: "abuse" | "sexual_offence" | "violence" | "trafficking" | "abandonment" | "other";
         /** @description The decision or judgment that the ban rests on */
         Decision: {
+            instrument?: components["schemas"]["Instrument"];
             /** @description Number of the decision or judgment */
             documentNumber: string;
             /** @description Instruments and articles */
@@ -1723,10 +1828,26 @@ export interface components {
             decidedOn: components["schemas"]["Day"];
             servedOn: components["schemas"]["Day"];
         };
+        /**
+         * @description What document it is: an authority's own decision, or a court's judgment or order. A public-security penalty is a sealed
+         *     record and is refused: it bars nobody by itself
+         * @enum {string}
+         */
+        Instrument: "administrative_decision" | "judgment" | "public_security_penalty";
         /** @description Required for court_prohibition; leave the member out for the other grounds, null is refused */
+        StatedTerm: {
+            /** @description Full years that the court named: 3 to 5 */
+            years: number;
+            /** @description The day of release or parole, from which they are counted; null while it is not known */
+            releasedOn: components["schemas"]["Day"] | null;
+        };
+        /** @description A court's term; while the release is not known it does not end */
         Term: {
-            startsOn: components["schemas"]["Day"];
-            /** @description The last day; null while the day of release or parole is not known */
+            /** @description Full years that the court named */
+            years: number | null;
+            /** @description The day of release or parole */
+            startsOn: components["schemas"]["Day"] | null;
+            /** @description The last day */
             endsOn: components["schemas"]["Day"] | null;
         };
         BanProposal: {
@@ -1740,7 +1861,7 @@ export interface components {
             incidentOn: components["schemas"]["Day"];
             incidentDivision: components["schemas"]["Division"];
             decision: components["schemas"]["Decision"];
-            term?: components["schemas"]["Term"];
+            term?: components["schemas"]["StatedTerm"];
         };
         BanRejection: {
             /**
@@ -1768,6 +1889,10 @@ export interface components {
             decision: components["schemas"]["Decision"];
             /** @description Null: for life */
             term: components["schemas"]["Term"] | null;
+            /** @description The rule row by which the incident was judged */
+            rule: string | null;
+            /** @description The ban whose place it takes when it is approved */
+            corrects: string | null;
             /**
              * Format: uuid
              * @description The organisation
@@ -1814,16 +1939,57 @@ export interface components {
             nextCursor: string | null;
         };
         /**
-         * @description Why the ban's basis fell away: its decision was annulled, a court acquitted, it names another person than was meant,
-         *     or a corrected decision takes its place; a death is none
+         * @description Why the ban's basis fell away: its decision was annulled, a court acquitted, it names another person than was meant, its
+         *     person died (whoever shows that person's document is then referred to the authority), or a corrected decision takes its place
          * @enum {string}
          */
-        LiftBasis: "annulled" | "acquitted" | "wrong_person" | "corrected";
+        LiftBasis: "annulled" | "acquitted" | "wrong_person" | "deceased" | "corrected";
         LiftRequest: {
             basis: components["schemas"]["LiftBasis"];
             /** @description Number of the document that says so */
             documentNumber: string;
             decidedOn: components["schemas"]["Day"];
+        };
+        SuspensionRequest: {
+            /**
+             * @description Who ordered it
+             * @enum {string}
+             */
+            basis: "court_order" | "reconsideration_order";
+            /** @description Number of the document that says so */
+            documentNumber: string;
+            decidedOn: components["schemas"]["Day"];
+        };
+        ResumptionRequest: {
+            /**
+             * @description What became of the order
+             * @enum {string}
+             */
+            basis: "order_ended" | "order_revoked";
+            /** @description Number of the document that says so */
+            documentNumber: string;
+            decidedOn: components["schemas"]["Day"];
+        };
+        ReopeningRequest: {
+            /**
+             * @description What became of the lift
+             * @enum {string}
+             */
+            basis: "lift_annulled" | "lift_in_error";
+            /** @description Number of the document that says so */
+            documentNumber: string;
+            decidedOn: components["schemas"]["Day"];
+        };
+        ReleaseRequest: {
+            /**
+             * @description From what the term is counted
+             * @enum {string}
+             */
+            basis: "release" | "parole";
+            /** @description Number of the document that says so */
+            documentNumber: string;
+            decidedOn: components["schemas"]["Day"];
+            releasedOn: components["schemas"]["Day"];
         };
         MotionRejection: {
             reason: components["schemas"]["MotionRejectionReason"];
@@ -1848,11 +2014,14 @@ export interface components {
              * @description What it requests
              * @enum {string}
              */
-            kind: "lift";
-            basis: components["schemas"]["LiftBasis"];
+            kind: "lift" | "suspend" | "resume" | "reopen" | "enter_release";
+            /** @description What it rests on, as in its request */
+            basis: string;
             /** @description Number of the document that it rests on */
             documentNumber: string;
             decidedOn: components["schemas"]["Day"];
+            /** @description Of `enter_release` alone */
+            releasedOn: components["schemas"]["Day"] | null;
             /**
              * @description Where the motion stands
              * @enum {string}
@@ -1939,7 +2108,7 @@ export interface components {
              */
             id: string;
             verdict: components["schemas"]["Verdict"];
-            /** @description `ban_in_force` for barred, `ask_authority` for refer, `requirement_missing` for not_qualified */
+            /** @description `ban_in_force` for barred, or `statutory_bar` where a court term is over and 未成年人保护法 art. 62 bars all the same (rule row `mpl-2024-62`), `ask_authority` for refer, `requirement_missing` for not_qualified */
             reasons: string[];
             /**
              * Format: date-time
@@ -3402,6 +3571,176 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    requestBanSuspension: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspensionRequest"];
+            };
+        };
+        responses: {
+            /** @description Requested; the ETag is the motion's */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestBanResumption: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Requested; the ETag is the motion's */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestBanReopening: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopeningRequest"];
+            };
+        };
+        responses: {
+            /** @description Requested; the ETag is the motion's */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestBanRelease: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Requested; the ETag is the motion's */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    correctBan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BanProposal"];
+            };
+        };
+        responses: {
+            /** @description Proposed; the ETag is the correction's */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ban"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listBanMotions: {
         parameters: {
             query?: never;
@@ -3468,7 +3807,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Approved, and the ban is lifted */
+            /** @description Approved, and the ban is moved */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];

@@ -92,6 +92,22 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   'ban-dates-impossible': { 'zh-CN': '日期先后不成立', en: 'The dates cannot be true together' },
   'ban-not-in-force': { 'zh-CN': '该从业禁止不在生效中', en: 'The ban is not in force' },
   'ban-motion-open': { 'zh-CN': '该从业禁止已有待决的申请', en: 'A motion on this ban is open' },
+  'ban-correction-open': {
+    'zh-CN': '该从业禁止已有待决的更正',
+    en: 'A correction of this ban is open',
+  },
+  'ban-ground-not-in-force': {
+    'zh-CN': '行为发生时该事由尚无依据',
+    en: 'No rule for this ground was in force on the day of the incident',
+  },
+  'ban-instrument-unfit': {
+    'zh-CN': '该文书不能作出此种禁止',
+    en: 'Such a document does not impose this ban',
+  },
+  'ban-release-known': { 'zh-CN': '无须登记释放日期', en: 'There is no release to enter' },
+  'ban-term-impossible': { 'zh-CN': '禁止期限不合法', en: 'The law knows no such term' },
+  'record-sealed': { 'zh-CN': '该记录已封存', en: 'The record is sealed' },
+  'subject-was-minor': { 'zh-CN': '行为时未满十八周岁', en: 'The person was under 18' },
   'employment-not-recorded': { 'zh-CN': '没有从业登记', en: 'No employment is recorded' },
   'employment-exists': { 'zh-CN': '该从业登记已存在', en: 'This employment is recorded already' },
   'employment-ended': { 'zh-CN': '该从业登记已终止', en: 'This employment has ended' },

@@ -85,7 +85,7 @@ export async function notQualified(town: Town, { n, pool }: Size): Promise<Group
       ),
       'once barred': asked(
         await people(pool, async (person) => {
-          await ban(town, person, term('2026-06-05', dayOf(town.registry, -2)));
+          await ban(town, person, term(dayOf(town.registry, -2)));
           return person;
         }),
       ),

@@ -1,6 +1,6 @@
 import { liftRequest } from '../lifting';
 import { syntheticNumber } from '../organisations';
-import { problemOf, proposalOn, question, type Person } from '../people';
+import { problemOf, proposalOn, question, term, type Person } from '../people';
 import type { Answer } from '../town';
 import type { Deed } from '../world-plan/deeds';
 import { dayOf, instantOf, textOf, type Slot } from '../world-plan/time';
@@ -93,11 +93,7 @@ const ACTS: { readonly [Kind in Deed['kind']]: Act<Kind> } = {
         decidedOn: textOf(day - 2),
         servedOn: textOf(day - 1),
       },
-      ...(until !== null && {
-        ground: 'court_prohibition',
-        category: 'other',
-        term: { startsOn: textOf(day - 1), endsOn: textOf(until - 1) },
-      }),
+      ...(until !== null && term(textOf(until - 1))),
     });
     const proposed = await cast.li('POST', '/v1/bans', proposal);
     must(proposed, 201, {});

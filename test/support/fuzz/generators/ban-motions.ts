@@ -4,47 +4,72 @@ import type { CallerName } from '../callers';
 import { fromSchema } from '../from-schema';
 import { draftOf, generator, keeps, type Generator } from '../generator';
 import type { Stage } from '../stage';
-import { anyBan, proposed, type BanWish } from './bans';
+import { anyBan, inForce, type BanWish } from './bans';
 
-interface LiftWish {
+interface MotionWish {
   readonly ban: BanWish;
-  /** Anything that the contract takes, but for the day. */
+  /** Anything that the contract takes, but for the days. */
   readonly request: unknown;
 }
 
-/** A day that is not before the decision of any ban, and not after today. */
-function requestOf(stage: Stage, { request }: LiftWish) {
+/** Days that are not before the decision of any ban, and not after today. */
+function requestOf(stage: Stage, { request }: MotionWish) {
   const now = new Date(Date.now() + stage.registry.clock.shiftMs);
-  const decidedOn = new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
-  return { ...(request as object), decidedOn };
+  const today = new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const isRelease = 'releasedOn' in (request as object);
+  return { ...(request as object), decidedOn: today, ...(isRelease && { releasedOn: today }) };
 }
 
 const made = (stage: Stage) => ['Idempotency-Key', `made-${stage.serial()}`] as const;
 
-async function inForce(stage: Stage, wish: BanWish) {
-  const { banId, etag } = await proposed(stage, wish);
-  const approve = `/v1/bans/${banId}/approve`;
-  const { answer } = await stage.ask('approver', 'POST', approve, undefined, [
-    ['If-Match', etag],
-    made(stage),
-  ]);
-  return { banId, etag: String(answer.headers['etag']) };
+async function requested(stage: Stage, wish: MotionWish, { banId, etag }: Moved) {
+  return move(stage, `/v1/bans/${banId}/lift`, etag, requestOf(stage, wish));
 }
 
-async function requested(stage: Stage, wish: LiftWish) {
-  const { banId, etag } = await inForce(stage, wish.ban);
-  const lift = `/v1/bans/${banId}/lift`;
-  const { answer, body } = await stage.ask('proposer', 'POST', lift, requestOf(stage, wish), [
+async function requestedOn(stage: Stage, wish: MotionWish) {
+  return requested(stage, wish, await inForce(stage, wish.ban));
+}
+
+interface Moved {
+  readonly banId: string;
+  readonly etag: string;
+}
+
+async function move(stage: Stage, path: string, etag: string, request?: unknown) {
+  const caller: CallerName = request ? 'proposer' : 'approver';
+  const { answer, body } = await stage.ask(caller, 'POST', path, request, [
     ['If-Match', etag],
     made(stage),
   ]);
   const motionId = String(body['id']);
   stage.pool.keep('motion', motionId);
-  return { banId, motionId, etag: String(answer.headers['etag']) };
+  return { motionId, etag: String(answer.headers['etag']) };
+}
+
+const SUSPENSION = { basis: 'court_order', documentNumber: 'order 1' };
+const LIFT = { basis: 'annulled', documentNumber: 'annulment 1' };
+
+/** A ban in force that was then moved, with its ETag. */
+async function after(stage: Stage, ban: BanWish, kind: string, request: object): Promise<Moved> {
+  const { banId, etag } = await inForce(stage, ban);
+  const path = `/v1/bans/${banId}/${kind}`;
+  const motion = await move(stage, path, etag, requestOf(stage, { ban, request }));
+  await move(stage, `/v1/ban-motions/${motion.motionId}/approve`, motion.etag);
+  return { banId, etag: `"3"` };
+}
+
+/** On the ground that has a term, which nobody was released from yet. */
+function unreleased(ban: BanWish): BanWish {
+  const body = { ...(ban.body as object), ground: 'court_prohibition' };
+  return { ...ban, body, isReleased: false };
 }
 
 type MotionOperation =
   | 'requestBanLift'
+  | 'requestBanSuspension'
+  | 'requestBanResumption'
+  | 'requestBanReopening'
+  | 'requestBanRelease'
   | 'listBanMotions'
   | 'getBanMotion'
   | 'approveBanMotion'
@@ -55,24 +80,47 @@ export function banMotions(
   route: (id: MotionOperation | 'proposeBan') => Route,
 ): Readonly<Record<MotionOperation, Generator>> {
   const schemaOf = (id: Parameters<typeof route>[0]) => route(id).body?.schema ?? {};
-  const wish = fc.record({
-    ban: anyBan(schemaOf('proposeBan')),
-    request: fromSchema(schemaOf('requestBanLift'), { '/decidedOn': fc.constant(null) }),
-  });
+  const ban = anyBan(schemaOf('proposeBan'));
+  const wishOf = (id: Parameters<typeof route>[0]) =>
+    fc.record({
+      ban,
+      request: fromSchema(schemaOf(id), {
+        '/decidedOn': fc.constant(null),
+        '/releasedOn': fc.constant(null),
+      }),
+    });
+  const wish = wishOf('requestBanLift');
   const decider = fc.constantFrom<CallerName>('approver', 'superior');
-  return {
-    requestBanLift: generator(wish, async (stage, lift) => {
-      const { banId, etag } = await inForce(stage, lift.ban);
-      const draft = await draftOf(stage, 'requestBanLift', {
+  /** Requests a motion on a ban that is where the motion can be made. */
+  const requests = (
+    id: MotionOperation,
+    stand: (stage: Stage, ban: BanWish) => Promise<Moved> = inForce,
+  ) =>
+    generator(wishOf(id), async (stage, one) => {
+      const { banId, etag } = await stand(stage, one.ban);
+      const draft = await draftOf(stage, id, {
         caller: 'proposer',
         path: { banId },
         headers: [['If-Match', etag]],
-        body: requestOf(stage, lift),
+        body: requestOf(stage, one),
       });
       return { draft, settle: keeps(stage, 'motion', 'id') };
-    }),
+    });
+  return {
+    requestBanLift: requests('requestBanLift'),
+    requestBanSuspension: requests('requestBanSuspension'),
+    requestBanResumption: requests('requestBanResumption', (stage, one) =>
+      after(stage, one, 'suspend', SUSPENSION),
+    ),
+    requestBanReopening: requests('requestBanReopening', (stage, one) =>
+      after(stage, one, 'lift', LIFT),
+    ),
+    requestBanRelease: requests('requestBanRelease', (stage, one) =>
+      inForce(stage, unreleased(one)),
+    ),
     listBanMotions: generator(fc.record({ wish, reader: decider }), async (stage, one) => {
-      const { banId } = await requested(stage, one.wish);
+      const { banId, etag } = await inForce(stage, one.wish.ban);
+      await requested(stage, one.wish, { banId, etag });
       return {
         draft: await draftOf(stage, 'listBanMotions', { caller: one.reader, path: { banId } }),
       };
@@ -81,12 +129,12 @@ export function banMotions(
       fc.record({ wish, reader: decider, at: fc.nat(99) }),
       async (stage, one) => {
         const known = stage.pool.pick('motion', one.at);
-        const path = { motionId: known ?? (await requested(stage, one.wish)).motionId };
+        const path = { motionId: known ?? (await requestedOn(stage, one.wish)).motionId };
         return { draft: await draftOf(stage, 'getBanMotion', { caller: one.reader, path }) };
       },
     ),
     approveBanMotion: generator(fc.record({ wish, decider }), async (stage, one) => {
-      const { motionId, etag } = await requested(stage, one.wish);
+      const { motionId, etag } = await requestedOn(stage, one.wish);
       const draft = await draftOf(stage, 'approveBanMotion', {
         caller: one.decider,
         path: { motionId },
@@ -97,7 +145,7 @@ export function banMotions(
     rejectBanMotion: generator(
       fc.record({ wish, decider, body: fromSchema(schemaOf('rejectBanMotion')) }),
       async (stage, one) => {
-        const { motionId, etag } = await requested(stage, one.wish);
+        const { motionId, etag } = await requestedOn(stage, one.wish);
         const draft = await draftOf(stage, 'rejectBanMotion', {
           caller: one.decider,
           path: { motionId },
@@ -108,7 +156,7 @@ export function banMotions(
       },
     ),
     withdrawBanMotion: generator(wish, async (stage, one) => {
-      const { motionId, etag } = await requested(stage, one);
+      const { motionId, etag } = await requestedOn(stage, one);
       const draft = await draftOf(stage, 'withdrawBanMotion', {
         caller: 'proposer',
         path: { motionId },

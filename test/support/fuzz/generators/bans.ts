@@ -14,11 +14,12 @@ export interface BanWish {
   readonly body: unknown;
   readonly subject: PersonWish;
   readonly days: readonly string[];
-  readonly term: { readonly startsOn: string; readonly endsOn: string | null };
+  readonly years: number;
+  readonly isReleased: boolean;
 }
 
 /** A proposal whose days follow each other, with a term where its ground has one. */
-function proposalOf(stage: Stage, { body, subject, days, term }: BanWish) {
+export function proposalOf(stage: Stage, { body, subject, days, years, isReleased }: BanWish) {
   const [incidentOn, decidedOn, servedOn] = days;
   const { decision, ...said } = body as Proposal;
   return {
@@ -26,7 +27,9 @@ function proposalOf(stage: Stage, { body, subject, days, term }: BanWish) {
     subject: { person: stage.person(subject) },
     incidentOn,
     decision: { ...decision, decidedOn, servedOn },
-    ...(said.ground === 'court_prohibition' && { term }),
+    ...(said.ground === 'court_prohibition' && {
+      term: { years, releasedOn: isReleased ? decidedOn : null },
+    }),
   };
 }
 
@@ -37,15 +40,13 @@ export function anyBan(schema: Parameters<typeof fromSchema>[0]): fc.Arbitrary<B
     body: fromSchema(schema, {
       '/subject': fc.constant(null),
       '/incidentDivision': IN_COUNTY,
+      '/decision/instrument': fc.constantFrom(undefined, 'judgment'),
       '/term': fc.constant(undefined),
     }),
     subject: personWish(),
     days: daysInOrder(3),
-    term: fc.constantFrom(
-      { startsOn: '2024-01-01', endsOn: '2024-01-01' },
-      { startsOn: '1900-01-01', endsOn: '2199-12-30' },
-      { startsOn: '2026-01-01', endsOn: null },
-    ),
+    years: fc.integer({ min: 3, max: 5 }),
+    isReleased: fc.boolean(),
   });
 }
 
@@ -58,8 +59,28 @@ export async function proposed(stage: Stage, wish: BanWish, by: CallerName = 'pr
   return { banId: id, etag: String(answer.headers['etag']) };
 }
 
+const made = (stage: Stage) => ['Idempotency-Key', `made-${stage.serial()}`] as const;
+
+/** Proposed and approved. */
+export async function inForce(stage: Stage, wish: BanWish) {
+  const { banId, etag } = await proposed(stage, wish);
+  const approve = `/v1/bans/${banId}/approve`;
+  const { answer } = await stage.ask('approver', 'POST', approve, undefined, [
+    ['If-Match', etag],
+    made(stage),
+  ]);
+  return { banId, etag: String(answer.headers['etag']) };
+}
+
 export const bans: Generators<
-  'proposeBan' | 'listBans' | 'getBan' | 'approveBan' | 'rejectBan' | 'withdrawBan' | 'lookUpPerson'
+  | 'proposeBan'
+  | 'correctBan'
+  | 'listBans'
+  | 'getBan'
+  | 'approveBan'
+  | 'rejectBan'
+  | 'withdrawBan'
+  | 'lookUpPerson'
 > = (route) => {
   const ban = anyBan(route('proposeBan').body?.schema ?? {});
   const decider = fc.constantFrom<CallerName>('approver', 'superior');
@@ -76,6 +97,16 @@ export const bans: Generators<
       }),
       settle: keeps(stage, 'ban', 'id'),
     })),
+    correctBan: generator(fc.record({ ban, correction: ban }), async (stage, wish) => {
+      const { banId, etag } = await inForce(stage, wish.ban);
+      const draft = await draftOf(stage, 'correctBan', {
+        caller: 'proposer',
+        path: { banId },
+        headers: [['If-Match', etag]],
+        body: proposalOf(stage, wish.correction),
+      });
+      return { draft, settle: keeps(stage, 'ban', 'id') };
+    }),
     listBans: generator(cursors, async (stage, { state, limit, on }) => {
       const cursor = on ? stage.pool.pick('cursor of bans', stage.serial()) : null;
       const query = [

@@ -1,0 +1,44 @@
+import { approve, type Ban } from './ban';
+import type { Principal } from './principal';
+import { Refusal } from './refusal';
+
+/**
+ * A proposal that is to take the place of a ban that stands; whose ban it is does not change.
+ *
+ * @throws Refusal `ban-not-in-force`.
+ */
+export function asCorrection(proposal: Ban, ban: Ban): Ban {
+  mustStand(ban);
+  return { ...proposal, correctsId: ban.id, authorityId: ban.authorityId };
+}
+
+/**
+ * The correction, suspended if the ban was, and the ban superseded: both in one commit, or there would be a moment
+ * without effect.
+ *
+ * @throws Refusal `ban-already-decided`, `ban-needs-second-officer`, `ban-not-in-force`.
+ */
+export function approveCorrection(
+  correction: Ban,
+  ban: Ban,
+  officer: Principal,
+  now: Date,
+): { readonly correction: Ban; readonly superseded: Ban } {
+  if (correction.correctsId !== ban.id) throw new Error('a correction corrects its own ban');
+  const approved = approve(correction, officer, now);
+  mustStand(ban);
+  return {
+    correction: { ...approved, state: ban.state },
+    superseded: { ...ban, state: 'superseded', version: ban.version + 1 },
+  };
+}
+
+/** It bars, or would again if an order fell. */
+function mustStand({ state }: Ban): void {
+  if (state === 'in_force' || state === 'suspended') return;
+  throw new Refusal(
+    'ban-not-in-force',
+    `This ban is ${state}: there is nothing to correct. Propose another.`,
+    { members: { state } },
+  );
+}
