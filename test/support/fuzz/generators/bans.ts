@@ -33,6 +33,7 @@ export function proposalOf(stage: Stage, { body, subject, days, years, isRelease
   };
 }
 
+const LAW = '2021-08-20';
 const IN_COUNTY = fc.constantFrom('410105');
 
 export function anyBan(schema: Parameters<typeof fromSchema>[0]): fc.Arbitrary<BanWish> {
@@ -44,7 +45,8 @@ export function anyBan(schema: Parameters<typeof fromSchema>[0]): fc.Arbitrary<B
       '/term': fc.constant(undefined),
     }),
     subject: personWish(),
-    days: daysInOrder(3),
+    // not before the law that bars for abuse
+    days: daysInOrder(3).map((days) => days.map((on) => (on < LAW ? LAW : on))),
     years: fc.integer({ min: 3, max: 5 }),
     isReleased: fc.boolean(),
   });
