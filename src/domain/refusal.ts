@@ -66,6 +66,8 @@ export const REFUSAL_CODES = [
   'ban-term-impossible',
   'record-sealed',
   'subject-was-minor',
+  'interim-measure-exists',
+  'interim-measure-over',
   // checks
   'employment-not-recorded',
   'employment-exists',

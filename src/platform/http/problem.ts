@@ -75,6 +75,8 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'ban-term-impossible': 422,
   'record-sealed': 422,
   'subject-was-minor': 422,
+  'interim-measure-exists': 409,
+  'interim-measure-over': 409,
   'employment-not-recorded': 422,
   'employment-exists': 409,
   'employment-ended': 409,

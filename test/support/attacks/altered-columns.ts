@@ -28,6 +28,7 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'employment_watch.first_clear_on': 'whether a finding opens; moves no answer',
   'recheck_plan.*': 'whoever is due is asked about within the year whatever it says',
   'roster_line.*': 'a line that waits is sealed; one that is done has its employment',
+  'interim_measure.alarms_at': 'says when to tell the superior next; no answer looks at it',
   'outcome_search.*': 'how far the search for unreported outcomes has come; moves no answer',
 };
 

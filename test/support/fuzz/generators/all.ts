@@ -7,6 +7,7 @@ import { bans } from './bans';
 import { clearance } from './clearance';
 import { employments } from './employments';
 import { findings } from './findings';
+import { interim } from './interim';
 import { log, operators } from './log';
 import { obligations } from './obligations';
 import { outcomes } from './outcomes';
@@ -27,6 +28,7 @@ export function makeGenerators(
     ...accounts(route),
     ...registers(route),
     ...pushes(route),
+    ...interim(route),
     ...bans(route),
     ...banMotions(route),
     ...clearance(route),
