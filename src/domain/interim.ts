@@ -76,7 +76,11 @@ export function lapsesAt({ state, imposedAt }: InterimSpan): Date | null {
       return new Date(imposedAt.getTime() + HOURS_UNCONFIRMED * HOUR_MS);
     case 'confirmed':
       return new Date(imposedAt.getTime() + MOST_DAYS_CONFIRMED * 24 * HOUR_MS);
+    case 'withdrawn':
+    case 'ended':
+      return null;
     default:
+      // a state that the code does not know
       return null;
   }
 }
