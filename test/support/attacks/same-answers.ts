@@ -15,6 +15,7 @@ import {
   term,
   type Person,
 } from '../people';
+import { moveBan } from '../moving';
 import { dayOf, type Answer, type Town } from '../town';
 import { requestOf } from './stopwatch';
 import type { Group } from './timing';
@@ -102,8 +103,7 @@ export async function referred(town: Town, { n, pool }: Size): Promise<Group> {
     classes: {
       'suspended ban': asked(
         await people(pool, async (person) => {
-          const { id } = await ban(town, person);
-          await town.registry.owner(`UPDATE ban SET state = 'suspended' WHERE id = $1`, [id]);
+          await moveBan(town, await ban(town, person), 'suspend');
           return person;
         }),
       ),
