@@ -37,6 +37,7 @@ test.each(['token', 'receipt', 'certificate'] as const)(
 test('a new root key finds at once and seals a minute later, and what the old one sealed opens on', () => {
   const ring = newKeyRing(true);
   const sealed = makeKeys(ring).seal(place, '王小明');
+  const file = makeKeys(ring).sealBytes(place, Buffer.of(0, 255, 128));
   const [indexed] = makeKeys(ring).blindIndexes('chn18:x');
   const announced = makeKeys(withNewKey(ring, 'root', new Date()).ring);
   expect(announced.seal(place, 'x').toString('ascii', 1, 3)).toBe('k1');
@@ -50,6 +51,7 @@ test('a new root key finds at once and seals a minute later, and what the old on
   const used = makeKeys(withNewKey(ring, 'root', ago(2)).ring);
   expect(used.seal(place, 'x').toString('ascii', 1, 3)).toBe('k2');
   expect(used.open(place, sealed)).toBe('王小明');
+  expect(used.openBytes(place, file)).toEqual(Buffer.of(0, 255, 128));
   expect(used.blindIndexes('chn18:x')).toContainEqual(indexed);
   expect(used.fingerprints().find(({ keyId }) => keyId === 'k2')?.inUse).toBe(true);
 });

@@ -57,6 +57,10 @@ export interface Keys extends Signers {
   seal(place: Place, text: string): Buffer;
   /** @throws UnreadableSeal when the bytes, the place or the key are not those it was sealed with. */
   open(place: Place, sealed: Buffer): string;
+  /** The same of bytes that are no text: a part of a file. */
+  sealBytes(place: Place, bytes: Uint8Array): Buffer;
+  /** @throws UnreadableSeal as `open`. */
+  openBytes(place: Place, sealed: Buffer): Buffer;
   /**
    * One digest for each live key, that of the key that seals first: store all of them, look up with all of them. What
    * is stored once is stored under the first: a key that is only announced is not known to every process.
@@ -109,14 +113,20 @@ export function makeKeys(file: KeyRingFile): Keys {
     }));
   };
 
+  const sealBytes: Keys['sealBytes'] = (place, bytes) => {
+    const { id, of } = sealing();
+    return seal(id, of.pii, place, bytes);
+  };
+  const openBytes: Keys['openBytes'] = (place, sealed) =>
+    open((id) => live.find((key) => key.id === id)?.of.pii, place, sealed);
+
   return {
     ...makeSigners(file.signing),
     development: file.development,
-    seal: (place, text) => {
-      const { id, of } = sealing();
-      return seal(id, of.pii, place, text);
-    },
-    open: (place, sealed) => open((id) => live.find((key) => key.id === id)?.of.pii, place, sealed),
+    seal: (place, text) => sealBytes(place, Buffer.from(text, 'utf8')),
+    open: (place, sealed) => openBytes(place, sealed).toString('utf8'),
+    sealBytes,
+    openBytes,
     blindIndexes: (document) => withAll('blind-index', document),
     nameTokens: (nameAndBirth) => withAll('name-token', nameAndBirth),
     lockNumber: (thing) => mac(lockSecret, thing).readBigInt64BE(0).toString(),

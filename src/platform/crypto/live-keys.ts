@@ -24,6 +24,8 @@ export function makeLiveKeys(first: KeyRingFile): LiveKeys {
       verifiers: (purpose) => current.verifiers(purpose),
       seal: (place, text) => current.seal(place, text),
       open: (place, sealed) => current.open(place, sealed),
+      sealBytes: (place, bytes) => current.sealBytes(place, bytes),
+      openBytes: (place, sealed) => current.openBytes(place, sealed),
       blindIndexes: (document) => current.blindIndexes(document),
       nameTokens: (nameAndBirth) => current.nameTokens(nameAndBirth),
       lockNumber: (thing) => current.lockNumber(thing),

@@ -30,11 +30,11 @@ const NONCE = 12;
 const TAG = 16;
 
 /** Length of key id (1) ‖ key id ‖ nonce (12) ‖ ciphertext ‖ tag (16). */
-export function seal(keyId: string, key: KeyObject, place: Place, text: string): Buffer {
+export function seal(keyId: string, key: KeyObject, place: Place, bytes: Uint8Array): Buffer {
   const nonce = drawBytes(NONCE);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(boundTo(place));
-  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
   const id = Buffer.from(keyId, 'ascii');
   return Buffer.concat([Buffer.of(id.length), id, nonce, body, cipher.getAuthTag()]);
 }
@@ -43,7 +43,7 @@ export function open(
   keyOf: (id: string) => KeyObject | undefined,
   place: Place,
   sealed: Buffer,
-): string {
+): Buffer {
   const start = 1 + (sealed[0] ?? 0);
   const key = keyOf(sealed.toString('ascii', 1, start));
   if (!key || sealed.length < start + NONCE + TAG) throw new UnreadableSeal(place);
@@ -52,7 +52,7 @@ export function open(
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
   try {
     const body = decipher.update(sealed.subarray(start + NONCE, sealed.length - TAG));
-    return Buffer.concat([body, decipher.final()]).toString('utf8');
+    return Buffer.concat([body, decipher.final()]);
   } catch {
     throw new UnreadableSeal(place);
   }
