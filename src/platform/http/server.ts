@@ -1,4 +1,10 @@
-import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { v7 } from 'uuid';
 
@@ -12,15 +18,26 @@ interface ClientError extends NodeJS.ErrnoException {
   readonly rawPacket?: Buffer;
 }
 
+/** For all but files. */
+const WHOLE_REQUEST_MS = 15_000;
+/** For 10 MB over a line that carries half a megabit a second. */
+const WHOLE_FILE_MS = 160_000;
+const filesOnTheirWay = new WeakSet<IncomingMessage>();
+
+/** For a caller who is known and sends a file: it may take minutes to come. */
+export function takeTimeFor(request: IncomingMessage): void {
+  filesOnTheirWay.add(request);
+}
+
 /**
  * An HTTP server that slow or broken callers cannot exhaust: Node's own limits leave thousands of half-sent
  * requests open for minutes. What Node refuses before a request exists is answered as a problem, too.
  */
-export function makeServer(listener: RequestListener): Server {
+export function makeServer(listener: RequestListener, wholeRequestMs = WHOLE_REQUEST_MS): Server {
   const server = createServer(
     {
       headersTimeout: 5_000,
-      requestTimeout: 15_000,
+      requestTimeout: WHOLE_FILE_MS,
       keepAliveTimeout: 65_000,
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16 * 1024,
@@ -32,8 +49,23 @@ export function makeServer(listener: RequestListener): Server {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
     else socket.end(refusalOf(error));
   });
+  server.on('request', (request: IncomingMessage) => {
+    const { headers, socket } = request;
+    if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
+      return;
+    const late = setTimeout(() => {
+      if (filesOnTheirWay.has(request) || request.complete) return;
+      server.emit('clientError', new TooSlow(), socket);
+    }, wholeRequestMs).unref();
+    request.once('close', () => clearTimeout(late));
+  });
   server.on('checkExpectation', listener);
   return server;
+}
+
+/** As Node says it of a request that is not whole in time. */
+class TooSlow extends Error {
+  readonly code = 'ERR_HTTP_REQUEST_TIMEOUT';
 }
 
 function refusalOf({ code = '', rawPacket }: ClientError): string {
