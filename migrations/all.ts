@@ -20,7 +20,7 @@ import { CreateRechecks1764000001400 } from './1764000001400-create-rechecks';
 import { CreateRosters1764000001500 } from './1764000001500-create-rosters';
 import { MoveBans1764000001550 } from './1764000001550-move-bans';
 import { CreateWorkingDays1764000001600 } from './1764000001600-create-working-days';
-import { CreateInterimMeasures1764000001800 } from './1764000001800-create-interim-measures';
+import { CreateEvidence1764000001700 } from './1764000001700-create-evidence';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -46,5 +46,5 @@ export const migrations = [
   CreateRosters1764000001500,
   MoveBans1764000001550,
   CreateWorkingDays1764000001600,
-  CreateInterimMeasures1764000001800,
+  CreateEvidence1764000001700,
 ];

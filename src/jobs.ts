@@ -1,5 +1,6 @@
 import { forgetExpiredJob } from './features/access/access.jobs';
 import { employmentEffects } from './effects';
+import { forgetBrokenOffJob } from './features/evidence/uploads.jobs';
 import {
   importRostersJob,
   lookAtDueJob,
@@ -10,7 +11,6 @@ import { findUnreportedJob } from './features/clearance/unreported.jobs';
 import { escalateObligationsJob } from './features/enforcement/escalate.jobs';
 import { cancelLapsedJob } from './features/enforcement/lapse.jobs';
 import { recallAnswers } from './features/enforcement/recall.commands';
-import { raiseAlarmsJob } from './features/interim/alarms.jobs';
 import { sequenceEntriesJob } from './features/log/log.jobs';
 import { forgetExpiredKeys } from './platform/http/idempotency';
 import type { KeptCheckpoint } from './platform/log/checkpoint-file';
@@ -39,7 +39,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'enforcement.cancel-lapsed': cancelLapsedJob,
     'enforcement.escalate-obligations': escalateObligationsJob,
     'enforcement.recall-answers': { queue: 'chores', everyMs: 250, run: recallAnswers },
-    'interim.raise-alarms': raiseAlarmsJob,
+    'evidence.forget-broken-off': forgetBrokenOffJob,
     'log.sequence-entries': sequenceEntriesJob(checkpoint),
   };
 }

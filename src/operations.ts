@@ -12,12 +12,12 @@ import { employedAmong } from './features/employments/employed.commands';
 import * as employments from './features/employments/employments.http';
 import * as rosters from './features/employments/rosters.http';
 import * as rechecks from './features/employments/rechecks.http';
+import * as evidence from './features/evidence/evidence.http';
 import * as credentials from './features/credentials/credentials.http';
 import * as notices from './features/enforcement/notices.http';
 import * as obligations from './features/enforcement/obligations.http';
 import * as findings from './features/findings/findings.http';
 import * as institutions from './features/institutions/institutions.http';
-import * as interim from './features/interim/interim.http';
 import * as log from './features/log/log.http';
 import * as training from './features/training/training.http';
 import type { Operations } from './platform/http/operation';
@@ -39,10 +39,10 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...institutions,
     ...credentials,
     ...training,
-    ...interim,
     ...bans,
     ...banMotions,
     ...makeApprovals(banEffects),
+    ...evidence,
     ...checks,
     ...makeOutcomes(citesCheck),
     askClearance: makeAskClearance(employedAmong),

@@ -6,6 +6,10 @@ import {
 } from './features/access/access.projection';
 import { banMotionProjection } from './features/bans/ban-motions.projection';
 import { banProjection } from './features/bans/bans.projection';
+import {
+  evidenceProjection,
+  evidenceReadingProjection,
+} from './features/evidence/evidence.projection';
 import { clearanceCheckProjection } from './features/clearance/clearance.projection';
 import { checkOutcomeProjection } from './features/clearance/outcomes.commands';
 import { credentialProjection } from './features/credentials/credentials.commands';
@@ -21,7 +25,6 @@ import {
 import { rosterProjection } from './features/employments/rosters.commands';
 import { workingDayEditionProjection } from './features/calendar/calendar.commands';
 import { findingProjection } from './features/findings/findings.facts';
-import { interimProjection } from './features/interim/interim.facts';
 import { recallProjection } from './features/clearance/recalls.store';
 import { noticeProjection } from './features/enforcement/notices.commands';
 import { obligationProjection } from './features/enforcement/obligations.facts';
@@ -51,9 +54,10 @@ export const projections: readonly Projection[] = [
   personAssertionProjection,
   credentialProjection,
   completionProjection,
-  interimProjection,
   banProjection,
   banMotionProjection,
+  evidenceProjection,
+  evidenceReadingProjection,
   clearanceCheckProjection,
   checkOutcomeProjection,
   employmentProjection,

@@ -34,9 +34,11 @@ import {
 } from './features/persons/persons.store';
 import { CredentialTable } from './features/credentials/credentials.store';
 import { CompletionTable } from './features/training/training.store';
-import { InterimMeasureTable } from './features/interim/interim.store';
 import { BanMotionTable } from './features/bans/ban-motions.store';
 import { BanTable } from './features/bans/bans.store';
+import { EvidenceTable } from './features/evidence/evidence.store';
+import { EvidenceReadingTable } from './features/evidence/readings.store';
+import { EvidenceChunkTable, EvidenceUploadTable } from './features/evidence/uploads.store';
 import { ClearanceCheckTable } from './features/clearance/clearance.store';
 import { CheckOutcomeTable } from './features/clearance/outcomes.store';
 import { EmploymentTable } from './features/employments/employments.store';
@@ -79,9 +81,12 @@ export const tables: readonly EntitySchema[] = [
   PersonAssertionTable,
   CredentialTable,
   CompletionTable,
-  InterimMeasureTable,
   BanTable,
   BanMotionTable,
+  EvidenceTable,
+  EvidenceUploadTable,
+  EvidenceChunkTable,
+  EvidenceReadingTable,
   ClearanceCheckTable,
   CheckOutcomeTable,
   EmploymentTable,

@@ -66,8 +66,9 @@ export const REFUSAL_CODES = [
   'ban-term-impossible',
   'record-sealed',
   'subject-was-minor',
-  'interim-measure-exists',
-  'interim-measure-over',
+  // evidence
+  'evidence-type-not-accepted',
+  'evidence-full',
   // checks
   'employment-not-recorded',
   'employment-exists',

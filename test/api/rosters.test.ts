@@ -10,19 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => town.close());
 
-async function send(bytes: Buffer | string, type = 'text/csv'): Promise<Answer> {
-  const response = await fetch(`${town.baseUrl}/v1/employment-rosters`, {
-    method: 'POST',
-    headers: {
-      authorization: town.tokenOfNursery,
-      'content-type': type,
-      'idempotency-key': String(Math.random()),
-    },
-    body: bytes,
-  });
-  const text = await response.text();
-  const body = JSON.parse(text) as Answer['body'];
-  return { status: response.status, headers: response.headers, text, body };
+function send(bytes: Buffer | string, type = 'text/csv'): Promise<Answer> {
+  const file = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes);
+  return town.nursery('POST', '/v1/employment-rosters', file, { 'content-type': type });
 }
 
 /** The lines as they stand when the background has done them all. */

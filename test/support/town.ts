@@ -19,10 +19,11 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  readonly bytes: Buffer;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Somebody who is signed in. A POST has a new Idempotency-Key unless one is given; null leaves a header out. */
+/** Somebody who is signed in. A body of bytes is sent as it is. A POST has a new Idempotency-Key unless one is given; null leaves a header out. */
 export type Caller = (
   method: string,
   path: string,
@@ -49,6 +50,8 @@ export interface Town {
     regulator?: Regulator,
   ) => Promise<{ readonly call: Caller; readonly known: KnownOfficer }>;
   readonly signedIn: (officer: KnownOfficer) => Promise<Caller>;
+  /** What the service wrote to its log so far. */
+  readonly lines: () => Record<string, unknown>[];
   readonly close: () => Promise<void>;
 }
 
@@ -96,6 +99,7 @@ export async function openTown(options: RegistryOptions = {}): Promise<Town> {
     anyone: callerAt(baseUrl, null),
     officer,
     signedIn,
+    lines: served.lines,
     close: async () => {
       await served.close();
       await registry.close();
@@ -113,10 +117,12 @@ async function tokenFor(registry: Registry, officer: KnownOfficer, steps = 0): P
 
 /** The whole application on this registry, at an address of its own. */
 export async function serve(registry: Registry) {
-  const server = createServer(openApi(registry).app).listen(0, '127.0.0.1');
+  const { app, lines } = openApi(registry);
+  const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    lines,
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -136,14 +142,16 @@ export function callerAt(baseUrl: string, authorization: string | null): Caller 
     const response = await fetch(baseUrl + path, {
       method,
       headers: Object.entries(wanted).filter((pair): pair is [string, string] => pair[1] !== null),
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
     });
-    const text = await response.text();
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const text = bytes.toString('utf8');
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       headers: response.headers,
       text,
+      bytes,
       body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
     };
   };

@@ -35,5 +35,8 @@ export interface Asker {
   readonly requestId: string;
 }
 
+/** One transaction of several that serve one request: who asks is read again in each. */
+export type Within = <T>(act: (work: Work) => Promise<T>) => Promise<T>;
+
 /** Runs `act` in one transaction: what it returns is returned after the commit, what it throws undoes everything. */
 export type RunWork = <T>(asker: Asker, act: (work: Work) => Promise<T>) => Promise<T>;

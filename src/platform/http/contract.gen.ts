@@ -364,129 +364,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/interim-measures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Interim measures of the officer's line, newest first */
-        get: operations["listInterimMeasures"];
-        put?: never;
-        /**
-         * Keep somebody from children before anything is decided
-         * @description Every check of the person is `refer` from this moment on. The measure is over after 72 hours unless another officer of
-         *     the authority or of its superior confirms it; confirmed, it lasts until a ban for the same incident is approved or
-         *     rejected, and 90 days at most. One runs for a person and incident; nobody imposes a second one for the same.
-         */
-        post: operations["imposeInterimMeasure"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/interim-measures/{measureId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read an interim measure of the officer's line, with whom it names and why
-         * @description The reading is a fact of the log. The ETag is what a confirmation must name.
-         */
-        get: operations["getInterimMeasure"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/interim-measures/{measureId}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm a measure within 72 hours of its beginning
-         * @description The officer who confirms is not the human who imposed.
-         */
-        post: operations["confirmInterimMeasure"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/interim-measures/{measureId}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take back a measure that nobody has confirmed
-         * @description For the officer who imposed it.
-         */
-        post: operations["withdrawInterimMeasure"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/interim-measures/{measureId}/end-request": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Request that a confirmed measure end
-         * @description It runs on until another officer ends it. A later request takes the place of an earlier one.
-         */
-        post: operations["requestInterimMeasureEnd"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/interim-measures/{measureId}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End a confirmed measure as requested
-         * @description The officer who ends it is not the human who requested that.
-         */
-        post: operations["endInterimMeasure"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/bans": {
         parameters: {
             query?: never;
@@ -722,6 +599,74 @@ export interface paths {
         };
         /** Every motion on a ban of the officer's line, oldest first */
         get: operations["listBanMotions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bans/{banId}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which files are kept as evidence of a ban of the officer's line */
+        get: operations["listBanEvidence"];
+        put?: never;
+        /**
+         * Keep a file as evidence of a ban of the officer's line
+         * @description The body is the file itself: PDF, JPEG or PNG, at most 10 MB, at most 20 files a ban. What it is, its first and
+         *     last bytes say, not its `Content-Type`. Its name is not kept. The same file is kept once for each ban: sent again,
+         *     it is answered 200 with what is there, under any Idempotency-Key.
+         *
+         *     Never a file that shows or names a victim, or from which one could be known: no pictures or recordings of children,
+         *     no medical findings, no interviews. Black it out first, and so that it cannot be undone: what is kept here stays.
+         *
+         *     文件本身作为请求正文：PDF、JPEG 或 PNG，单个不超过 10 MB，每项禁止不超过 20 个。严禁上传任何载有受害人信息、或者可以据以识别受害人的材料：
+         *     不得有未成年人的影像、诊疗记录、询问笔录。须先作不可恢复的遮盖处理；材料存入后不能删除。
+         */
+        post: operations["addBanEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence/{evidenceId}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a file that is kept as evidence
+         * @description For case officers of the deciding line, who say why and for which file of theirs. Each reading is a fact of the log
+         *     before the first byte is sent, also when the answer is lost. An answer that ends short of its `Content-Length` is
+         *     not the file: what was altered in the database is never sent.
+         */
+        post: operations["readEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence/{evidenceId}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who read a file of the officer's line, when and why, newest first */
+        get: operations["listEvidenceReadings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1922,139 +1867,6 @@ export interface components {
             updatedAt: string;
         };
         /**
-         * @description How it was moved last; time ends a measure too, and moves no state
-         * @enum {string}
-         */
-        InterimState: "imposed" | "confirmed" | "withdrawn" | "ended";
-        /**
-         * @description By which law; rows of docs/rules.md
-         * @enum {string}
-         */
-        InterimPower: "pel-44-stop-work" | "mpl-62-found-otherwise";
-        /**
-         * @description What it rests on
-         * @enum {string}
-         */
-        InterimReason: "injury_seen" | "recording_seen" | "witness_heard" | "police_case_opened" | "record_found" | "other";
-        /**
-         * @description Why it is to end
-         * @enum {string}
-         */
-        InterimEndReason: "suspicion_not_borne_out" | "wrong_person" | "no_proceedings" | "other";
-        InterimImposition: {
-            /** @description Whom it keeps from children */
-            subject: {
-                person: components["schemas"]["PersonReference"];
-            };
-            power: components["schemas"]["InterimPower"];
-            /** @description What it rests on */
-            reasons: components["schemas"]["InterimReason"][];
-            /** @description Why, in words; nothing about a child. Kept sealed and shown to the deciding line alone */
-            statement: string;
-            /** @description Where the evidence lies: number of a file. Kept sealed */
-            evidenceReference: string;
-            incidentOn: components["schemas"]["Day"];
-            incidentDivision: components["schemas"]["Division"];
-        };
-        InterimEndRequest: {
-            reason: components["schemas"]["InterimEndReason"];
-        };
-        InterimMeasure: {
-            /**
-             * Format: uuid
-             * @description The measure
-             */
-            id: string;
-            state: components["schemas"]["InterimState"];
-            /** @description Whether checks of the person are referred because of it at this moment */
-            inForce: boolean;
-            power: components["schemas"]["InterimPower"];
-            /** @description What it rests on */
-            reasons: components["schemas"]["InterimReason"][];
-            incidentOn: components["schemas"]["Day"];
-            incidentDivision: components["schemas"]["Division"];
-            /**
-             * Format: uuid
-             * @description The organisation
-             */
-            authority: string;
-            /**
-             * Format: date-time
-             * @description Its beginning
-             */
-            imposedAt: string;
-            /** @description When time alone ends it, or has ended it; null when somebody did */
-            lapsesAt: string | null;
-            /** @description Whom it keeps from children */
-            subject: {
-                person: components["schemas"]["PersonReference"];
-            };
-            /** @description Why, in words */
-            statement: string;
-            /** @description Where the evidence lies */
-            evidenceReference: string;
-            /**
-             * Format: uuid
-             * @description The account
-             */
-            imposedBy: string;
-            /** @description The account */
-            confirmedBy: string | null;
-            /** @description When */
-            confirmedAt: string | null;
-            /** @description The account */
-            endRequestedBy: string | null;
-            /** @description When */
-            endRequestedAt: string | null;
-            /** @description Null unless an end was requested */
-            endReason: components["schemas"]["InterimEndReason"] | null;
-            /** @description The account */
-            endedBy: string | null;
-            /** @description When */
-            endedAt: string | null;
-            /**
-             * @description How it was ended, unless time did
-             * @enum {string|null}
-             */
-            endedAs: "withdrawn" | "requested" | "ban_approved" | "ban_rejected" | null;
-            /** @description The ban whose decision ended it */
-            endedByBan: string | null;
-        };
-        /** @description Without the person; read the measure for that */
-        InterimSummary: {
-            /**
-             * Format: uuid
-             * @description The measure
-             */
-            id: string;
-            state: components["schemas"]["InterimState"];
-            /** @description Whether checks of the person are referred because of it at this moment */
-            inForce: boolean;
-            power: components["schemas"]["InterimPower"];
-            /** @description What it rests on */
-            reasons: components["schemas"]["InterimReason"][];
-            incidentOn: components["schemas"]["Day"];
-            incidentDivision: components["schemas"]["Division"];
-            /**
-             * Format: uuid
-             * @description The organisation
-             */
-            authority: string;
-            /**
-             * Format: date-time
-             * @description Its beginning
-             */
-            imposedAt: string;
-            /** @description When time alone ends it, or has ended it; null when somebody did */
-            lapsesAt: string | null;
-        };
-        InterimPage: {
-            /** @description Newest first */
-            items: components["schemas"]["InterimSummary"][];
-            /** @description Null on the last page */
-            nextCursor: string | null;
-        };
-        /**
          * @description Where the ban stands
          * @enum {string}
          */
@@ -2303,6 +2115,78 @@ export interface components {
         BanMotionList: {
             /** @description Oldest first */
             items: components["schemas"]["BanMotion"][];
+        };
+        /**
+         * Format: binary
+         * @description The bytes of the file. Never anything from which a victim could be known · 严禁含有受害人信息
+         */
+        EvidenceFile: string;
+        Evidence: {
+            /**
+             * Format: uuid
+             * @description The file; it has no name
+             */
+            id: string;
+            /** @description Its place among the files of the ban, from 1 to 20 */
+            place: number;
+            /**
+             * @description What its bytes say that it is
+             * @enum {string}
+             */
+            mediaType: "application/pdf" | "image/jpeg" | "image/png";
+            /** @description In bytes */
+            size: number;
+            /**
+             * Format: uuid
+             * @description The account of the officer
+             */
+            addedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was kept
+             */
+            addedAt: string;
+        };
+        EvidenceList: {
+            /** @description In their places */
+            items: components["schemas"]["Evidence"][];
+        };
+        /**
+         * @description `decision` 审查决定: to decide about the ban or a motion; `access_by_the_subject` 当事人阅卷; `review_or_litigation` 复议或者诉讼;
+         *     `supervision` 上级监督
+         * @enum {string}
+         */
+        EvidenceReadingReason: "decision" | "access_by_the_subject" | "review_or_litigation" | "supervision";
+        EvidenceReadingRequest: {
+            reason: components["schemas"]["EvidenceReadingReason"];
+            /** @description The file of yours that needs it; never an identity number, never about a victim */
+            caseReference: string;
+        };
+        EvidenceReading: {
+            /**
+             * Format: uuid
+             * @description The reading, as facts name it
+             */
+            id: string;
+            reason: components["schemas"]["EvidenceReadingReason"];
+            /** @description As the reader gave it */
+            caseReference: string;
+            /**
+             * Format: uuid
+             * @description The account of the officer
+             */
+            readBy: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            readAt: string;
+        };
+        EvidenceReadingPage: {
+            /** @description Newest first */
+            items: components["schemas"]["EvidenceReading"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
         };
         /**
          * @description The post
@@ -3019,14 +2903,14 @@ export interface components {
         Cursor: string;
         /** @description How many at most */
         Limit: number;
+        /** @description The file */
+        EvidenceId: string;
         /** @description The account */
         OfficerId: string;
         /** @description The client */
         ClientId: string;
         /** @description The provider */
         ProviderId: string;
-        /** @description The interim measure */
-        MeasureId: string;
         /** @description The ban */
         BanId: string;
         /** @description The employment */
@@ -3619,212 +3503,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    listInterimMeasures: {
-        parameters: {
-            query?: {
-                /** @description Only measures in this state; one that time has ended keeps its state */
-                state?: components["schemas"]["InterimState"];
-                /** @description Where the last page ended; opaque */
-                cursor?: components["parameters"]["Cursor"];
-                /** @description How many at most */
-                limit?: components["parameters"]["Limit"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterimPage"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    imposeInterimMeasure: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Same key and body, same answer, for 24 hours */
-                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InterimImposition"];
-            };
-        };
-        responses: {
-            /** @description Imposed */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterimMeasure"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    getInterimMeasure: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The interim measure */
-                measureId: components["parameters"]["MeasureId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The measure */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterimMeasure"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    confirmInterimMeasure: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of what was read */
-                "If-Match": components["parameters"]["IfMatch"];
-                /** @description Same key and body, same answer, for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                /** @description The interim measure */
-                measureId: components["parameters"]["MeasureId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Confirmed */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterimMeasure"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    withdrawInterimMeasure: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of what was read */
-                "If-Match": components["parameters"]["IfMatch"];
-                /** @description Same key and body, same answer, for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                /** @description The interim measure */
-                measureId: components["parameters"]["MeasureId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Withdrawn */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterimMeasure"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    requestInterimMeasureEnd: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of what was read */
-                "If-Match": components["parameters"]["IfMatch"];
-                /** @description Same key and body, same answer, for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                /** @description The interim measure */
-                measureId: components["parameters"]["MeasureId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InterimEndRequest"];
-            };
-        };
-        responses: {
-            /** @description Requested */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterimMeasure"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    endInterimMeasure: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The ETag of what was read */
-                "If-Match": components["parameters"]["IfMatch"];
-                /** @description Same key and body, same answer, for 24 hours */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                /** @description The interim measure */
-                measureId: components["parameters"]["MeasureId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Ended */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterimMeasure"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     listBans: {
         parameters: {
             query?: {
@@ -4224,6 +3902,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BanMotionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBanEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addBanEvidence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        /** @description The file. Never anything from which a victim could be known · 文件内容，严禁含有受害人信息 */
+        requestBody: {
+            content: {
+                "application/pdf": components["schemas"]["EvidenceFile"];
+                "image/jpeg": components["schemas"]["EvidenceFile"];
+                "image/png": components["schemas"]["EvidenceFile"];
+            };
+        };
+        responses: {
+            /** @description This very file was kept before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readEvidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The file */
+                evidenceId: components["parameters"]["EvidenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceReadingRequest"];
+            };
+        };
+        responses: {
+            /** @description The file, to be saved and not to be shown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEvidenceReadings: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The file */
+                evidenceId: components["parameters"]["EvidenceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceReadingPage"];
                 };
             };
             default: components["responses"]["Problem"];

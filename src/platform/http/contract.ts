@@ -30,10 +30,14 @@ export interface Route {
   readonly parameters: Readonly<Record<'path' | 'query' | 'header', readonly Parameter[]>>;
   readonly body: {
     readonly mediaType: string;
+    /** A file that is streamed may be of several types; all else has one. */
+    readonly mediaTypes: readonly string[];
     readonly required: boolean;
     readonly schema: Tree;
   } | null;
   readonly answers: ReadonlyMap<number, Answer>;
+  /** `x-stream`: a file that comes or goes without ever being whole in memory. */
+  readonly stream: 'upload' | 'download' | null;
   /** `x-coalesce`: requests that arrive together share a transaction. */
   readonly coalesced: boolean;
   /** False with `x-no-transaction`: it must answer while the database is away. */
@@ -90,6 +94,7 @@ function routeOf(method: string, path: string, operation: Tree): Route {
     },
     body: bodyOf(operation, id),
     answers: answersOf(operation, id),
+    stream: streamOf(operation, id),
     coalesced: operation['x-coalesce'] === true,
     transactional: operation['x-no-transaction'] !== true,
     forgotten: operation['x-reads'] === true || operation['x-decides'] === true,
@@ -119,9 +124,23 @@ function parametersOf(operation: Tree, place: string): Parameter[] {
 function bodyOf(operation: Tree, id: string): Route['body'] {
   if (operation['requestBody'] === undefined) return null;
   const { required, content } = tree(operation['requestBody'], `the body of ${id}`);
-  const [[mediaType, { schema }] = ['', {} as Tree], ...others] = contentOf(content, id);
-  if (others.length > 0) throw new Error(`${id} takes more than one content type`);
-  return { mediaType, required: required === true, schema: tree(schema, `the body of ${id}`) };
+  const all = contentOf(content, id);
+  const [[mediaType, { schema }] = ['', {} as Tree], ...others] = all;
+  if (others.length > 0 && streamOf(operation, id) !== 'upload') {
+    throw new Error(`${id} takes more than one content type`);
+  }
+  return {
+    mediaType,
+    mediaTypes: all.map(([type]) => type),
+    required: required === true,
+    schema: tree(schema, `the body of ${id}`),
+  };
+}
+
+function streamOf(operation: Tree, id: string): Route['stream'] {
+  const way = operation['x-stream'] ?? null;
+  if (way === null || way === 'upload' || way === 'download') return way;
+  throw new Error(`${id} streams in no way that this router knows`);
 }
 
 function answersOf(operation: Tree, id: string): ReadonlyMap<number, Answer> {

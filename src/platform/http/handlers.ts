@@ -1,8 +1,10 @@
-import type { Work } from '../database/work';
+import type { Within, Work } from '../database/work';
 import type { Perform } from './act';
 import type { Contract, Route } from './contract';
 import {
   COALESCED,
+  DOWNLOADS,
+  UPLOADS,
   WITHOUT_TRANSACTION,
   type AnyAsked,
   type AnyCall,
@@ -29,7 +31,23 @@ export function plainHandler(
   return handlers[route.id] as unknown as (call: AnyCall) => Promise<AnyReply>;
 }
 
-function workOf(work: Work, { actor, requestId }: AnyAsked): Work {
+/** What a streamed operation is given beside its call. */
+export interface Turns {
+  readonly within: Within;
+  readonly answer: (digest: string, act: (work: Work) => Promise<AnyReply>) => Promise<AnyReply>;
+}
+
+export function streamedHandler(
+  handlers: Handlers,
+  route: Route,
+): (call: AnyCall & Turns) => Promise<AnyReply> {
+  return handlers[route.id] as unknown as (call: AnyCall & Turns) => Promise<AnyReply>;
+}
+
+export function workOf(
+  work: Work,
+  { actor, requestId }: Pick<AnyAsked, 'actor' | 'requestId'>,
+): Work {
   return { ...work, actor, requestId };
 }
 
@@ -39,6 +57,9 @@ export function mustBeMarked({ routes }: Contract): void {
   const plain = routes.filter((route) => !route.transactional);
   mustAgree('x-coalesce', coalesced, COALESCED);
   mustAgree('x-no-transaction', plain, WITHOUT_TRANSACTION);
+  const streamed = (way: Route['stream']) => routes.filter(({ stream }) => stream === way);
+  mustAgree('x-stream: upload', streamed('upload'), UPLOADS);
+  mustAgree('x-stream: download', streamed('download'), DOWNLOADS);
 }
 
 function mustAgree(mark: string, marked: readonly Route[], listed: readonly string[]): void {

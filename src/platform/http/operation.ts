@@ -1,6 +1,6 @@
 import type { Principal } from '../../domain/principal';
 import type { Refusal } from '../../domain/refusal';
-import type { Work } from '../database/work';
+import type { Within, Work } from '../database/work';
 import type { operations } from './contract.gen';
 
 /** The contract's operations are the program's vocabulary: a handler that the contract lacks does not compile. */
@@ -76,6 +76,36 @@ export type BatchOperation<Id extends OperationId> = (
   asked: readonly Asked<Id>[],
 ) => Promise<readonly (Reply<Id> | Refused)[]>;
 
+/** A file on its way out, part by part. It is announced with its whole size. */
+export interface FileContent {
+  readonly name: string;
+  readonly size: number;
+  readonly bytes: AsyncIterable<Buffer>;
+}
+
+/** `x-stream: upload`: takes the file as it comes, in several transactions; the last one answers. */
+export type UploadOperation<Id extends OperationId> = (
+  call: Omit<Call<Id>, 'body'> & {
+    /** Ends with the file; throws when it is too large or was cut off. */
+    readonly content: AsyncIterable<Buffer>;
+    readonly within: Within;
+    /** `digest` stands for the file where the caller's key says that the request was sent before. */
+    readonly answer: (
+      digest: string,
+      act: (work: Work) => Promise<Reply<Id>>,
+    ) => Promise<Reply<Id>>;
+  },
+) => Promise<Reply<Id>>;
+
+/** `x-stream: download`: decides in one transaction; the file follows after its commit. */
+export type DownloadOperation<Id extends OperationId> = (
+  call: Call<Id> & { readonly within: Within },
+) => Promise<{ readonly status: 200; readonly file: FileContent }>;
+
+/** Operations marked `x-stream` in the contract, by their way; the start compares the lists. */
+export const UPLOADS = ['addBanEvidence'] as const satisfies readonly OperationId[];
+export const DOWNLOADS = ['readEvidence'] as const satisfies readonly OperationId[];
+
 /** Operations marked `x-coalesce` in the contract; the start compares the two lists. */
 export const COALESCED = ['askClearance'] as const satisfies readonly OperationId[];
 
@@ -96,7 +126,11 @@ export type Operations = {
     ? BatchOperation<Id>
     : Id extends (typeof WITHOUT_TRANSACTION)[number]
       ? PlainOperation<Id>
-      : Operation<Id>;
+      : Id extends (typeof UPLOADS)[number]
+        ? UploadOperation<Id>
+        : Id extends (typeof DOWNLOADS)[number]
+          ? DownloadOperation<Id>
+          : Operation<Id>;
 };
 
 /** A call of whichever operation: what the router passes on once its shape has been checked. */
@@ -104,6 +138,8 @@ export interface AnyCall {
   readonly path: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | number>>;
   readonly body: unknown;
+  /** Of an upload, instead of a body. */
+  readonly content?: AsyncIterable<Buffer>;
   readonly ifMatch: number | null;
   readonly language: Language;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -114,6 +150,8 @@ export interface AnyReply {
   readonly body?: unknown;
   readonly version?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of a download, instead of a body. */
+  readonly file?: FileContent;
 }
 export type Outcome = AnyReply | Refused;
 

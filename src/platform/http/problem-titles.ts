@@ -91,14 +91,6 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   'ban-outside-line': { 'zh-CN': '不属于本级决定范围', en: 'The ban is not of your line' },
   'ban-dates-impossible': { 'zh-CN': '日期先后不成立', en: 'The dates cannot be true together' },
   'ban-not-in-force': { 'zh-CN': '该从业禁止不在生效中', en: 'The ban is not in force' },
-  'interim-measure-exists': {
-    'zh-CN': '该人员该事件已采取过临时措施',
-    en: 'A measure was imposed for this person and incident',
-  },
-  'interim-measure-over': {
-    'zh-CN': '该临时措施已失效或已变更',
-    en: 'The measure is over or has moved on',
-  },
   'ban-motion-open': { 'zh-CN': '该从业禁止已有待决的申请', en: 'A motion on this ban is open' },
   'ban-correction-open': {
     'zh-CN': '该从业禁止已有待决的更正',
@@ -116,6 +108,11 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   'ban-term-impossible': { 'zh-CN': '禁止期限不合法', en: 'The law knows no such term' },
   'record-sealed': { 'zh-CN': '该记录已封存', en: 'The record is sealed' },
   'subject-was-minor': { 'zh-CN': '行为时未满十八周岁', en: 'The person was under 18' },
+  'evidence-type-not-accepted': {
+    'zh-CN': '不接受此类文件',
+    en: 'A file of this kind is not taken',
+  },
+  'evidence-full': { 'zh-CN': '证据数量已达上限', en: 'There are as many files as may be' },
   'employment-not-recorded': { 'zh-CN': '没有从业登记', en: 'No employment is recorded' },
   'employment-exists': { 'zh-CN': '该从业登记已存在', en: 'This employment is recorded already' },
   'employment-ended': { 'zh-CN': '该从业登记已终止', en: 'This employment has ended' },

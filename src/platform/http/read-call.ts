@@ -6,6 +6,7 @@ import { versionOf } from './etag';
 import { readPairs, recordOf } from './form';
 import type { AnyCall, Language } from './operation';
 import type { Shapes } from './shapes';
+import { readUpload } from './upload';
 
 /** Two of these would mean that two readers of the request could disagree. */
 const ONCE = new Set([
@@ -51,7 +52,8 @@ export async function readCall(
     ...shapes.header(declaredIn(headers, route)),
   ];
   const ifMatch = headers['if-match'];
-  const body = await readBody(request, route.body);
+  const content = route.stream === 'upload' ? readUpload(request, route.body) : null;
+  const body = content ? undefined : await readBody(request, route.body);
   if (body !== undefined) faults.push(...shapes.body(body));
   if (faults.length > 0) {
     throw new Refusal('request-invalid', 'The request is not as the contract says: see errors.', {
@@ -62,6 +64,7 @@ export async function readCall(
     path: parts.path,
     query,
     body,
+    ...(content && { content }),
     ifMatch: ifMatch === undefined ? null : versionOf(ifMatch),
     language: parts.language,
     headers,

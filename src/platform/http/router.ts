@@ -16,6 +16,8 @@ import type { AnyCall, AnyReply, Handlers, Outcome } from './operation';
 import { readCall, refuseRepeatedHeaders } from './read-call';
 import { RouteTree } from './route-tree';
 import { compileShapes, type Shapes } from './shapes';
+import { makeStreamed } from './streamed';
+import { discardRest } from './upload';
 
 export interface RouterParts extends ExchangeParts {
   readonly contract: Contract;
@@ -86,6 +88,11 @@ function answerOf(parts: RouterParts, route: Route): Served['answer'] {
     const handler = plainHandler(parts.handlers, route);
     return ({ call }) => handler(call);
   }
+  if (route.stream) {
+    const streamed = makeStreamed(route, parts);
+    return ({ requestId, claims, call }) =>
+      streamed({ requestId, claims, call, idempotencyKey: keyOf(route, claims, call) });
+  }
   const act = makeAct(route, parts.readPrincipals, performWith(parts.handlers, route));
   const run = coalesce(
     (requests: readonly Parameters<typeof act>[1][number][]) => {
@@ -120,10 +127,12 @@ async function serve(
   exchange.claims = await claimsOf(parts, route, request);
   mustAccept(request, route);
   const call = await readCall(request, route, shapes, { path, search, language });
-  const outcome = await answer({ requestId, claims: exchange.claims, call });
+  const outcome = await answer({ requestId, claims: exchange.claims, call }).finally(() =>
+    call.content ? discardRest(request) : undefined,
+  );
   if ('refused' in outcome) throw outcome.refused;
   if (parts.checkReplies) mustBeInContract(route, shapes, outcome);
-  reply(exchange, route, outcome);
+  await reply(exchange, route, outcome);
 }
 
 /** Path and query, undecoded. A proxy may send the whole address (RFC 9112 §3.2.2). */
@@ -155,8 +164,12 @@ function mustAccept({ headers }: IncomingMessage, { answers }: Route): void {
   }
 }
 
-function mustBeInContract(route: Route, shapes: Shapes, { status, body, version }: AnyReply): void {
-  const faults = shapes.answers.get(status)?.(body);
+function mustBeInContract(
+  route: Route,
+  shapes: Shapes,
+  { status, body, version, file }: AnyReply,
+): void {
+  const faults = shapes.answers.get(status)?.(file ? '' : body);
   if (!faults) throw new Error(`${route.id} answers ${status}, which its contract lacks`);
   if (faults.length > 0) {
     const told = faults.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
@@ -170,18 +183,19 @@ function mustBeInContract(route: Route, shapes: Shapes, { status, body, version 
   }
 }
 
-function reply(
+async function reply(
   exchange: Exchange,
   route: Route,
-  { status, body, version, headers }: AnyReply,
-): void {
+  { status, body, version, headers, file }: AnyReply,
+): Promise<void> {
   const answer = route.answers.get(status);
   if (!answer) throw new Error(`${route.id} answers ${status}, which its contract lacks`);
   if (route.cacheable) exchange.header('Cache-Control', CACHEABLE);
   if (version !== undefined) exchange.header('ETag', etagOf(version));
   for (const [name, value] of Object.entries(headers ?? {})) exchange.header(name, value);
   const { mediaType } = answer;
-  if (mediaType === null) exchange.send(status, null, '');
+  if (file && mediaType !== null) await exchange.sendFile(status, mediaType, file);
+  else if (mediaType === null) exchange.send(status, null, '');
   else if (mediaType.endsWith('json'))
     exchange.send(status, withCharset(mediaType), JSON.stringify(body));
   else exchange.send(status, withCharset(mediaType), String(body));

@@ -28,7 +28,8 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'employment_watch.first_clear_on': 'whether a finding opens; moves no answer',
   'recheck_plan.*': 'whoever is due is asked about within the year whatever it says',
   'roster_line.*': 'a line that waits is sealed; one that is done has its employment',
-  'interim_measure.alarms_at': 'says when to tell the superior next; no answer looks at it',
+  'evidence_upload.*':
+    'which files never became whole and may go; of those that did, a constraint keeps every chunk',
   'outcome_search.*': 'how far the search for unreported outcomes has come; moves no answer',
 };
 

@@ -39,6 +39,7 @@ export interface Parts {
   readonly form?: readonly (readonly [string, string])[];
   /** Of a file. */
   readonly text?: string;
+  readonly bytes?: Buffer;
   readonly headers?: Draft['headers'];
 }
 
@@ -46,7 +47,7 @@ export interface Parts {
 export async function draftOf(stage: Stage, id: OperationId, parts: Parts = {}): Promise<Draft> {
   const route = stage.routes.get(id);
   if (!route) throw new Error(`${id} is not in the contract`);
-  const { caller, path = {}, query = '', body, form, text, headers = [] } = parts;
+  const { caller, path = {}, query = '', headers = [] } = parts;
   const keyed = route.parameters.header.some(({ name }) => name === 'Idempotency-Key');
   return {
     method: route.method,
@@ -61,15 +62,15 @@ export async function draftOf(stage: Stage, id: OperationId, parts: Parts = {}):
       ...(keyed ? [['Idempotency-Key', v7()] as const] : []),
       ...headers,
     ],
-    body:
-      body !== undefined
-        ? { kind: 'json', value: body }
-        : form
-          ? { kind: 'form', fields: form }
-          : text !== undefined
-            ? { kind: 'bytes', bytes: Buffer.from(text) }
-            : { kind: 'none' },
+    body: bodyWith(parts),
   };
+}
+
+function bodyWith({ body, form, text, bytes }: Parts): Draft['body'] {
+  if (body !== undefined) return { kind: 'json', value: body };
+  if (form) return { kind: 'form', fields: form };
+  if (text !== undefined) return { kind: 'bytes', bytes: Buffer.from(text) };
+  return bytes ? { kind: 'bytes', bytes } : { kind: 'none' };
 }
 
 /** The JSON of a good answer; null for any other. */

@@ -78,7 +78,7 @@ function successFaults(draft: Draft, { status, headers, text }: Answer): readonl
   if (draft.method === 'HEAD') return broken([[text === '', 'HEAD has a body']]);
   const { mediaType, versioned } = declared;
   const type = headers['content-type'];
-  const wanted = mediaType === null ? undefined : `${mediaType}; charset=utf-8`;
+  const wanted = contentTypeOf(mediaType);
   const check = mediaType?.endsWith('json') && shapes.get(route.id)?.answers.get(status);
   return [
     ...broken([
@@ -88,6 +88,11 @@ function successFaults(draft: Draft, { status, headers, text }: Answer): readonl
     ]),
     ...(check ? check(parsed(text)) : []).map(({ pointer, detail }) => `${pointer} ${detail}`),
   ];
+}
+
+function contentTypeOf(mediaType: string | null): string | undefined {
+  if (mediaType === null) return undefined;
+  return mediaType === 'application/octet-stream' ? mediaType : `${mediaType}; charset=utf-8`;
 }
 
 function parsed(text: string): unknown {

@@ -65,6 +65,7 @@ const segmentForeign: Spoil = async (draft, { route, at, pick, stage }) => {
     'ban',
     'foreignBan',
     'motion',
+    'evidence',
     'obligation',
     'check',
     'otherCheck',

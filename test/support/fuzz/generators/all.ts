@@ -6,8 +6,8 @@ import { banMotions } from './ban-motions';
 import { bans } from './bans';
 import { clearance } from './clearance';
 import { employments } from './employments';
+import { evidence } from './evidence';
 import { findings } from './findings';
-import { interim } from './interim';
 import { log, operators } from './log';
 import { obligations } from './obligations';
 import { outcomes } from './outcomes';
@@ -28,9 +28,9 @@ export function makeGenerators(
     ...accounts(route),
     ...registers(route),
     ...pushes(route),
-    ...interim(route),
     ...bans(route),
     ...banMotions(route),
+    ...evidence(route),
     ...clearance(route),
     ...outcomes(route),
     ...employments(route),
