@@ -6,6 +6,8 @@ SELECT p.id, p.registry_number, p.identity_state,
        (SELECT json_agg(json_build_array(a.id, a.kind, a.sealed_value)) FROM person_assertion a
          WHERE a.person_id = p.id) AS assertions,
        (SELECT json_agg(b) FROM ban b WHERE b.person_id = p.id) AS bans,
+       (SELECT json_agg(json_build_array(m.state, m.imposed_at)) FROM interim_measure m WHERE m.person_id = p.id)
+         AS measures,
        (SELECT json_agg(c) FROM credential c WHERE c.person_id = p.id) AS credentials,
        (SELECT json_agg(c) FROM completion c WHERE c.person_id = p.id) AS completions,
        (SELECT json_agg(t.person_id) FROM person_name_token t

@@ -19,6 +19,8 @@ SELECT id, person_id, kind, sealed_value, source, proof, asserted_at, version FR
  WHERE person_id = (SELECT person_id FROM bench_person WHERE n = :n) ORDER BY asserted_at, id;
 SELECT * FROM ban
  WHERE person_id = (SELECT person_id FROM bench_person WHERE n = :n) ORDER BY id;
+SELECT state, person_id, imposed_at FROM interim_measure
+ WHERE person_id = (SELECT person_id FROM bench_person WHERE n = :n) ORDER BY id;
 SELECT c.id, c.person_id, c.kind, c.occupation, c.level, c.degree, c.major, c.years, c.issued_on,
        c.expires_on, c.status, c.state
   FROM credential c

@@ -21,6 +21,7 @@ import { CreateRosters1764000001500 } from './1764000001500-create-rosters';
 import { MoveBans1764000001550 } from './1764000001550-move-bans';
 import { CreateWorkingDays1764000001600 } from './1764000001600-create-working-days';
 import { CreateEvidence1764000001700 } from './1764000001700-create-evidence';
+import { CreateInterimMeasures1764000001800 } from './1764000001800-create-interim-measures';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   MoveBans1764000001550,
   CreateWorkingDays1764000001600,
   CreateEvidence1764000001700,
+  CreateInterimMeasures1764000001800,
 ];

@@ -11,6 +11,7 @@ import { findUnreportedJob } from './features/clearance/unreported.jobs';
 import { escalateObligationsJob } from './features/enforcement/escalate.jobs';
 import { cancelLapsedJob } from './features/enforcement/lapse.jobs';
 import { recallAnswers } from './features/enforcement/recall.commands';
+import { raiseAlarmsJob } from './features/interim/alarms.jobs';
 import { sequenceEntriesJob } from './features/log/log.jobs';
 import { forgetExpiredKeys } from './platform/http/idempotency';
 import type { KeptCheckpoint } from './platform/log/checkpoint-file';
@@ -40,6 +41,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'enforcement.escalate-obligations': escalateObligationsJob,
     'enforcement.recall-answers': { queue: 'chores', everyMs: 250, run: recallAnswers },
     'evidence.forget-broken-off': forgetBrokenOffJob,
+    'interim.raise-alarms': raiseAlarmsJob,
     'log.sequence-entries': sequenceEntriesJob(checkpoint),
   };
 }

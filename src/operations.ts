@@ -18,6 +18,7 @@ import * as notices from './features/enforcement/notices.http';
 import * as obligations from './features/enforcement/obligations.http';
 import * as findings from './features/findings/findings.http';
 import * as institutions from './features/institutions/institutions.http';
+import * as interim from './features/interim/interim.http';
 import * as log from './features/log/log.http';
 import * as training from './features/training/training.http';
 import type { Operations } from './platform/http/operation';
@@ -39,6 +40,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...institutions,
     ...credentials,
     ...training,
+    ...interim,
     ...bans,
     ...banMotions,
     ...makeApprovals(banEffects),

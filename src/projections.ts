@@ -25,6 +25,7 @@ import {
 import { rosterProjection } from './features/employments/rosters.commands';
 import { workingDayEditionProjection } from './features/calendar/calendar.commands';
 import { findingProjection } from './features/findings/findings.facts';
+import { interimProjection } from './features/interim/interim.facts';
 import { recallProjection } from './features/clearance/recalls.store';
 import { noticeProjection } from './features/enforcement/notices.commands';
 import { obligationProjection } from './features/enforcement/obligations.facts';
@@ -54,6 +55,7 @@ export const projections: readonly Projection[] = [
   personAssertionProjection,
   credentialProjection,
   completionProjection,
+  interimProjection,
   banProjection,
   banMotionProjection,
   evidenceProjection,

@@ -34,6 +34,7 @@ import {
 } from './features/persons/persons.store';
 import { CredentialTable } from './features/credentials/credentials.store';
 import { CompletionTable } from './features/training/training.store';
+import { InterimMeasureTable } from './features/interim/interim.store';
 import { BanMotionTable } from './features/bans/ban-motions.store';
 import { BanTable } from './features/bans/bans.store';
 import { EvidenceTable } from './features/evidence/evidence.store';
@@ -81,6 +82,7 @@ export const tables: readonly EntitySchema[] = [
   PersonAssertionTable,
   CredentialTable,
   CompletionTable,
+  InterimMeasureTable,
   BanTable,
   BanMotionTable,
   EvidenceTable,

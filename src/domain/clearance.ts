@@ -2,6 +2,7 @@ import type { Ban } from './ban';
 import { effectOn } from './ban-effect';
 import { addDays, earlier, type PlainDate } from './calendar';
 import { disagreement, type Disagreement, type KnownIdentity } from './identity';
+import { effectOfMeasure, type InterimSpan } from './interim';
 import type { Holdings } from './need';
 import type { PersonClaim } from './person';
 import { assess, type Assessment, type Position, type RequirementRule } from './requirement';
@@ -15,6 +16,7 @@ export type Cause =
   | 'name_disagrees_with_banned'
   | 'number_without_check_digit'
   | 'ban_undecided'
+  | 'interim_measure'
   | 'name_disagrees'
   | 'birth_date_disagrees'
   | 'identity_disputed'
@@ -31,6 +33,11 @@ export interface Dossier {
   readonly bans: readonly Ban[];
   /** All bans of other people who bear the applicant's name and birth date. */
   readonly namesakeBans: readonly Ban[];
+  /** All interim measures on that person, and those on the other people. */
+  readonly measures: readonly InterimSpan[];
+  readonly namesakeMeasures: readonly InterimSpan[];
+  /** When it is decided: measures end at instants. */
+  readonly at: Date;
   readonly holdings: Holdings;
   readonly post: { readonly position: Position; readonly division: string };
   /** Synthetic identity numbers name nobody outside tests and demonstrations. */
@@ -50,7 +57,8 @@ export interface ClearanceDecision {
 export const CLEAR_DAYS = 30;
 
 /**
- * Whether this person may take this post on `day`. It answers for every dossier: `clear` is what is left when
+ * Whether this person may take this post on `day`; interim measures are weighed at the dossier's instant, whatever the
+ * day, for one restricts from its beginning on and no day before it. It answers for every dossier: `clear` is what is left when
  * nothing speaks against it, and a restricting fact more never makes the answer milder.
  */
 export function decideClearance(
@@ -65,8 +73,9 @@ export function decideClearance(
   const barring = ownBans.filter((cause) => BARRING.has(cause));
   const doubts = [
     ...ownBans.filter((cause) => !BARRING.has(cause)),
+    ...(anyRuns(dossier.measures, dossier.at) ? (['interim_measure'] as const) : []),
     ...weighIdentity(applicant, dossier, differs),
-    ...weighNamesakes(dossier.namesakeBans, day),
+    ...weighNamesakes(dossier, day),
     ...(qualification ? [] : (['code_unknown'] as const)),
   ];
   const missing: Cause[] = qualification?.outcome === 'qualified' ? [] : ['requirement_missing'];
@@ -147,8 +156,14 @@ function weighIdentity(
   return doubts.flatMap(([doubted, cause]) => (doubted ? [cause] : []));
 }
 
-function weighNamesakes(bans: readonly Ban[], day: PlainDate): Cause[] {
-  return bans.some((ban) => effectOn(ban, day) !== 'none') ? ['namesake_restricted'] : [];
+function weighNamesakes({ namesakeBans, namesakeMeasures, at }: Dossier, day: PlainDate): Cause[] {
+  const restricted =
+    namesakeBans.some((ban) => effectOn(ban, day) !== 'none') || anyRuns(namesakeMeasures, at);
+  return restricted ? ['namesake_restricted'] : [];
+}
+
+function anyRuns(measures: readonly InterimSpan[], at: Date): boolean {
+  return measures.some((measure) => effectOfMeasure(measure, at) !== 'none');
 }
 
 function lastDayOfClear(qualification: Assessment | null, day: PlainDate): PlainDate {

@@ -15,7 +15,9 @@ export interface Given {
  * it was a mistake and nothing else bars: with what is known now it is something else on the day it was asked, and
  * today. A ban whose term has run out was no mistake.
  *
- * `verdictOn` is what the same question gives on a day, with everything that is known now.
+ * `verdictOn` is what the same question gives on a day, with everything that is known now. An interim measure that runs
+ * now counts on every day: who was hired on an answer of last month is kept from children too. One that is over, or
+ * ends by itself later, calls nothing back.
  */
 export function holdsNoMore(
   { verdict, askedOn, validUntil }: Given,

@@ -69,6 +69,8 @@ export const REFUSAL_CODES = [
   // evidence
   'evidence-type-not-accepted',
   'evidence-full',
+  'interim-measure-exists',
+  'interim-measure-over',
   // checks
   'employment-not-recorded',
   'employment-exists',

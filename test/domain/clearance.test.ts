@@ -9,6 +9,7 @@ import {
   type Verdict,
 } from '../../src/domain/clearance';
 import type { KnownIdentity } from '../../src/domain/identity';
+import type { InterimSpan, InterimState } from '../../src/domain/interim';
 import { parseName } from '../../src/domain/name';
 import { parsePersonClaim, type PersonClaim } from '../../src/domain/person';
 import { CATEGORIES, GROUNDS } from '../../src/domain/rulebook/grounds';
@@ -16,6 +17,7 @@ import { REQUIREMENT_RULES } from '../../src/domain/rulebook/requirement-rules';
 import { completion, credential } from './holdings';
 
 const DAY = plainDate('2026-11-21');
+const NOW = new Date('2026-11-21T08:00:00Z');
 const ZHANG = '999999199001010016';
 
 const applicant = (change: Partial<{ number: string; name: string }> = {}): PersonClaim =>
@@ -70,6 +72,14 @@ const ban = (change: Partial<Ban> = {}): Ban => ({
   ...change,
 });
 
+const HOUR_MS = 3_600_000;
+/** A measure that began so many hours ago. */
+const measure = (state: InterimState, hours: number): InterimSpan => ({
+  state,
+  personId: 'zhang',
+  imposedAt: new Date(NOW.getTime() - hours * HOUR_MS),
+});
+
 const QUALIFIED = { credentials: [credential()], completions: [completion()] };
 const NOTHING = { credentials: [], completions: [] };
 
@@ -77,6 +87,9 @@ const dossier = (change: Partial<Dossier> = {}): Dossier => ({
   identity: known(),
   bans: [],
   namesakeBans: [],
+  measures: [],
+  namesakeMeasures: [],
+  at: NOW,
   holdings: QUALIFIED,
   post: { position: 'caregiver', division: '410105' },
   production: false,
@@ -156,6 +169,62 @@ test.each<[string, PersonClaim, Partial<Dossier>, Verdict, string[]]>([
     [],
   ],
   [
+    'a measure was imposed 71 hours ago',
+    applicant(),
+    { measures: [measure('imposed', 71)] },
+    'refer',
+    ['interim_measure'],
+  ],
+  [
+    'a measure was imposed 72 hours ago and nobody confirmed it',
+    applicant(),
+    { measures: [measure('imposed', 72)] },
+    'clear',
+    [],
+  ],
+  [
+    'a measure was confirmed and began 89 days ago',
+    applicant({ name: '王五' }),
+    { measures: [measure('confirmed', 89 * 24)] },
+    'refer',
+    ['interim_measure', 'name_disagrees'],
+  ],
+  [
+    'a measure was confirmed and began 90 days ago',
+    applicant(),
+    { measures: [measure('confirmed', 90 * 24)] },
+    'clear',
+    [],
+  ],
+  [
+    'the state of a measure is of no known code',
+    applicant(),
+    { measures: [measure('novelty' as InterimState, 9_999)] },
+    'refer',
+    ['interim_measure'],
+  ],
+  [
+    'a measure ended',
+    applicant(),
+    { measures: [measure('ended', 1), measure('withdrawn', 1)] },
+    'clear',
+    [],
+  ],
+  [
+    'a namesake is kept from children meanwhile',
+    applicant(),
+    { namesakeMeasures: [measure('imposed', 1)] },
+    'refer',
+    ['namesake_restricted'],
+  ],
+  [
+    'a ban is in force and a measure runs',
+    applicant(),
+    { bans: [ban()], measures: [measure('imposed', 1)] },
+    'barred',
+    ['ban_in_force', 'interim_measure'],
+  ],
+  [
     'nobody is known and the post needs training',
     applicant(),
     { identity: null, holdings: NOTHING },
@@ -212,6 +281,7 @@ test('an institution learns one reason for every doubt, and none of the causes',
     { bans: [ban({ state: 'suspended' })] },
     { identity: known({ disputed: true }) },
     { namesakeBans: [ban()] },
+    { measures: [measure('imposed', 1)] },
   ];
   for (const change of doubts) {
     expect(reasonsForInstitution(decide(applicant(), dossier(change)))).toEqual(['ask_authority']);
@@ -253,6 +323,13 @@ const anyBan = fc
   })
   .map((change) => ban(change as Partial<Ban>));
 
+const anyMeasure = fc.record({
+  state: fc.constantFrom('imposed', 'confirmed', 'withdrawn', 'ended', 'novelty'),
+  hours: fc.constantFrom(-1, 0, 71, 72, 2_159, 2_160),
+});
+const spans = (some: readonly { state: string; hours: number }[]) =>
+  some.map(({ state, hours }) => measure(state as InterimState, hours));
+
 const anyDossier = fc
   .record({
     identity: fc.constantFrom(
@@ -263,6 +340,8 @@ const anyDossier = fc
     ),
     bans: fc.array(anyBan, { maxLength: 3 }),
     namesakeBans: fc.array(anyBan, { maxLength: 2 }),
+    measures: fc.array(anyMeasure, { maxLength: 2 }).map(spans),
+    namesakeMeasures: fc.array(anyMeasure, { maxLength: 2 }).map(spans),
     holdings: fc.constantFrom(QUALIFIED, NOTHING),
     position: fc.constantFrom('caregiver', 'cleaner', 'head'),
     production: fc.boolean(),
@@ -278,7 +357,9 @@ const anyone = fc.constantFrom(
 );
 
 test('a restricting fact more never makes the answer milder', () => {
-  const restrictions: ((before: Dossier, more: Ban) => Dossier)[] = [
+  const restrictions: ((before: Dossier, more: Ban, span: InterimSpan) => Dossier)[] = [
+    (before, _, span) => ({ ...before, measures: [...before.measures, span] }),
+    (before, _, span) => ({ ...before, namesakeMeasures: [...before.namesakeMeasures, span] }),
     (before, more) => ({ ...before, bans: [...before.bans, more] }),
     (before, more) => ({ ...before, namesakeBans: [...before.namesakeBans, more] }),
     (before) => ({ ...before, production: true }),
@@ -293,10 +374,12 @@ test('a restricting fact more never makes the answer milder', () => {
       anyone,
       anyDossier,
       anyBan,
+      anyMeasure,
       fc.constantFrom(...restrictions),
-      (who, before, more, restrict) => {
+      (who, before, more, { state, hours }, restrict) => {
         const was = decide(who, before).verdict;
-        const is = decide(who, restrict(before, more)).verdict;
+        const span = measure(state as InterimState, hours);
+        const is = decide(who, restrict(before, more, span)).verdict;
         expect(RANK[is]).toBeGreaterThanOrEqual(RANK[was]);
       },
     ),

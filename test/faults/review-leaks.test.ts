@@ -99,7 +99,7 @@ async function stepsFor({ identity: { number }, name }: ReturnType<typeof somebo
       return work.tx.query(...asked);
     };
     const inquiry = { applicant, position: 'caregiver', division: COUNTY } as const;
-    return gather({ ...work, tx: { ...work.tx, query } }, [inquiry]);
+    return gather({ ...work, tx: { ...work.tx, query } }, [inquiry], new Date());
   });
   return steps;
 }

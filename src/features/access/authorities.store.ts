@@ -31,6 +31,22 @@ export async function authorityIdsUnder({ tx }: Work, officer: Principal): Promi
     .map(({ id }) => id);
 }
 
+/**
+ * The whole line that an officer stands in: the own authority, those below it as in `authorityIdsUnder`, and those of
+ * the same kind above it.
+ */
+export async function authorityIdsInLine(work: Work, officer: Principal): Promise<string[]> {
+  const under = await authorityIdsUnder(work, officer);
+  if (under.length === 0) return [];
+  const above = await work.tx.query<{ id: string; division: string; own: string }>(
+    `SELECT a.organisation_id AS id, a.division, o.division AS own
+       FROM authority a JOIN authority o USING (regulator) WHERE o.organisation_id = $1`,
+    [officer.organisationId],
+  );
+  const ids = above.filter(({ division, own }) => isWithin(own, division)).map(({ id }) => id);
+  return [...new Set([...under, ...ids])];
+}
+
 /** Names by organisation id. */
 export async function organisationNames(
   { tx }: Work,

@@ -12,8 +12,7 @@ import {
 import { approveCorrection, asCorrection } from '../../domain/ban-correction';
 import { dayInShanghai } from '../../domain/calendar';
 import { isWithin } from '../../domain/division';
-import { contradicts } from '../../domain/identity';
-import { isProven, type PersonClaim } from '../../domain/person';
+import type { PersonClaim } from '../../domain/person';
 import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
 import { hold } from '../../platform/database/locks';
@@ -21,11 +20,12 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
+import { mustNotAccuseAnother } from '../persons/accused.commands';
 import { assertIdentity, attachPerson, holdClaims } from '../persons/persons.commands';
-import { identitiesOf, personIdsByDocument } from '../persons/persons.lookup.store';
 import type { BanEffects, BindingBan } from './ban-effects';
 import { recordBan } from './bans.facts';
 import { banOf, findBan, insertBan, rowOf, updateBan, type BanRow } from './bans.store';
+import { endInterimBy } from './interim-ends';
 import { claimOf, sealSubject } from './subject.store';
 
 /** A ban with whom it names: what the deciding line may read. */
@@ -190,6 +190,7 @@ async function move(
   const next = rowOf(moved.ban, row);
   await updateBan(work, next);
   await recordBan(work, now, moved.type, next);
+  await endInterimBy(work, now, moved.type, next);
   await moved.after?.();
   return { ban: moved.ban, subject };
 }
@@ -205,20 +206,4 @@ export async function getBanRow(work: Work, banId: string): Promise<BanRow> {
   const row = await findBan(work, banId, await authorityIdsUnder(work, work.actor));
   if (!row) throw new Refusal('not-found', 'There is no such ban in your line.');
   return row;
-}
-
-/**
- * A number that is known under another name may be somebody else's: a ban on it needs name and number
- * confirmed together by a card reader or the police.
- */
-async function mustNotAccuseAnother(work: Work, subject: PersonClaim): Promise<void> {
-  if (isProven(subject.proof)) return;
-  const ids = [...(await personIdsByDocument(work, [subject.document])).values()];
-  const known = [...(await identitiesOf(work, ids)).values()];
-  if (known.some((identity) => contradicts(identity, subject))) {
-    throw new Refusal(
-      'identity-contradiction',
-      'This number is registered under another name or birth date. Confirm name and number by card reader or with the police, and propose again with that proof.',
-    );
-  }
 }

@@ -64,6 +64,7 @@ export async function decideHeld(
   const dossiers = await gather(
     work,
     asked.map(({ question, institution }) => ({ ...question, division: institution.division })),
+    said.now,
   );
   const decided = asked.map((one, at): Decided => {
     const dossier = dossiers[at];

@@ -5,6 +5,7 @@ import type { Position } from '../../domain/requirement';
 import type { Work } from '../../platform/database/work';
 import { bansOf } from '../bans/bans.store';
 import { credentialsOf } from '../credentials/credentials.store';
+import { measuresOf } from '../interim/interim.store';
 import {
   identitiesOf,
   personIdsBeside,
@@ -33,8 +34,14 @@ export function thingsAsked({ applicant }: Pick<Inquiry, 'applicant'>): string[]
  * Reads everything that these decisions look at, each kind in one statement for all. No tenant, place or
  * validity narrows what is read, and nothing is read page by page. Where nobody has the document, somebody else's
  * records are read and left aside: the time of an answer does not tell whom the registry knows.
+ *
+ * @param at when it is decided, read after the locks.
  */
-export async function gather(work: Work, inquiries: readonly Inquiry[]): Promise<Dossier[]> {
+export async function gather(
+  work: Work,
+  inquiries: readonly Inquiry[],
+  at: Date,
+): Promise<Dossier[]> {
   const documents = inquiries.map(({ applicant }) => applicant.document);
   const [byDocument, beside, byName] = await Promise.all([
     personIdsByDocument(work, documents),
@@ -51,9 +58,10 @@ export async function gather(work: Work, inquiries: readonly Inquiry[]): Promise
   const holders = [...new Set([...known, ...standIns])];
   const everybody = [...new Set([...holders, ...[...byName.values()].flat()])];
 
-  const [identities, bans, credentials, completions] = await Promise.all([
+  const [identities, bans, measures, credentials, completions] = await Promise.all([
     identitiesOf(work, known, standIns),
     bansOf(work, everybody).then(byPerson),
+    measuresOf(work, everybody).then(byPerson),
     credentialsOf(work, holders).then(byPerson),
     completionsOf(work, holders).then(byPerson),
   ]);
@@ -69,6 +77,9 @@ export async function gather(work: Work, inquiries: readonly Inquiry[]): Promise
       identity,
       bans: (personId && bans.get(personId)) || [],
       namesakeBans: namesakes.flatMap((id) => bans.get(id) ?? []),
+      measures: (personId && measures.get(personId)) || [],
+      namesakeMeasures: namesakes.flatMap((id) => measures.get(id) ?? []),
+      at,
       holdings: {
         credentials: (personId && credentials.get(personId)) || [],
         completions: (personId && completions.get(personId)) || [],

@@ -81,21 +81,22 @@ export async function standingOf(work: Work, check: ClearanceCheckRow): Promise<
   if (check.validUntil !== null && today > check.validUntil) return 'no_longer_current';
   const [institution] = await institutionsByOrganisation(work, [check.institutionId]);
   if (!institution || !mayAsk(institution)) return 'no_longer_current';
-  const [verdictOn] = await decideAgain(work, [{ check, institution }]);
+  const [verdictOn] = await decideAgain(work, [{ check, institution }], now);
   return verdictOn?.(today) === check.verdict ? 'current' : 'no_longer_current';
 }
 
-/** Each question once more, in their order: what it gives on a day, with everything that is known now. */
+/** Each question once more, in their order: what it gives on a day, with everything that is known now and the measures of now. */
 export async function decideAgain(
   work: Work,
   asked: readonly { readonly check: ClearanceCheckRow; readonly institution: AskingInstitution }[],
+  now: Date,
 ): Promise<((day: PlainDate) => Verdict)[]> {
   const inquiries = asked.map(({ check, institution: { division } }) => ({
     applicant: claimAsked(work, check),
     position: check.position,
     division,
   }));
-  const dossiers = await gather(work, inquiries);
+  const dossiers = await gather(work, inquiries, now);
   return inquiries.map(({ applicant }, at) => {
     const dossier = dossiers[at];
     if (!dossier) throw new Error('a check without a dossier');

@@ -144,6 +144,7 @@ async function verdictsOfAll(
   const dossiers = await gather(
     work,
     members.map(({ row, claim }) => ({ applicant: claim, position: row.position, division })),
+    now,
   );
   return new Map(
     members.map(({ row, claim }, at) => {

@@ -90,6 +90,7 @@ async function lookAgain(work: Work, found: readonly ClearanceCheckRow[]): Promi
   const again = await decideEach(
     work,
     answers.map((check) => ({ check, institution: institutionOf(check, institutions) })),
+    now,
   );
   const gone = answers.filter((check, at) => {
     const verdictOn = again[at];
@@ -125,14 +126,15 @@ function restingOn(work: Work, check: ClearanceCheckRow): string[] {
 async function decideEach(
   work: Work,
   asked: Parameters<typeof decideAgain>[1],
+  now: Date,
 ): ReturnType<typeof decideAgain> {
   try {
-    return await decideAgain(work, asked);
+    return await decideAgain(work, asked, now);
   } catch (error) {
     if (!(error instanceof UnreadableSeal)) throw error;
     if (asked.length === 1) return [() => 'barred'];
     const each: Awaited<ReturnType<typeof decideAgain>> = [];
-    for (const one of asked) each.push(...(await decideEach(work, [one])));
+    for (const one of asked) each.push(...(await decideEach(work, [one], now)));
     return each;
   }
 }

@@ -364,6 +364,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interim-measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Interim measures of the officer's line, newest first */
+        get: operations["listInterimMeasures"];
+        put?: never;
+        /**
+         * Keep somebody from children before anything is decided
+         * @description Every check of the person is `refer` from this moment on. The measure is over after 72 hours unless another officer of
+         *     the authority or of its superior confirms it; confirmed, it lasts until a ban for the same incident is approved or
+         *     rejected, and 90 days at most. One runs for a person and incident; nobody imposes a second one for the same.
+         */
+        post: operations["imposeInterimMeasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interim-measures/{measureId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an interim measure of the officer's line, with whom it names and why
+         * @description The reading is a fact of the log. The ETag is what a confirmation must name.
+         */
+        get: operations["getInterimMeasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interim-measures/{measureId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a measure within 72 hours of its beginning
+         * @description The officer who confirms is not the human who imposed.
+         */
+        post: operations["confirmInterimMeasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interim-measures/{measureId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a measure that nobody has confirmed
+         * @description For the officer who imposed it.
+         */
+        post: operations["withdrawInterimMeasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interim-measures/{measureId}/end-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request that a confirmed measure end
+         * @description It runs on until another officer ends it. A later request takes the place of an earlier one.
+         */
+        post: operations["requestInterimMeasureEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interim-measures/{measureId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a confirmed measure as requested
+         * @description The officer who ends it is not the human who requested that.
+         */
+        post: operations["endInterimMeasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bans": {
         parameters: {
             query?: never;
@@ -1867,6 +1990,139 @@ export interface components {
             updatedAt: string;
         };
         /**
+         * @description How it was moved last; time ends a measure too, and moves no state
+         * @enum {string}
+         */
+        InterimState: "imposed" | "confirmed" | "withdrawn" | "ended";
+        /**
+         * @description By which law; rows of docs/rules.md
+         * @enum {string}
+         */
+        InterimPower: "pel-44-stop-work" | "mpl-62-found-otherwise";
+        /**
+         * @description What it rests on
+         * @enum {string}
+         */
+        InterimReason: "injury_seen" | "recording_seen" | "witness_heard" | "police_case_opened" | "record_found" | "other";
+        /**
+         * @description Why it is to end
+         * @enum {string}
+         */
+        InterimEndReason: "suspicion_not_borne_out" | "wrong_person" | "no_proceedings" | "other";
+        InterimImposition: {
+            /** @description Whom it keeps from children */
+            subject: {
+                person: components["schemas"]["PersonReference"];
+            };
+            power: components["schemas"]["InterimPower"];
+            /** @description What it rests on */
+            reasons: components["schemas"]["InterimReason"][];
+            /** @description Why, in words; nothing about a child. Kept sealed and shown to the deciding line alone */
+            statement: string;
+            /** @description Where the evidence lies: number of a file. Kept sealed */
+            evidenceReference: string;
+            incidentOn: components["schemas"]["Day"];
+            incidentDivision: components["schemas"]["Division"];
+        };
+        InterimEndRequest: {
+            reason: components["schemas"]["InterimEndReason"];
+        };
+        InterimMeasure: {
+            /**
+             * Format: uuid
+             * @description The measure
+             */
+            id: string;
+            state: components["schemas"]["InterimState"];
+            /** @description Whether checks of the person are referred because of it at this moment */
+            inForce: boolean;
+            power: components["schemas"]["InterimPower"];
+            /** @description What it rests on */
+            reasons: components["schemas"]["InterimReason"][];
+            incidentOn: components["schemas"]["Day"];
+            incidentDivision: components["schemas"]["Division"];
+            /**
+             * Format: uuid
+             * @description The organisation
+             */
+            authority: string;
+            /**
+             * Format: date-time
+             * @description Its beginning
+             */
+            imposedAt: string;
+            /** @description When time alone ends it, or has ended it; null when somebody did */
+            lapsesAt: string | null;
+            /** @description Whom it keeps from children */
+            subject: {
+                person: components["schemas"]["PersonReference"];
+            };
+            /** @description Why, in words */
+            statement: string;
+            /** @description Where the evidence lies */
+            evidenceReference: string;
+            /**
+             * Format: uuid
+             * @description The account
+             */
+            imposedBy: string;
+            /** @description The account */
+            confirmedBy: string | null;
+            /** @description When */
+            confirmedAt: string | null;
+            /** @description The account */
+            endRequestedBy: string | null;
+            /** @description When */
+            endRequestedAt: string | null;
+            /** @description Null unless an end was requested */
+            endReason: components["schemas"]["InterimEndReason"] | null;
+            /** @description The account */
+            endedBy: string | null;
+            /** @description When */
+            endedAt: string | null;
+            /**
+             * @description How it was ended, unless time did
+             * @enum {string|null}
+             */
+            endedAs: "withdrawn" | "requested" | "ban_approved" | "ban_rejected" | null;
+            /** @description The ban whose decision ended it */
+            endedByBan: string | null;
+        };
+        /** @description Without the person; read the measure for that */
+        InterimSummary: {
+            /**
+             * Format: uuid
+             * @description The measure
+             */
+            id: string;
+            state: components["schemas"]["InterimState"];
+            /** @description Whether checks of the person are referred because of it at this moment */
+            inForce: boolean;
+            power: components["schemas"]["InterimPower"];
+            /** @description What it rests on */
+            reasons: components["schemas"]["InterimReason"][];
+            incidentOn: components["schemas"]["Day"];
+            incidentDivision: components["schemas"]["Division"];
+            /**
+             * Format: uuid
+             * @description The organisation
+             */
+            authority: string;
+            /**
+             * Format: date-time
+             * @description Its beginning
+             */
+            imposedAt: string;
+            /** @description When time alone ends it, or has ended it; null when somebody did */
+            lapsesAt: string | null;
+        };
+        InterimPage: {
+            /** @description Newest first */
+            items: components["schemas"]["InterimSummary"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        /**
          * @description Where the ban stands
          * @enum {string}
          */
@@ -2911,6 +3167,8 @@ export interface components {
         ClientId: string;
         /** @description The provider */
         ProviderId: string;
+        /** @description The interim measure */
+        MeasureId: string;
         /** @description The ban */
         BanId: string;
         /** @description The employment */
@@ -3498,6 +3756,212 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Completion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listInterimMeasures: {
+        parameters: {
+            query?: {
+                /** @description Only measures in this state; one that time has ended keeps its state */
+                state?: components["schemas"]["InterimState"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterimPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    imposeInterimMeasure: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterimImposition"];
+            };
+        };
+        responses: {
+            /** @description Imposed */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterimMeasure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInterimMeasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The interim measure */
+                measureId: components["parameters"]["MeasureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The measure */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterimMeasure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmInterimMeasure: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The interim measure */
+                measureId: components["parameters"]["MeasureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterimMeasure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawInterimMeasure: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The interim measure */
+                measureId: components["parameters"]["MeasureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterimMeasure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestInterimMeasureEnd: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The interim measure */
+                measureId: components["parameters"]["MeasureId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterimEndRequest"];
+            };
+        };
+        responses: {
+            /** @description Requested */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterimMeasure"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endInterimMeasure: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The interim measure */
+                measureId: components["parameters"]["MeasureId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterimMeasure"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -91,6 +91,14 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   'ban-outside-line': { 'zh-CN': '不属于本级决定范围', en: 'The ban is not of your line' },
   'ban-dates-impossible': { 'zh-CN': '日期先后不成立', en: 'The dates cannot be true together' },
   'ban-not-in-force': { 'zh-CN': '该从业禁止不在生效中', en: 'The ban is not in force' },
+  'interim-measure-exists': {
+    'zh-CN': '该人员该事件已采取过临时措施',
+    en: 'A measure was imposed for this person and incident',
+  },
+  'interim-measure-over': {
+    'zh-CN': '该临时措施已失效或已变更',
+    en: 'The measure is over or has moved on',
+  },
   'ban-motion-open': { 'zh-CN': '该从业禁止已有待决的申请', en: 'A motion on this ban is open' },
   'ban-correction-open': {
     'zh-CN': '该从业禁止已有待决的更正',

@@ -77,6 +77,8 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'subject-was-minor': 422,
   'evidence-type-not-accepted': 422,
   'evidence-full': 409,
+  'interim-measure-exists': 409,
+  'interim-measure-over': 409,
   'employment-not-recorded': 422,
   'employment-exists': 409,
   'employment-ended': 409,

@@ -30,6 +30,7 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'roster_line.*': 'a line that waits is sealed; one that is done has its employment',
   'evidence_upload.*':
     'which files never became whole and may go; of those that did, a constraint keeps every chunk',
+  'interim_measure.alarms_at': 'says when to tell the superior next; no answer looks at it',
   'outcome_search.*': 'how far the search for unreported outcomes has come; moves no answer',
 };
 

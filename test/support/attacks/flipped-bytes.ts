@@ -9,6 +9,7 @@ import { linesOf, superuserWork, type Scene } from './scene';
 /** Tables that a verdict reads, and those of the log. */
 const TABLES = [
   'ban',
+  'interim_measure',
   'person',
   'person_document',
   'person_document_index',

@@ -9,6 +9,7 @@ export const READ_BY: readonly Reading[] = [
   ['person_assertion', 'person_assertion_of_person', 'true'],
   ['person_document', 'person_document_pkey', 'true'],
   ['ban', 'ban_of_person', 'person_id IS NOT NULL'],
+  ['interim_measure', 'interim_measure_of_person', 'true'],
   ['credential', 'credential_of_person', 'true'],
   ['credential', 'credential_pkey', 'true'],
   ['completion', 'completion_of_person', 'true'],

@@ -8,6 +8,7 @@ import { swap, type Kind } from './tampering';
 const LOG = ['log_entry', 'log_fact', 'log_concern', 'log_leaf', 'log_node', 'log_checkpoint'];
 const TOLD_OF = [
   'ban',
+  'interim_measure',
   'person',
   'person_document',
   'person_assertion',
@@ -77,6 +78,7 @@ export const ROW_KINDS: readonly Kind[] = [
         () => swap(scene, 'person_document', 'sealed_number'),
         () => swap(scene, 'person_assertion', 'sealed_value', `kind = 'birth_date'`),
         () => swap(scene, 'ban', 'sealed_number'),
+        () => swap(scene, 'interim_measure', 'sealed_number'),
         () => swap(scene, 'credential', 'sealed_number'),
         () => swap(scene, 'evidence_chunk', 'sealed_bytes'),
         () => swap(scene, 'evidence_reading', 'sealed_case_reference'),

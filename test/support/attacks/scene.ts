@@ -7,6 +7,7 @@ import { verifyLog } from '../../../src/features/log/verify';
 import { projections } from '../../../src/projections';
 import { chanceOf, type Chance } from '../chance';
 import { aFile, read, upload } from '../evidence';
+import { confirmed } from '../interim';
 import { lift } from '../lifting';
 import { sequenceOnce } from '../log';
 import { ban, ask, decide, propose, somebody, trained } from '../people';
@@ -66,6 +67,7 @@ async function work(town: Town, people: number): Promise<void> {
     await read(town.wu, body['id']);
     if (one % 2 === 0) await decide(town.wu, proposed, 'reject');
     else await lift(town, await ban(town, somebody()));
+    await confirmed(town, somebody());
     await ask(town, good, { position: 'caregiver' });
     await ask(town, bad);
     await ask(town, { ...bad, identity: good.identity });

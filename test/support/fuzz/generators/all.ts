@@ -8,6 +8,7 @@ import { clearance } from './clearance';
 import { employments } from './employments';
 import { evidence } from './evidence';
 import { findings } from './findings';
+import { interim } from './interim';
 import { log, operators } from './log';
 import { obligations } from './obligations';
 import { outcomes } from './outcomes';
@@ -28,6 +29,7 @@ export function makeGenerators(
     ...accounts(route),
     ...registers(route),
     ...pushes(route),
+    ...interim(route),
     ...bans(route),
     ...banMotions(route),
     ...evidence(route),

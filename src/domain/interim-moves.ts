@@ -1,0 +1,191 @@
+import type { PlainDate } from './calendar';
+import {
+  effectOfMeasure,
+  type Imposition,
+  type InterimEnd,
+  type InterimEndReason,
+  type InterimMeasure,
+  type InterimState,
+} from './interim';
+import type { PersonClaim } from './person';
+import type { Principal } from './principal';
+import { Refusal } from './refusal';
+import { powerOn } from './rulebook/interim-powers';
+
+/**
+ * @param others every measure of the same line on the same person for an incident of the same day.
+ * @throws Refusal `ban-dates-impossible`, `interim-measure-exists`.
+ */
+export function impose(
+  id: string,
+  personId: string,
+  said: Imposition,
+  subject: Pick<PersonClaim, 'birthDate'>,
+  others: readonly InterimMeasure[],
+  officer: Principal,
+  now: Date,
+  today: PlainDate,
+): InterimMeasure {
+  if (!powerOn(said.power, today)) {
+    throw new Refusal('ban-dates-impossible', 'This power is not in force today.');
+  }
+  if (said.incidentOn > today || said.incidentOn < subject.birthDate) {
+    throw new Refusal(
+      'ban-dates-impossible',
+      'The incident lies between the birth of the person and today.',
+    );
+  }
+  const { organisationId, humanId } = officer;
+  if (!organisationId || !humanId) throw new Error('a measure is imposed by an officer');
+  mustNotRenew(others, humanId, now);
+  return {
+    ...said,
+    id,
+    state: 'imposed',
+    personId,
+    authorityId: organisationId,
+    imposedBy: officer.id,
+    imposedByHuman: humanId,
+    imposedAt: now,
+    confirmedBy: null,
+    confirmedByHuman: null,
+    confirmedAt: null,
+    endRequestedBy: null,
+    endRequestedByHuman: null,
+    endRequestedAt: null,
+    endReason: null,
+    endedBy: null,
+    endedByHuman: null,
+    endedAt: null,
+    endedAs: null,
+    endedByBan: null,
+    version: 1,
+  };
+}
+
+/** One runs at a time; one that was confirmed has had its 90 days; and no human imposes twice what may last 72 hours. */
+function mustNotRenew(others: readonly InterimMeasure[], humanId: string, now: Date): void {
+  const hinders = others.some(
+    (other) =>
+      effectOfMeasure(other, now) !== 'none' ||
+      other.confirmedAt !== null ||
+      other.imposedByHuman === humanId,
+  );
+  if (hinders) {
+    throw new Refusal(
+      'interim-measure-exists',
+      'For this person and incident a measure runs, was confirmed before, or was yours. Propose the ban; after a measure that nobody confirmed another officer may impose one.',
+    );
+  }
+}
+
+/** @throws Refusal `interim-measure-over`, `ban-needs-second-officer`. */
+export function confirm(measure: InterimMeasure, officer: Principal, now: Date): InterimMeasure {
+  mustRun(measure, ['imposed'], now);
+  mustBeAnother(officer, measure.imposedByHuman, 'imposed');
+  return {
+    ...measure,
+    state: 'confirmed',
+    confirmedBy: officer.id,
+    confirmedByHuman: officer.humanId,
+    confirmedAt: now,
+    version: measure.version + 1,
+  };
+}
+
+/**
+ * Taken back by the human who imposed it, while nobody has confirmed it.
+ *
+ * @throws Refusal `interim-measure-over`, `ban-outside-line`.
+ */
+export function withdrawMeasure(
+  measure: InterimMeasure,
+  officer: Principal,
+  now: Date,
+): InterimMeasure {
+  mustRun(measure, ['imposed'], now);
+  if (officer.humanId !== measure.imposedByHuman) {
+    throw new Refusal('ban-outside-line', 'Only the officer who imposed a measure withdraws it.');
+  }
+  return endedBy(measure, 'withdrawn', officer, now);
+}
+
+/**
+ * Asks another human to end a confirmed measure. It runs on; a later request takes the place of this one.
+ *
+ * @throws Refusal `interim-measure-over`.
+ */
+export function requestEnd(
+  measure: InterimMeasure,
+  reason: InterimEndReason,
+  officer: Principal,
+  now: Date,
+): InterimMeasure {
+  mustRun(measure, ['confirmed'], now);
+  if (!officer.humanId) throw new Error('an end is requested by an officer');
+  return {
+    ...measure,
+    endRequestedBy: officer.id,
+    endRequestedByHuman: officer.humanId,
+    endRequestedAt: now,
+    endReason: reason,
+    version: measure.version + 1,
+  };
+}
+
+/** @throws Refusal `interim-measure-over`, `ban-needs-second-officer`. */
+export function endAsRequested(
+  measure: InterimMeasure,
+  officer: Principal,
+  now: Date,
+): InterimMeasure {
+  mustRun(measure, ['confirmed'], now);
+  mustBeAnother(officer, measure.endRequestedByHuman, 'requested the end of');
+  return endedBy(measure, 'requested', officer, now);
+}
+
+/** What the decision about a ban for the same incident leaves of it; null when it was over already. */
+export function endWithBan(
+  measure: InterimMeasure,
+  ban: { readonly id: string; readonly as: 'ban_approved' | 'ban_rejected' },
+  officer: Principal,
+  now: Date,
+): InterimMeasure | null {
+  if (effectOfMeasure(measure, now) === 'none') return null;
+  return { ...endedBy(measure, ban.as, officer, now), endedByBan: ban.id };
+}
+
+function endedBy(
+  measure: InterimMeasure,
+  as: InterimEnd,
+  officer: Principal,
+  now: Date,
+): InterimMeasure {
+  return {
+    ...measure,
+    state: as === 'withdrawn' ? 'withdrawn' : 'ended',
+    endedBy: officer.id,
+    endedByHuman: officer.humanId,
+    endedAt: now,
+    endedAs: as,
+    version: measure.version + 1,
+  };
+}
+
+function mustRun(measure: InterimMeasure, from: readonly InterimState[], now: Date): void {
+  if (effectOfMeasure(measure, now) === 'none' || !from.includes(measure.state)) {
+    const state = effectOfMeasure(measure, now) === 'none' ? 'over' : measure.state;
+    throw new Refusal('interim-measure-over', `This measure is ${state}. Read it again.`, {
+      members: { state: measure.state },
+    });
+  }
+}
+
+function mustBeAnother({ humanId }: Principal, first: string | null, did: string): void {
+  if (first === null || humanId === null || humanId === first) {
+    throw new Refusal(
+      'ban-needs-second-officer',
+      `This is decided by another human than the one who ${did} the measure, after they did.`,
+    );
+  }
+}

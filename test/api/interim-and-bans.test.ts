@@ -1,0 +1,84 @@
+import { banProjection } from '../../src/features/bans/bans.projection';
+import { findingProjection } from '../../src/features/findings/findings.facts';
+import { raiseAlarms } from '../../src/features/interim/alarms.jobs';
+import { interimProjection } from '../../src/features/interim/interim.facts';
+import { confirmed, impose, moved, moveMeasure } from '../support/interim';
+import { asker } from '../support/log';
+import { decide, problemOf, propose, somebody, verdictOn, type Proposed } from '../support/people';
+import { differing } from '../support/projections';
+import { openTown, turnClock, type Town } from '../support/town';
+
+let town: Town;
+beforeEach(async () => {
+  town = await openTown();
+});
+afterEach(async () => {
+  for (const projection of [interimProjection, banProjection, findingProjection]) {
+    expect(await differing(town.registry, projection)).toEqual([]);
+  }
+  await town.close();
+});
+
+const stands = async ({ id }: Proposed) => {
+  const { body } = await town.li('GET', `/v1/interim-measures/${id}`);
+  return `${String(body['state'])} ${String(body['endedAs'])} ${String(body['inForce'])}`;
+};
+
+test('the decision about a ban for the same incident ends it, a proposer who withdraws does not', async () => {
+  const [zhang, zhao, li] = [somebody(), somebody(), somebody()];
+  const [one, two, three] = [
+    await confirmed(town, zhang),
+    await confirmed(town, zhao),
+    await impose(town.wu, li),
+  ];
+  await decide(town.wu, await propose(town.li, zhang));
+  expect(await stands(one)).toBe('ended ban_approved false');
+  expect(await verdictOn(town, zhang)).toBe('barred');
+
+  const [first, second] = [await propose(town.li, zhao), await propose(town.li, zhao)];
+  await decide(town.li, first, 'withdraw');
+  expect(await stands(two)).toBe('confirmed null true');
+  const third = await propose(town.li, zhao);
+  await decide(town.wu, third, 'reject');
+  expect(await stands(two)).toBe('confirmed null true');
+  await decide(town.wu, second, 'reject');
+  expect(await stands(two)).toBe('ended ban_rejected false');
+  expect(await verdictOn(town, zhao)).toBe('clear');
+
+  await decide(town.wu, await propose(town.li, li, { incidentOn: '2026-05-01' }), 'reject');
+  expect(await stands(three)).toBe('imposed null true');
+  const other = await propose(town.li, li);
+  expect(problemOf(await decide(town.wu, other))).toBe('200');
+  expect(await stands(three)).toBe('ended ban_approved false');
+});
+
+test('the superior is told after 24 and 48 hours, once each, until somebody confirms', async () => {
+  turnClock(town.registry, '2026-11-23T02:00:00Z');
+  const [left, taken] = [await impose(town.li, somebody()), await impose(town.li, somebody())];
+  const told = async () =>
+    (
+      await town.registry.owner<{ said: string }>(
+        `SELECT division || ' ' || (evidence ->> 'alarm') || ' '
+                || CASE WHEN closed_at IS NULL THEN 'open' ELSE 'closed' END AS said
+           FROM finding WHERE kind = 'interim_measure_unconfirmed' ORDER BY opened_at, key`,
+      )
+    ).map(({ said }) => said);
+  const look = async (instant: string) => {
+    turnClock(town.registry, instant);
+    for (let turn = 0; turn < 2; turn += 1) await town.registry.runWork(asker, raiseAlarms);
+    return told();
+  };
+  expect(await look('2026-11-24T01:59:00Z')).toEqual([]);
+  expect(await look('2026-11-24T02:00:05Z')).toEqual(['410100 1 open', '410100 1 open']);
+  await moved(town.wu, taken);
+  expect((await told()).filter((one) => one.endsWith('closed'))).toHaveLength(1);
+  const open = async (instant: string) =>
+    (await look(instant)).filter((one) => one.endsWith('open'));
+  expect(await open('2026-11-25T01:59:00Z')).toEqual(['410100 1 open']);
+  expect(await open('2026-11-25T02:00:05Z')).toEqual(['410100 1 open', '410100 2 open']);
+  expect(problemOf(await moveMeasure(town.wu, { ...left, etag: '"2"' }))).toBe(
+    '412 precondition-failed',
+  );
+  expect(await open('2026-11-26T02:00:05Z')).toEqual([]);
+  expect(await look('2026-12-26T02:00:05Z')).toHaveLength(3);
+});
