@@ -66,11 +66,11 @@ export const REFUSAL_CODES = [
   'ban-term-impossible',
   'record-sealed',
   'subject-was-minor',
+  'interim-measure-exists',
+  'interim-measure-over',
   // evidence
   'evidence-type-not-accepted',
   'evidence-full',
-  'interim-measure-exists',
-  'interim-measure-over',
   // checks
   'employment-not-recorded',
   'employment-exists',
