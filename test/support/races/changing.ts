@@ -33,11 +33,19 @@ const STREAMS = 5;
 const BURST = 0.45;
 
 /** Sends until the outcome is known. From the first begin to the last answer; a POST keeps its key. */
-export async function settled(stage: Stage, place: number, sent: Sent): Promise<Answer> {
+export function settled(stage: Stage, place: number, sent: Sent): Promise<Answer> {
+  return settledWith((again, tries) => stage.send(place + tries, again), sent);
+}
+
+/** The same, however it is sent. */
+export async function settledWith(
+  send: (sent: Sent, tries: number) => Promise<Answer>,
+  sent: Sent,
+): Promise<Answer> {
   const headers = { 'idempotency-key': v7(), ...sent.headers };
   let begun: number | null = null;
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const answer = await stage.send(place + tries, { ...sent, headers });
+    const answer = await send({ ...sent, headers }, tries);
     begun ??= answer.begun;
     if (!isNoAnswer(answer)) return { ...answer, begun };
     await wait(20);

@@ -8,7 +8,7 @@ import {
   registerProvider,
 } from '../../../src/features/institutions/institutions.commands';
 import { makeKeys, newKeyRing, type KeyRingFile } from '../../../src/platform/crypto/key-ring';
-import { aClient, anAuthority, anOfficer, as, claimsOf, signIn } from '../accounts';
+import { aClient, anAuthority, anOfficer, as, claimsOf, principalOf, signIn } from '../accounts';
 import { bearer } from '../api';
 import { openRegistry, type Registry } from '../registry';
 import { startProcesses, type ApiProcess } from '../processes';
@@ -25,6 +25,8 @@ export interface Stage {
   readonly processes: readonly ApiProcess[];
   /** Officers of one county. Each is another human. */
   readonly officers: readonly [Pass, ...Pass[]];
+  /** Behind each of them. */
+  readonly humans: readonly string[];
   readonly nursery: Pass;
   readonly school: Pass;
   /** Sends to the process of this place, counted round. A POST has a new Idempotency-Key unless one is given. */
@@ -61,8 +63,11 @@ export async function openStage(
     const lines = processes.all.map(({ baseUrl }) => openLine(baseUrl));
     const authority = await anAuthority(registry, COUNTY);
     const passes: Pass[] = [];
+    const humans: string[] = [];
     for (let at = 0; at < OFFICERS; at += 1) {
-      passes.push(await passOfOfficer(registry, authority.id, `officer.${at}`));
+      const { pass, human } = await passOfOfficer(registry, authority.id, `officer.${at}`);
+      passes.push(pass);
+      humans.push(human);
     }
     const [first, ...others] = passes;
     if (!first) throw new Error('a stage has officers');
@@ -71,6 +76,7 @@ export async function openStage(
       ring,
       processes: processes.all,
       officers: [first, ...others],
+      humans,
       nursery: await aNursery(registry),
       school: await passOfClient(registry, await aSchool(registry), 'provider'),
       send: (place, sent) => {
@@ -105,16 +111,21 @@ function renewed(make: () => string): Pass {
 }
 
 /** Signs in once: a session lasts twelve hours. */
-async function passOfOfficer(
+export async function passOfOfficer(
   registry: Registry,
   authorityId: string,
   username: string,
-): Promise<Pass> {
+): Promise<{ readonly pass: Pass; readonly human: string }> {
   const known = await anOfficer(registry, authorityId, username);
-  const { sid } = claimsOf((await signIn(registry, known)).accessToken);
+  const { accessToken } = await signIn(registry, known);
+  const { sid } = claimsOf(accessToken);
+  const principal = await principalOf(registry, accessToken);
+  const humanId = 'humanId' in principal ? principal.humanId : null;
+  if (!humanId) throw new Error('behind an officer is a human');
   if (!sid) throw new Error('the token of an officer names a session');
   const scopes = [...scopesOfRoles(['case_officer'])];
-  return renewed(() => bearer(registry, { id: known.id, scopes, sessionId: sid }));
+  const pass = renewed(() => bearer(registry, { id: known.id, scopes, sessionId: sid }));
+  return { pass, human: humanId };
 }
 
 async function passOfClient(
