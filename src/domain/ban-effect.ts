@@ -15,9 +15,18 @@ export type Effective = Pick<
   'state' | 'ground' | 'category' | 'capacity' | 'term' | 'liftBasis'
 >;
 
+/** After a lift on one of these a ban says nothing more; null where it was lifted before the basis was kept. */
+const SILENT_BASES: ReadonlySet<Ban['liftBasis']> = new Set<Ban['liftBasis']>([
+  null,
+  'annulled',
+  'acquitted',
+  'wrong_person',
+  'corrected',
+]);
+
 /**
- * What this ban does to a check on `day`. A state, ground, category or capacity that the code does not know never ends
- * in `none`. When a court's term is over, the record still bars where the category is one for which nurseries
+ * What this ban does to a check on `day`. A state, ground, category, capacity or basis of a lift that the code does not
+ * know never ends in `none`. When a court's term is over, the record still bars where the category is one for which nurseries
  * may not hire. Source: 未成年人保护法 (2024) art. 62.
  *
  * A ban that was lifted because its person died refers whoever shows their document: the dead apply for nothing.
@@ -30,7 +39,7 @@ export function effectOn(ban: Effective, day: PlainDate): BanEffect {
     case 'superseded':
       return 'none';
     case 'lifted':
-      return ban.liftBasis === 'deceased' ? 'refer' : 'none';
+      return SILENT_BASES.has(ban.liftBasis) ? 'none' : 'refer';
     case 'suspended':
       return 'refer';
     case 'in_force':

@@ -99,6 +99,7 @@ export function approveMotion(
   now: Date,
 ): { readonly motion: BanMotion; readonly ban: Ban } {
   if (motion.banId !== ban.id) throw new Error('a motion moves its own ban');
+  mustRestOnItsOwn(motion);
   const decided = decide(motion, officer, now);
   mustMove(motion, ban);
   const version = ban.version + 1;

@@ -1,6 +1,8 @@
 import { REQUIREMENT_RULES } from '../../src/domain/rulebook/requirement-rules';
 import { makeKeys, newKeyRing } from '../../src/platform/crypto/key-ring';
 import { makeKeyCheck, onlyWithTheKeys } from '../../src/platform/database/fingerprints';
+import { decideMotion, requestLift } from '../support/lifting';
+import { moveBan } from '../support/moving';
 import { callerAt, dayOf, openTown, serve, type Town } from '../support/town';
 import {
   ask,
@@ -41,6 +43,35 @@ test.each([
   expect(await verdictOn(town, zhang)).toBe('refer');
   expect(await verdictOn(town, namesakeOf(zhang))).toBe('refer');
 });
+
+test('a ban that was lifted on a basis of no known code refers, its namesakes too', async () => {
+  const { owner } = town.registry;
+  const zhang = somebody();
+  const barred = await ban(town, zhang);
+  await moveBan(town, barred, 'lift');
+  expect(await verdictOn(town, zhang)).toBe('clear');
+  await owner(`ALTER TABLE ban DROP CONSTRAINT ban_lift_basis_check`);
+  await owner(`UPDATE ban SET lift_basis = 'novelty' WHERE id = $1`, [barred.id]);
+  expect(await verdictOn(town, zhang)).toBe('refer');
+  expect(await verdictOn(town, namesakeOf(zhang))).toBe('refer');
+});
+
+test.each(['kind', 'basis', 'state'])(
+  'an open motion whose %s is of no known code moves nothing, and nobody can approve it',
+  async (column) => {
+    const { owner } = town.registry;
+    const zhang = somebody();
+    const motion = await requestLift(town.li, await ban(town, zhang));
+    for (const { name } of await owner<{ name: string }>(
+      `SELECT conname AS name FROM pg_constraint WHERE conrelid = 'ban_motion'::regclass AND contype = 'c'`,
+    )) {
+      await owner(`ALTER TABLE ban_motion DROP CONSTRAINT ${name}`);
+    }
+    await owner(`UPDATE ban_motion SET ${column} = 'novelty' WHERE id = $1`, [motion.id]);
+    expect((await decideMotion(town.wu, motion)).status).toBeGreaterThanOrEqual(400);
+    expect(await verdictOn(town, zhang)).toBe('barred');
+  },
+);
 
 test.each([
   ['credential', 'kind'],
