@@ -47,7 +47,14 @@ function offenders(of: 'requests' | 'all', offends: (schema: Tree) => boolean): 
 }
 
 test('every schema of the contract compiles in strict mode', () => {
-  expect(compileShapes(contract).size).toBe(contract.routes.length);
+  const shapes = compileShapes(contract);
+  expect(shapes.size).toBe(contract.routes.length);
+  for (const { path, query, header, body, answers } of shapes.values()) {
+    // a schema is compiled when something is first held against it
+    for (const check of [path, query, header, body, ...answers.values()]) {
+      expect(check({})).toEqual(expect.any(Array));
+    }
+  }
 });
 
 test('the marks of the contract are those that the handlers are typed by', () => {

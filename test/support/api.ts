@@ -9,7 +9,8 @@ import { makeMetrics } from '../../src/platform/http/metrics';
 import type { Operations } from '../../src/platform/http/operation';
 import type { Registry } from './registry';
 
-const contract = readContract(readContractFile());
+/** Read and, where something is held against it, compiled once for all tests of a file. */
+export const contract = readContract(readContractFile());
 
 /** What supertest gives, without its `any`. */
 export interface Answered {

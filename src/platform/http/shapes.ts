@@ -18,8 +18,16 @@ export interface Shapes {
 
 const MOST_FAULTS = 20;
 
-/** Compiles every schema of the contract, once. A schema that says something Ajv does not know stops the start. */
+/** Of one contract there is one, however many applications serve it. */
+const compiled = new WeakMap<Contract, ReadonlyMap<string, Shapes>>();
+
+/**
+ * The checks of every operation. Each schema is compiled, once, when it is first needed: all of them take half a second
+ * of every start, and those of answers are needed by tests only. `test/contract` compiles all that the contract has.
+ */
 export function compileShapes(contract: Contract): ReadonlyMap<string, Shapes> {
+  const known = compiled.get(contract);
+  if (known) return known;
   const ajv = new Ajv2020({
     strict: true,
     allErrors: true,
@@ -31,13 +39,15 @@ export function compileShapes(contract: Contract): ReadonlyMap<string, Shapes> {
   ajv.addFormat('date-time', isInstant);
   ajv.addFormat('uuid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   ajv.addVocabulary(['example']);
-  return new Map(contract.routes.map((route) => [route.id, shapesOf(ajv, route)]));
+  const shapes = new Map(contract.routes.map((route) => [route.id, shapesOf(ajv, route)]));
+  compiled.set(contract, shapes);
+  return shapes;
 }
 
 function shapesOf(ajv: Ajv2020, { parameters, body, answers }: Route): Shapes {
   const check = (place: Fault['in'], schema: Tree): Check => {
-    const validate = ajv.compile(schema);
-    return (value) => faultsOf(validate, value, place);
+    let validate: ValidateFunction | null = null;
+    return (value) => faultsOf((validate ??= ajv.compile(schema)), value, place);
   };
   return {
     path: check('path', objectOf(parameters.path, false)),

@@ -1,14 +1,13 @@
 import Ajv2020 from 'ajv/dist/2020';
 import { REFUSAL_CODES } from '../../../src/domain/refusal';
-import { readContract, readContractFile, type Tree } from '../../../src/platform/http/contract';
+import type { Tree } from '../../../src/platform/http/contract';
 import { compileShapes } from '../../../src/platform/http/shapes';
+import { contract } from '../api';
 import type { Answer, Draft } from './wire';
 
-const document = readContractFile();
-const contract = readContract(document);
 const shapes = compileShapes(contract);
 const isProblem = new Ajv2020({ strict: true }).compile(
-  ((document['components'] as Tree)['schemas'] as Tree)['Problem'] as Tree,
+  ((contract.document['components'] as Tree)['schemas'] as Tree)['Problem'] as Tree,
 );
 const TYPES = new Set<string>(REFUSAL_CODES);
 /** What is refused before there is a request that could be told by its number in the log. */
