@@ -10,6 +10,7 @@ module.exports = {
   setupFiles: ['<rootDir>/test/seed.ts'],
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',
+  testSequencer: '<rootDir>/test/sequencer.cjs',
   maxWorkers: 2,
   testTimeout: 30_000,
 };
