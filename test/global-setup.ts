@@ -7,9 +7,12 @@ import { migrate } from '../src/platform/database/data-source';
 import { startPostgres } from '../src/platform/embedded/start-postgres';
 import { startRedis } from './support/redis';
 import { afterRun, asAdmin, publishRun, urlAt, type TestRun } from './support/run';
+import { IS_FULL } from './support/scale';
+import { openScratch } from './support/scratch';
 
 /** One database is migrated; each test file clones it. */
 export default async function setUp(): Promise<void> {
+  await provideScratch();
   await provideRedis();
   const adminUrl = process.env['TEST_DATABASE_URL'] ?? (await providePostgres());
   const name = `registry_test_${process.pid}_${randomBytes(3).toString('hex')}`;
@@ -30,6 +33,14 @@ export default async function setUp(): Promise<void> {
     );
     await admin.query(`ALTER DATABASE ${run.template} ALLOW_CONNECTIONS false`);
   });
+}
+
+/** Not under `npm run prove`: what PostgreSQL promises of its disk is proved on a disk. */
+async function provideScratch(): Promise<void> {
+  const folder = IS_FULL ? null : await openScratch();
+  if (folder === null) return;
+  process.env['TMPDIR'] = folder;
+  afterRun(() => rm(folder, { recursive: true, force: true }));
 }
 
 async function providePostgres(): Promise<string> {
