@@ -4,6 +4,7 @@ import { say } from '../support/claim';
 import { statesBy } from '../support/obligations';
 import { ask, bodyOf } from '../support/organisations';
 import { decide, propose, somebody } from '../support/people';
+import { count } from '../support/scale';
 import { hire } from '../support/staff';
 import { openTown, type Town } from '../support/town';
 
@@ -13,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => town.close());
 
-const EMPLOYERS = 1_000;
+/** More than a page of those who enforce. */
+const EMPLOYERS = count(250, 1_000);
 
 /** The institution and the employment as they are, so many times more: nothing here opens who it is. */
 async function alsoEmployedBy(others: number, employmentId: string): Promise<string[]> {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const opened = await openStage();
   stage = { ...opened, person: (wish) => opened.person({ ...wish, name: NAME }) };
   const generators = makeGenerators(stage.routes);
-  const options = { rounds: 6, seed: fc.readConfigureGlobal().seed ?? 1 };
+  const options = { rounds: 4, seed: fc.readConfigureGlobal().seed ?? 1 };
   const all: Sent[] = [];
   for (const id of TELLING) {
     const route = stage.routes.get(id);

@@ -215,12 +215,15 @@ describe('a proof of inclusion', () => {
     ] as const) {
       const claim = inclusion(index, size);
       for (const bit of bits) {
-        expect(provesInclusion({ ...claim, leafHash: flip(claim.leafHash, bit) })).toBe(false);
-        expect(provesInclusion({ ...claim, root: flip(claim.root, bit) })).toBe(false);
-        for (const [n, hash] of claim.hashes.entries()) {
-          const hashes = withHash(claim.hashes, n, flip(hash, bit));
-          expect(provesInclusion({ ...claim, hashes })).toBe(false);
-        }
+        const forged = [
+          { ...claim, leafHash: flip(claim.leafHash, bit) },
+          { ...claim, root: flip(claim.root, bit) },
+          ...claim.hashes.map((hash, n) => ({
+            ...claim,
+            hashes: withHash(claim.hashes, n, flip(hash, bit)),
+          })),
+        ];
+        expect(forged.filter(provesInclusion)).toEqual([]);
       }
     }
   });
@@ -295,12 +298,15 @@ describe('a proof of consistency', () => {
     ] as const) {
       const claim = consistency(from, to);
       for (const bit of bits) {
-        expect(provesConsistency({ ...claim, fromRoot: flip(claim.fromRoot, bit) })).toBe(false);
-        expect(provesConsistency({ ...claim, toRoot: flip(claim.toRoot, bit) })).toBe(false);
-        for (const [n, hash] of claim.hashes.entries()) {
-          const hashes = withHash(claim.hashes, n, flip(hash, bit));
-          expect(provesConsistency({ ...claim, hashes })).toBe(false);
-        }
+        const forged = [
+          { ...claim, fromRoot: flip(claim.fromRoot, bit) },
+          { ...claim, toRoot: flip(claim.toRoot, bit) },
+          ...claim.hashes.map((hash, n) => ({
+            ...claim,
+            hashes: withHash(claim.hashes, n, flip(hash, bit)),
+          })),
+        ];
+        expect(forged.filter(provesConsistency)).toEqual([]);
       }
     }
   });

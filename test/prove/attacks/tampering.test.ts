@@ -10,6 +10,8 @@ import { count, IS_FULL } from '../../support/scale';
 
 const TIMES = count(1, 25);
 const FLIPS = count(1, 50);
+/** Before so many kinds of tampering, one look at what nobody tampered with. */
+const KINDS_A_LOOK = IS_FULL ? 1 : 8;
 
 let scene: Scene;
 beforeAll(async () => {
@@ -21,12 +23,16 @@ test(
   'tampering behind the service’s back is found, whatever its kind, and nothing is found where nobody tampered',
   async () => {
     const [missed, alarms]: [string[], string[]] = [[], []];
-    for (const { name, tamper, needsOlder } of KINDS) {
+    let looks = 0;
+    for (const [at, { name, tamper, needsOlder }] of KINDS.entries()) {
       for (let time = 1; time <= TIMES; time += 1) {
         const [, older, latest] = scene.notes;
         const outside = scene.chance.pick([older, latest]);
-        const untouched = await foundAfter(scene, () => Promise.resolve(), outside);
-        alarms.push(...untouched.map((line) => `before ${name}: ${line}`));
+        if (at % KINDS_A_LOOK === 0) {
+          looks += 1;
+          const untouched = await foundAfter(scene, () => Promise.resolve(), outside);
+          alarms.push(...untouched.map((line) => `before ${name}: ${line}`));
+        }
         const lines = await foundAfter(scene, tamper, needsOlder ? outside : null);
         if (lines.length === 0) missed.push(`${name}, time ${time}`);
       }
@@ -37,7 +43,7 @@ test(
       failures: missed,
     });
     never('a difference that log verify finds where nobody tampered', {
-      trials: KINDS.length * TIMES,
+      trials: looks,
       failures: alarms,
     });
   },

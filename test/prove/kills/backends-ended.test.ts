@@ -27,7 +27,7 @@ test(
   async () => {
     const { owner } = stage.registry;
     const load = startLoad(stage, chanceOf(SEED), 12);
-    const wanted = count(40, 1_000);
+    const wanted = count(25, 1_000);
     let ended = 0;
     while (ended < wanted) {
       ended += (await owner(END_ONE)).length;

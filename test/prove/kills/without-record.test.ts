@@ -16,7 +16,7 @@ test.each(['log_fact', 'log_entry', 'log_concern', 'clearance_check'])(
     const { owner } = stage.registry;
     const acts = ACTS.filter(({ name }) => table !== 'clearance_check' || /check/.test(name));
     const sendings: Sending[] = [];
-    const rounds = count(4, 50);
+    const rounds = count(2, 50);
     const prepared = [];
     for (let at = 0; at < rounds; at += 1) {
       for (const act of acts) prepared.push({ act, deed: await act.prepare(stage) });

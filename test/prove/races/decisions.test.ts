@@ -5,7 +5,7 @@ import { inLanes } from '../../support/races/lanes';
 import { openStage, type Stage } from '../../support/races/stage';
 import { count } from '../../support/scale';
 
-const RACES = count(60, 10_000);
+const RACES = count(36, 10_000);
 const LANES = 6;
 const MINUTES = 60_000;
 

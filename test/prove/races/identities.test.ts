@@ -13,8 +13,8 @@ import {
 import { openStage, type Stage } from '../../support/races/stage';
 import { count } from '../../support/scale';
 
-const CHANGES = count(4, 300);
-const CHECKS_OF_EACH = count(30, 60);
+const CHANGES = count(2, 300);
+const CHECKS_OF_EACH = count(24, 60);
 const LANES = 2;
 const MINUTES = 60_000;
 
@@ -63,7 +63,7 @@ test(
     const [li, wu, zhao] = stage.officers;
     if (!wu || !zhao) throw new Error('three officers');
     const failures: string[] = [];
-    const races = count(10, 500);
+    const races = count(6, 500);
     await inLanes(LANES, races, async (chance) => {
       people += 1;
       const person = personNumber(people);
