@@ -121,11 +121,13 @@ async function isReady(cluster: Cluster, watchdog: ChildProcess, port: number): 
   return false;
 }
 
+/** Another process is on this folder, perhaps about to write which one it is, or on this port. */
+const OTHERS_FIRST =
+  /lock file "postmaster.pid" (already exists|is empty)|could not create any TCP\/IP sockets/;
+
 async function explainFailure({ log }: Cluster, logged: number): Promise<null> {
   const text = (await readFile(log)).subarray(logged).toString('utf8');
-  if (/lock file "postmaster.pid" already exists|could not create any TCP\/IP sockets/.test(text)) {
-    return null;
-  }
+  if (OTHERS_FIRST.test(text)) return null;
   const why = text.trim().split('\n').slice(-5).join('\n');
   throw new Error(`The embedded PostgreSQL did not start. The end of ${log}:\n${why}`);
 }
