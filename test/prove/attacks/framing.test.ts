@@ -1,18 +1,22 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { makeKeys, newKeyRing } from '../../../src/platform/crypto/key-ring';
 import { ambiguousRequests } from '../../support/attacks/ambiguous-framing';
 import { cutAt, sendRaw } from '../../support/attacks/raw-request';
 import { chanceOf } from '../../support/chance';
 import { never, say } from '../../support/claim';
-import { question, somebody } from '../../support/people';
+import { aFile, upload } from '../../support/evidence';
+import { propose, question, somebody } from '../../support/people';
 import { startProcesses, type Processes } from '../../support/processes';
 import { count, SEED } from '../../support/scale';
-import { dayOf, openTown, type Town } from '../../support/town';
+import { callerAt, dayOf, openTown, type Town } from '../../support/town';
 
 const TIMES = count(1, 50);
 const MB = 1024 * 1024;
 /** Half of what four bodies of 100 MB at once would take if they were kept. */
 const MOST_GROWTH_MB = 200;
+/** Of ten megabytes each, all at once. */
+const FILES = count(2, 20);
 const ASK = 'POST /v1/clearance-checks HTTP/1.1';
 
 let town: Town;
@@ -160,3 +164,42 @@ test(
   },
   10 * 60_000,
 );
+
+async function digestOfEvidence(id: unknown): Promise<string> {
+  const { body: content } = await fetch(`${baseUrl}/v1/evidence/${String(id)}/content`, {
+    method: 'POST',
+    headers: { authorization: town.tokenOfWu, 'content-type': 'application/json' },
+    body: JSON.stringify({ reason: 'decision', caseReference: 'memory' }),
+  });
+  const hash = createHash('sha256');
+  const bytes = (content ?? []) as AsyncIterable<Uint8Array>;
+  for await (const piece of bytes) hash.update(piece);
+  return hash.digest('hex');
+}
+
+test('files of ten megabytes, all at once, come and go byte for byte, and take no memory with them', async () => {
+  const officer = callerAt(baseUrl, town.tokenOfWu);
+  const bans: string[] = [];
+  while (bans.length < FILES) bans.push((await propose(town.li, somebody())).id);
+  const first = await upload(officer, bans[0] ?? '', aFile());
+  await digestOfEvidence(first.body['id']);
+  const file = aFile('application/pdf', 10 * MB);
+  const at = memory();
+  let most = at;
+  const watch = setInterval(() => (most = Math.max(most, memory())), 100);
+  const begun = Date.now();
+  const kept = await Promise.all(bans.map((id) => upload(officer, id, file)));
+  const between = Date.now();
+  const read = await Promise.all(kept.map(({ body: { id } }) => digestOfEvidence(id)));
+  const ended = Date.now();
+  clearInterval(watch);
+  const digest = createHash('sha256').update(file).digest('hex');
+  say(
+    `  ${FILES} files at once: up in ${between - begun} ms, down in ${ended - between} ms; memory ${Math.round(at)} MB, at most ${Math.round(most)} MB`,
+  );
+  never('a file that is not what was sent', {
+    trials: read.length,
+    failures: read.filter((one) => one !== digest),
+  });
+  expect(most - at).toBeLessThan(MOST_GROWTH_MB / 2);
+}, 60_000);
