@@ -13,6 +13,7 @@ const LEFT_TO_RIGHT = [
   'src/features/interim/',
   'src/features/bans/',
   'src/features/evidence/',
+  'src/features/cases/',
   'src/features/clearance/',
   'src/features/employments/',
   'src/features/enforcement/',

@@ -20,6 +20,7 @@ import { CreateRechecks1764000001400 } from './1764000001400-create-rechecks';
 import { CreateRosters1764000001500 } from './1764000001500-create-rosters';
 import { MoveBans1764000001550 } from './1764000001550-move-bans';
 import { CreateWorkingDays1764000001600 } from './1764000001600-create-working-days';
+import { CreateBanCases1764000001610 } from './1764000001610-create-ban-cases';
 import { CreateEvidence1764000001700 } from './1764000001700-create-evidence';
 import { CreateInterimMeasures1764000001800 } from './1764000001800-create-interim-measures';
 
@@ -47,6 +48,7 @@ export const migrations = [
   CreateRosters1764000001500,
   MoveBans1764000001550,
   CreateWorkingDays1764000001600,
+  CreateBanCases1764000001610,
   CreateEvidence1764000001700,
   CreateInterimMeasures1764000001800,
 ];

@@ -7,6 +7,7 @@ import {
   planRechecksJob,
   recheckJob,
 } from './features/employments/employments.jobs';
+import { lookAtDueCasesJob } from './features/cases/cases.jobs';
 import { findUnreportedJob } from './features/clearance/unreported.jobs';
 import { escalateObligationsJob } from './features/enforcement/escalate.jobs';
 import { cancelLapsedJob } from './features/enforcement/lapse.jobs';
@@ -32,6 +33,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
       everyMs: 60_000,
       run: async (work) => void (await forgetExpiredKeys(work)),
     },
+    'cases.look-at-due': lookAtDueCasesJob,
     'clearance.find-unreported': findUnreportedJob,
     'employments.import-rosters': importRostersJob(employmentEffects),
     'employments.look-at-due': lookAtDueJob,

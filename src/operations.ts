@@ -6,9 +6,11 @@ import * as sessions from './features/access/sessions.http';
 import { makeApprovals } from './features/bans/approvals.http';
 import * as banMotions from './features/bans/ban-motions.http';
 import * as bans from './features/bans/bans.http';
+import { makeCases } from './features/cases/cases.http';
 import * as clearance from './features/clearance/clearance.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
 import { employedAmong } from './features/employments/employed.commands';
+import { directManagersOn } from './features/employments/managers.commands';
 import * as employments from './features/employments/employments.http';
 import * as rosters from './features/employments/rosters.http';
 import * as rechecks from './features/employments/rechecks.http';
@@ -45,6 +47,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...banMotions,
     ...makeApprovals(banEffects),
     ...evidence,
+    ...makeCases(directManagersOn),
     ...checks,
     ...makeOutcomes(citesCheck),
     askClearance: makeAskClearance(employedAmong),

@@ -10,6 +10,7 @@ import {
   evidenceProjection,
   evidenceReadingProjection,
 } from './features/evidence/evidence.projection';
+import { banCaseProjection } from './features/cases/cases.facts';
 import { clearanceCheckProjection } from './features/clearance/clearance.projection';
 import { checkOutcomeProjection } from './features/clearance/outcomes.commands';
 import { credentialProjection } from './features/credentials/credentials.commands';
@@ -60,6 +61,7 @@ export const projections: readonly Projection[] = [
   banMotionProjection,
   evidenceProjection,
   evidenceReadingProjection,
+  banCaseProjection,
   clearanceCheckProjection,
   checkOutcomeProjection,
   employmentProjection,

@@ -40,6 +40,7 @@ import { BanTable } from './features/bans/bans.store';
 import { EvidenceTable } from './features/evidence/evidence.store';
 import { EvidenceReadingTable } from './features/evidence/readings.store';
 import { EvidenceChunkTable, EvidenceUploadTable } from './features/evidence/uploads.store';
+import { BanCaseTable, CaseStepTable, CaseSubjectTable } from './features/cases/cases.store';
 import { ClearanceCheckTable } from './features/clearance/clearance.store';
 import { CheckOutcomeTable } from './features/clearance/outcomes.store';
 import { EmploymentTable } from './features/employments/employments.store';
@@ -89,6 +90,9 @@ export const tables: readonly EntitySchema[] = [
   EvidenceUploadTable,
   EvidenceChunkTable,
   EvidenceReadingTable,
+  BanCaseTable,
+  CaseSubjectTable,
+  CaseStepTable,
   ClearanceCheckTable,
   CheckOutcomeTable,
   EmploymentTable,

@@ -19,6 +19,7 @@ export const DISMISSIBLE_KINDS: ReadonlySet<string> = new Set([
   'outcome_not_reported',
   'two_full_time_posts',
   'obligation_late',
+  'ban_case_late',
 ]);
 
 /** How a finding ended, if it did. */

@@ -71,6 +71,13 @@ export const REFUSAL_CODES = [
   // evidence
   'evidence-type-not-accepted',
   'evidence-full',
+  // cases
+  'case-closed',
+  'case-step-out-of-order',
+  'case-days-impossible',
+  'case-subject-exists',
+  'case-subject-not-served',
+  'case-subject-not-proposable',
   // checks
   'employment-not-recorded',
   'employment-exists',

@@ -878,6 +878,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ban-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases of the officer's line, newest first */
+        get: operations["listBanCases"];
+        put?: never;
+        /**
+         * File a case that is to end in a decision
+         * @description For an act in the division of the authority. It bars nobody in any state: bans are proposed of its subjects when
+         *     the decision was served, each for itself. Never write about a child anywhere in a case.
+         */
+        post: operations["fileBanCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-cases/{caseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a case of the officer's line, with its subjects and the direct managers on the day of the incident
+         * @description The reading is a fact of the log. The ETag is what a step must name.
+         */
+        get: operations["getBanCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-cases/{caseId}/subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make somebody a subject of a case that was not decided */
+        post: operations["nameBanCaseSubject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-cases/{caseId}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record what was done in a case
+         * @description Recorded again, it counts in the place of what was recorded before; both stay. A decision or step that is late is
+         *     recorded all the same.
+         */
+        post: operations["recordBanCaseStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-cases/{caseId}/subjects/{subjectId}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose the ban of a subject on whom the decision was served
+         * @description If-Match is the ETag of the case. The ban is a proposal like any other, and bars nobody until another officer approves it.
+         */
+        post: operations["proposeCaseBan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clearance-checks": {
         parameters: {
             query?: never;
@@ -2373,6 +2473,424 @@ export interface components {
             items: components["schemas"]["BanMotion"][];
         };
         /**
+         * @description Where the case stands
+         * @enum {string}
+         */
+        BanCaseState: "open" | "decided" | "closed";
+        /**
+         * @description How it was served; a public notice is served thirty days after its publication
+         * @enum {string}
+         */
+        ServiceMethod: "direct" | "mail" | "electronic" | "public_notice";
+        /**
+         * @description What an authority decides itself; other grounds rest on a court
+         * @enum {string}
+         */
+        CaseGround: "child_abuse";
+        /** @description A person as a subject */
+        CasePersonSubject: {
+            capacity: components["schemas"]["Capacity"];
+            person: components["schemas"]["PersonReference"];
+        };
+        /** @description An institution as a subject */
+        CaseInstitutionSubject: {
+            /**
+             * @description The nursery itself
+             * @constant
+             */
+            capacity: "institution";
+            /** @description Unified social credit code */
+            uscc: string;
+        };
+        /** @description Whom a case is about, in which capacity */
+        BanCaseSubject: components["schemas"]["CasePersonSubject"] | components["schemas"]["CaseInstitutionSubject"];
+        BanCaseFiling: {
+            incidentOn: components["schemas"]["Day"];
+            incidentDivision: components["schemas"]["Division"];
+            ground: components["schemas"]["CaseGround"];
+            category: components["schemas"]["Category"];
+            filedOn: components["schemas"]["Day"];
+            /** @description Where it happened: unified social credit code; null for nowhere that has one */
+            institution: string | null;
+            /** @description Whom it is about */
+            subjects: components["schemas"]["BanCaseSubject"][];
+        };
+        /** @description What was done, on which day */
+        BanCaseStepReport: components["schemas"]["CaseNotice"] | components["schemas"]["CaseStatement"] | components["schemas"]["CaseHearingRequest"] | components["schemas"]["CaseHearingNotice"] | components["schemas"]["CaseHearing"] | components["schemas"]["CaseManagerNotNamed"] | components["schemas"]["CaseSubjectDropped"] | components["schemas"]["CaseLegalReview"] | components["schemas"]["CaseCollectiveDecision"] | components["schemas"]["CaseDecision"] | components["schemas"]["CaseService"] | components["schemas"]["CaseClosed"];
+        /** @description The notice of the intended decision was served; of a public notice, the day of publication */
+        CaseNotice: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "notice";
+            happenedOn: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The subject of the case
+             */
+            subjectId: string;
+            method: components["schemas"]["ServiceMethod"];
+            /** @description Number of the proof of service */
+            proofNumber: string;
+            /** @description Number of the signed confirmation; required for electronic service, and only there */
+            confirmationNumber?: string;
+        };
+        /** @description What the subject said to the notice */
+        CaseStatement: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "statement";
+            happenedOn: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The subject of the case
+             */
+            subjectId: string;
+            /**
+             * @description Whether a statement or defence was made; its text is not kept here
+             * @enum {string}
+             */
+            outcome: "received" | "not_made";
+        };
+        /** @description What became of the right to a hearing */
+        CaseHearingRequest: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "hearing_request";
+            happenedOn: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The subject of the case
+             */
+            subjectId: string;
+            /**
+             * @description not_requested: the time for it is over
+             * @enum {string}
+             */
+            outcome: "requested" | "waived" | "not_requested";
+        };
+        /** @description The subject was told when the hearing is */
+        CaseHearingNotice: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "hearing_notice";
+            happenedOn: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The subject of the case
+             */
+            subjectId: string;
+            hearingOn: components["schemas"]["Day"];
+            /** @description Number of the document; no narrative, and nothing about a child */
+            documentNumber: string;
+        };
+        /** @description The hearing was held */
+        CaseHearing: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "hearing";
+            happenedOn: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The subject of the case
+             */
+            subjectId: string;
+            /**
+             * @description not_attended: the subject stayed away, which counts as given up
+             * @enum {string}
+             */
+            outcome: "held" | "not_attended";
+        };
+        /** @description Why a direct manager of that day, or anybody as one, is no subject of the case */
+        CaseManagerNotNamed: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "manager_not_named";
+            happenedOn: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The employment of a direct manager of that day; null where none is registered
+             */
+            managerEmploymentId: string | null;
+            /**
+             * @description Why; never a narrative
+             * @enum {string}
+             */
+            outcome: "not_liable" | "did_not_manage" | "decided_elsewhere" | "no_manager" | "left_unknown";
+        };
+        /** @description The case goes on without this subject */
+        CaseSubjectDropped: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "subject_dropped";
+            happenedOn: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The subject of the case
+             */
+            subjectId: string;
+            /**
+             * @description Why; never a narrative
+             * @enum {string}
+             */
+            outcome: "wrong_subject" | "no_violation" | "not_liable" | "decided_elsewhere";
+        };
+        /** @description The decision was reviewed (法制审核) */
+        CaseLegalReview: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "legal_review";
+            happenedOn: components["schemas"]["Day"];
+            /** @description Number of the document; no narrative, and nothing about a child */
+            documentNumber: string;
+        };
+        /** @description Those in charge decided together (集体讨论) */
+        CaseCollectiveDecision: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "collective_decision";
+            happenedOn: components["schemas"]["Day"];
+            /** @description Number of the document; no narrative, and nothing about a child */
+            documentNumber: string;
+        };
+        /** @description The decision */
+        CaseDecision: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "decision";
+            happenedOn: components["schemas"]["Day"];
+            /** @description Number of the document; no narrative, and nothing about a child */
+            documentNumber: string;
+            /** @description Instruments and articles */
+            legalBasis: string[];
+        };
+        /** @description The decision was served; of a public notice, the day of publication */
+        CaseService: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "service";
+            happenedOn: components["schemas"]["Day"];
+            /**
+             * Format: uuid
+             * @description The subject of the case
+             */
+            subjectId: string;
+            method: components["schemas"]["ServiceMethod"];
+            /** @description Number of the proof of service */
+            proofNumber: string;
+            /** @description Number of the signed confirmation; required for electronic service, and only there */
+            confirmationNumber?: string;
+        };
+        /** @description The case ends without a ban */
+        CaseClosed: {
+            /**
+             * @description The step
+             * @constant
+             */
+            step: "closed";
+            happenedOn: components["schemas"]["Day"];
+            /**
+             * @description Why; never a narrative
+             * @enum {string}
+             */
+            outcome: "no_violation" | "not_proven" | "time_barred" | "transferred" | "other";
+        };
+        CaseBanProposal: {
+            proof?: components["schemas"]["Proof"];
+        };
+        /**
+         * @description A step of a case
+         * @enum {string}
+         */
+        CaseStepName: "notice" | "statement" | "hearing_request" | "hearing_notice" | "hearing" | "manager_not_named" | "subject_dropped" | "legal_review" | "collective_decision" | "decision" | "service" | "closed";
+        BanCaseStep: {
+            step: components["schemas"]["CaseStepName"];
+            /** @description Null for a step of the whole case */
+            subjectId: string | null;
+            happenedOn: components["schemas"]["Day"];
+            /** @description As it was reported */
+            outcome: string | null;
+            /** @description Of a service */
+            method: components["schemas"]["ServiceMethod"] | null;
+            /** @description Of the notice of a hearing */
+            hearingOn: string | null;
+            /** @description Of a direct manager who is no subject */
+            managerEmploymentId: string | null;
+            /** @description Of the document or the proof of service */
+            documentNumber: string | null;
+            /** @description Of the signed confirmation of electronic service */
+            confirmationNumber: string | null;
+            /** @description Of the decision */
+            legalBasis: string[] | null;
+            /**
+             * Format: uuid
+             * @description The account
+             */
+            recordedBy: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            recordedAt: string;
+        };
+        /** @description The last day, or `undetermined` where its year has no table of working days */
+        CaseDueDay: string;
+        BanCaseClock: {
+            /**
+             * @description What must be done by then
+             * @enum {string}
+             */
+            clock: "decision" | "hearing_request" | "hearing_notice" | "service";
+            /** @description The rule row */
+            rule: string;
+            /** @description Null for a clock of the whole case */
+            subjectId: string | null;
+            dueOn: components["schemas"]["CaseDueDay"];
+            /** @description The day on which it was done */
+            doneOn: string | null;
+            /**
+             * @description `over`: a time of the subject ran out; `missed`: done late
+             * @enum {string}
+             */
+            state: "running" | "late" | "over" | "met" | "missed" | "undetermined";
+        };
+        BanCaseNext: {
+            /** @description A step, `direct_managers` (name each or say why not) or `proposal` */
+            step: string;
+            /** @description Null for the whole case */
+            subjectId: string | null;
+            /** @description Null where no clock runs; of a proposal, the first day for it */
+            dueOn: components["schemas"]["CaseDueDay"] | null;
+        };
+        /** @description A case without who its people are */
+        BanCase: {
+            /**
+             * Format: uuid
+             * @description The case
+             */
+            id: string;
+            state: components["schemas"]["BanCaseState"];
+            /**
+             * Format: uuid
+             * @description That decides
+             */
+            authorityId: string;
+            ground: components["schemas"]["CaseGround"];
+            category: components["schemas"]["Category"];
+            incidentOn: components["schemas"]["Day"];
+            incidentDivision: components["schemas"]["Division"];
+            filedOn: components["schemas"]["Day"];
+            /** @description Unified social credit code */
+            institution: string | null;
+            /** @description In the order in which they were named */
+            subjects: components["schemas"]["BanCaseSubjectShown"][];
+            /** @description Oldest first */
+            steps: components["schemas"]["BanCaseStep"][];
+            /** @description Those that were started */
+            clocks: components["schemas"]["BanCaseClock"][];
+            /** @description What comes next */
+            next: components["schemas"]["BanCaseNext"][];
+        };
+        BanCaseSubjectShown: {
+            /**
+             * Format: uuid
+             * @description The subject
+             */
+            id: string;
+            /**
+             * @description In what capacity
+             * @enum {string}
+             */
+            capacity: "perpetrator" | "direct_manager" | "institution";
+            /** @description Of an institution */
+            uscc: string | null;
+            /** @description The case goes on without it */
+            isDropped: boolean;
+            /** @description The day on which the decision counts as served */
+            servedOn: string | null;
+            /** @description The ban that was proposed last */
+            banId: string | null;
+        };
+        BanCaseInFull: {
+            case: components["schemas"]["BanCase"];
+            /** @description Who the subjects are */
+            people: {
+                /**
+                 * Format: uuid
+                 * @description The subject
+                 */
+                subjectId: string;
+                person: components["schemas"]["PersonReference"];
+            }[];
+            /**
+             * @description Who was the direct manager of a perpetrator on the day of the incident, by the reporting lines that the
+             *     institution registered. It says nothing of who is liable: name them as subjects, or say why not.
+             */
+            directManagersOn: {
+                /**
+                 * Format: uuid
+                 * @description The perpetrator
+                 */
+                subjectId: string;
+                /**
+                 * Format: uuid
+                 * @description The employment
+                 */
+                managerEmploymentId: string;
+                /** @description The post of the manager */
+                position: string;
+                person: components["schemas"]["PersonReference"];
+                /** @description Whether a subject of the case as direct manager */
+                isNamed: boolean;
+            }[];
+        };
+        /** @description Without its people; read the case for them */
+        BanCaseSummary: {
+            /**
+             * Format: uuid
+             * @description The case
+             */
+            id: string;
+            state: components["schemas"]["BanCaseState"];
+            ground: components["schemas"]["CaseGround"];
+            category: components["schemas"]["Category"];
+            incidentOn: components["schemas"]["Day"];
+            filedOn: components["schemas"]["Day"];
+            /** @description Unified social credit code */
+            institution: string | null;
+            /** @description How many */
+            subjects: number;
+            /** @description The earliest day by which something is due */
+            nextDueOn: components["schemas"]["CaseDueDay"] | null;
+        };
+        BanCasePage: {
+            /** @description Newest first */
+            items: components["schemas"]["BanCaseSummary"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        /**
          * Format: binary
          * @description The bytes of the file. Never anything from which a victim could be known · 严禁含有受害人信息
          */
@@ -3177,6 +3695,10 @@ export interface components {
         ObligationId: string;
         /** @description The motion */
         MotionId: string;
+        /** @description The case */
+        CaseId: string;
+        /** @description The subject of the case */
+        SubjectId: string;
         /** @description The check */
         CheckId: string;
         /** @description The finding */
@@ -4612,6 +5134,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBanCases: {
+        parameters: {
+            query?: {
+                /** @description Only cases in this state */
+                state?: components["schemas"]["BanCaseState"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanCasePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    fileBanCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BanCaseFiling"];
+            };
+        };
+        responses: {
+            /** @description Filed */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanCase"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBanCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The case */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done, what comes next, by when */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanCaseInFull"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    nameBanCaseSubject: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The case */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BanCaseSubject"];
+            };
+        };
+        responses: {
+            /** @description Named, last of its subjects */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanCase"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordBanCaseStep: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The case */
+                caseId: components["parameters"]["CaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BanCaseStepReport"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanCase"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeCaseBan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path: {
+                /** @description The case */
+                caseId: components["parameters"]["CaseId"];
+                /** @description The subject of the case */
+                subjectId: components["parameters"]["SubjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseBanProposal"];
+            };
+        };
+        responses: {
+            /** @description Proposed; the ETag is the ban's */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ban"];
                 };
             };
             default: components["responses"]["Problem"];

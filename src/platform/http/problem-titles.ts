@@ -121,6 +121,24 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     en: 'A file of this kind is not taken',
   },
   'evidence-full': { 'zh-CN': '证据数量已达上限', en: 'There are as many files as may be' },
+  'case-closed': { 'zh-CN': '该案件或当事人的程序已结束', en: 'The case is over' },
+  'case-step-out-of-order': {
+    'zh-CN': '案件步骤的次序不符',
+    en: 'The step is not next in the case',
+  },
+  'case-days-impossible': { 'zh-CN': '案件日期不成立', en: 'The days of this case cannot be' },
+  'case-subject-exists': {
+    'zh-CN': '该当事人已在案件中',
+    en: 'The case is about this subject already',
+  },
+  'case-subject-not-served': {
+    'zh-CN': '决定书尚未送达该当事人',
+    en: 'The decision was not served on this subject',
+  },
+  'case-subject-not-proposable': {
+    'zh-CN': '不能由此提出对该当事人的从业禁止',
+    en: 'No ban of this subject is proposed here',
+  },
   'employment-not-recorded': { 'zh-CN': '没有从业登记', en: 'No employment is recorded' },
   'employment-exists': { 'zh-CN': '该从业登记已存在', en: 'This employment is recorded already' },
   'employment-ended': { 'zh-CN': '该从业登记已终止', en: 'This employment has ended' },

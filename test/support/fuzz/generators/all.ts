@@ -4,6 +4,7 @@ import type { Generator } from '../generator';
 import { access, accounts } from './access';
 import { banMotions } from './ban-motions';
 import { bans } from './bans';
+import { cases } from './cases';
 import { clearance } from './clearance';
 import { employments } from './employments';
 import { evidence } from './evidence';
@@ -33,6 +34,7 @@ export function makeGenerators(
     ...bans(route),
     ...banMotions(route),
     ...evidence(route),
+    ...cases(route),
     ...clearance(route),
     ...outcomes(route),
     ...employments(route),

@@ -1,0 +1,147 @@
+import { missingBeforeDecision, type CaseFile, type CaseState } from './ban-case';
+import {
+  hearingRequestDue,
+  isProposed,
+  lastOf,
+  pursued,
+  servedOn,
+  type CaseStep,
+  type CaseStepName,
+  type CaseSubject,
+} from './ban-case-steps';
+import { addDays, type PlainDate } from './calendar';
+import { Refusal } from './refusal';
+import type { WorkingDayTable } from './working-days';
+
+/** Where the case stands when this step is the last. */
+export function stateAfter(state: CaseState, { step }: CaseStep): CaseState {
+  if (step === 'decision') return 'decided';
+  return step === 'closed' ? 'closed' : state;
+}
+
+/**
+ * Whether this step may follow. Only what protects the subject stands before the decision; a clock that ran out
+ * refuses nothing, because what is late would otherwise never be done.
+ *
+ * @throws Refusal `case-closed`, `case-step-out-of-order`, `case-days-impossible`, `not-found`.
+ */
+export function mustFollow(file: CaseFile, step: CaseStep): void {
+  mustBeInTime(file, step);
+  mustBePossible(file, step);
+  const missing = step.step === 'decision' ? missingBeforeDecision(file) : beforeStep(file, step);
+  if (missing.length > 0) {
+    throw new Refusal(
+      'case-step-out-of-order',
+      'Something must be recorded before this step: `missing` says what.',
+      { members: { missing } },
+    );
+  }
+}
+
+function mustBeInTime(file: CaseFile, step: CaseStep): void {
+  const { state } = file.banCase;
+  const isOver = step.step === 'service' ? state === 'closed' : state !== 'open';
+  if (isOver) {
+    throw new Refusal(
+      'case-closed',
+      `This case is ${state}: nothing but service follows a decision, and nothing its end.`,
+      { members: { state } },
+    );
+  }
+  mustNameAManager(file, step);
+  if (step.subjectId !== null) mustBePursued(file, step, step.subjectId);
+}
+
+function mustNameAManager({ managers }: CaseFile, { managerEmploymentId }: CaseStep): void {
+  const isOne = managers.some((one) => one.managerEmploymentId === managerEmploymentId);
+  if (managerEmploymentId !== null && !isOne) {
+    throw new Refusal('not-found', 'There is no such direct manager on the day of the incident.');
+  }
+}
+
+function mustBePursued({ subjects, steps }: CaseFile, { step }: CaseStep, subjectId: string): void {
+  const subject = subjects.find(({ id }) => id === subjectId);
+  if (!subject) throw new Refusal('not-found', 'There is no such subject of this case.');
+  const dropped = lastOf(steps, 'subject_dropped', subjectId) !== null;
+  if (dropped || (step === 'service' && isProposed(subject))) {
+    throw new Refusal(
+      'case-closed',
+      'This subject was dropped, or its ban was proposed: nothing follows.',
+      { members: { state: dropped ? 'dropped' : 'proposed' } },
+    );
+  }
+}
+
+function mustBePossible(file: CaseFile, step: CaseStep): void {
+  const { banCase, steps, table, today } = file;
+  const { happenedOn, hearingOn, subjectId } = step;
+  const after = dayBefore(file, step) ?? banCase.filedOn;
+  const impossible =
+    happenedOn > today || happenedOn < after || (hearingOn !== null && hearingOn <= happenedOn);
+  if (impossible) {
+    throw new Refusal(
+      'case-days-impossible',
+      'Filing, the steps that follow each other, and today are in this order; a hearing is after its notice.',
+    );
+  }
+  if (step.step === 'hearing_request' && step.outcome === 'not_requested') {
+    mustBeOver(lastOf(steps, 'notice', subjectId), happenedOn, table);
+  }
+}
+
+/** That a subject did not use a right is known only when its time is over. */
+function mustBeOver(notice: CaseStep | null, day: PlainDate, table: WorkingDayTable): void {
+  if (!notice) return;
+  const due = hearingRequestDue(notice, table);
+  // without a table of its year: five working days are never less than five days
+  const least = due === 'undetermined' ? addDays(servedOn(notice), 5) : due;
+  if (day <= least) {
+    throw new Refusal(
+      'case-days-impossible',
+      'The time to request a hearing is not over on this day. Record `waived` if the subject said so.',
+    );
+  }
+}
+
+/** The first day on which the step can have been taken, by what it follows. */
+function dayBefore({ subjects, steps }: CaseFile, { step, subjectId, outcome }: CaseStep) {
+  if (step === 'decision') return latest(counting(subjects, steps).map(endOf));
+  const before = FOLLOWS[step];
+  const ofCase = before === 'decision';
+  const last = before ? lastOf(steps, before, ofCase ? null : subjectId) : null;
+  // that no statement was made is known when it could have been
+  return last && (outcome === 'not_made' ? servedOn(last) : last.happenedOn);
+}
+
+/** Steps in whose place no other was recorded, of the case and of subjects that were not dropped. */
+function counting(subjects: readonly CaseSubject[], steps: readonly CaseStep[]): CaseStep[] {
+  const left = new Set<string | null>([null, ...pursued(subjects, steps).map(({ id }) => id)]);
+  return steps.filter(
+    (one) => left.has(one.subjectId) && lastOf(steps, one.step, one.subjectId) === one,
+  );
+}
+
+/** The decision comes after the notices took effect, too. */
+function endOf(step: CaseStep): PlainDate {
+  return step.step === 'notice' ? servedOn(step) : step.happenedOn;
+}
+
+function latest(days: readonly PlainDate[]): PlainDate | null {
+  return [...days].sort().at(-1) ?? null;
+}
+
+/** What one step follows, of the same subject or of the case. */
+const FOLLOWS: Partial<Record<CaseStepName, CaseStepName>> = {
+  statement: 'notice',
+  hearing_request: 'notice',
+  hearing_notice: 'hearing_request',
+  hearing: 'hearing_notice',
+  collective_decision: 'legal_review',
+  service: 'decision',
+};
+
+function beforeStep({ steps }: CaseFile, { step, subjectId }: CaseStep): CaseStepName[] {
+  const before = FOLLOWS[step];
+  if (before === undefined) return [];
+  return lastOf(steps, before, before === 'decision' ? null : subjectId) ? [] : [before];
+}

@@ -1,0 +1,88 @@
+import type { BanState } from './ban';
+import { addDays, type PlainDate } from './calendar';
+import { CASE_CLOCK_RULES, PUBLIC_NOTICE } from './rulebook/ban-case-clocks';
+import { addWorkingDays, type DueDay, type WorkingDayTable } from './working-days';
+
+export type CaseCapacity = 'perpetrator' | 'direct_manager' | 'institution';
+export type ServiceMethod = 'direct' | 'mail' | 'electronic' | 'public_notice';
+
+/** Whom a case is about; who that is stays sealed. */
+export interface CaseSubject {
+  readonly id: string;
+  readonly capacity: CaseCapacity;
+  /** Where the ban stands that was proposed of it last. */
+  readonly ban: BanState | null;
+}
+
+export const CASE_STEPS = [
+  'notice',
+  'statement',
+  'hearing_request',
+  'hearing_notice',
+  'hearing',
+  'manager_not_named',
+  'subject_dropped',
+  'legal_review',
+  'collective_decision',
+  'decision',
+  'service',
+  'closed',
+] as const;
+export type CaseStepName = (typeof CASE_STEPS)[number];
+
+/** What was done, on which day. One that is recorded again counts in the place of the earlier one; both stay. */
+export interface CaseStep {
+  readonly step: CaseStepName;
+  /** Null where it is a step of the whole case. */
+  readonly subjectId: string | null;
+  readonly happenedOn: PlainDate;
+  readonly outcome: string | null;
+  readonly method: ServiceMethod | null;
+  readonly hearingOn: PlainDate | null;
+  readonly managerEmploymentId: string | null;
+}
+
+/** The step that counts: the last of its kind for this subject, or of the case. */
+export function lastOf(
+  steps: readonly CaseStep[],
+  step: CaseStepName,
+  subjectId: string | null,
+): CaseStep | null {
+  return steps.filter((one) => one.step === step && one.subjectId === subjectId).at(-1) ?? null;
+}
+
+/** Subjects that were not dropped. */
+export function pursued<Subject extends Pick<CaseSubject, 'id'>>(
+  subjects: readonly Subject[],
+  steps: readonly CaseStep[],
+): Subject[] {
+  return subjects.filter(({ id }) => lastOf(steps, 'subject_dropped', id) === null);
+}
+
+/** When it counts as served: what is published, thirty days later. */
+export function servedOn({ method, happenedOn }: CaseStep): PlainDate {
+  return method === 'public_notice' ? addDays(happenedOn, PUBLIC_NOTICE.days) : happenedOn;
+}
+
+/** The last day to request a hearing. */
+export function hearingRequestDue(notice: CaseStep, table: WorkingDayTable): DueDay {
+  return addWorkingDays(table, servedOn(notice), CASE_CLOCK_RULES.hearing_request.days);
+}
+
+/** Whether a hearing was requested in time. Where nobody can say what was in time, it was. */
+export function isHeardOf(
+  steps: readonly CaseStep[],
+  subjectId: string,
+  table: WorkingDayTable,
+): boolean {
+  const request = lastOf(steps, 'hearing_request', subjectId);
+  const notice = lastOf(steps, 'notice', subjectId);
+  if (!notice || request?.outcome !== 'requested') return false;
+  const due = hearingRequestDue(notice, table);
+  return due === 'undetermined' || request.happenedOn <= due;
+}
+
+/** A proposal that came to nothing can be made again, and what it lacked be recorded. */
+export function isProposed({ ban }: Pick<CaseSubject, 'ban'>): boolean {
+  return ban !== null && ban !== 'rejected' && ban !== 'withdrawn';
+}
