@@ -1,4 +1,4 @@
-import { approve, type Ban } from './ban';
+import { approve, mustBeProposed, type Ban } from './ban';
 import type { Principal } from './principal';
 import { Refusal } from './refusal';
 
@@ -31,6 +31,21 @@ export function approveCorrection(
     correction: { ...approved, state: ban.state },
     superseded: { ...ban, state: 'superseded', version: ban.version + 1 },
   };
+}
+
+/**
+ * How a proposal would stand if it were approved now, and what would be gone.
+ *
+ * @throws Refusal `ban-already-decided`, `ban-not-in-force`.
+ */
+export function foreseenApproval(
+  proposal: Ban,
+  corrected: Ban | null,
+): { readonly ban: Ban; readonly superseded: Ban | null } {
+  mustBeProposed(proposal);
+  if (corrected === null) return { ban: { ...proposal, state: 'in_force' }, superseded: null };
+  mustStand(corrected);
+  return { ban: { ...proposal, state: corrected.state }, superseded: corrected };
 }
 
 /** It bars, or would again if an order fell. */

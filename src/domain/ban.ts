@@ -206,7 +206,8 @@ function moved(ban: Ban, officer: Principal, now: Date, state: BanState): Ban {
   };
 }
 
-function mustBeProposed(ban: Ban): void {
+/** @throws Refusal `ban-already-decided`. */
+export function mustBeProposed(ban: Ban): void {
   if (ban.state !== 'proposed') {
     throw new Refusal('ban-already-decided', `This ban is ${ban.state}. Read it again.`, {
       members: { state: ban.state },

@@ -1,4 +1,4 @@
-import { joinBanEffects, type BanEffects } from '../../src/features/bans/ban-effects';
+import { joinBanEffects, type JoinedBanEffects } from '../../src/features/bans/ban-effects';
 import { makeApprovals } from '../../src/features/bans/approvals.http';
 import { getMotion } from '../../src/features/bans/ban-motions.commands';
 import { bansOf } from '../../src/features/bans/bans.store';
@@ -13,14 +13,15 @@ beforeAll(async () => {
 });
 afterAll(() => town.close());
 
-const NOTHING: BanEffects = {
+const NOTHING: JoinedBanEffects = {
+  wouldTouch: () => Promise.resolve({ posts: [], obligations: [], receipts: [] }),
   inForce: () => Promise.resolve(),
   suspended: () => Promise.resolve(),
   lifted: () => Promise.resolve(),
   superseded: () => Promise.resolve(),
 };
 
-function approve({ id, etag }: Proposed, effects: BanEffects, of = 'bans') {
+function approve({ id, etag }: Proposed, effects: JoinedBanEffects, of = 'bans') {
   return openApi(town.registry, makeApprovals(effects))
     .agent.post(`/v1/${of}/${id}/approve`)
     .set({ Authorization: town.tokenOfWu, 'If-Match': etag, 'Idempotency-Key': newKey() });
@@ -28,7 +29,7 @@ function approve({ id, etag }: Proposed, effects: BanEffects, of = 'bans') {
 
 test('what follows from a ban sees it in force, bound to its person, and follows in order', async () => {
   const seen: string[] = [];
-  const effect = (name: string): BanEffects => ({
+  const effect = (name: string): JoinedBanEffects => ({
     ...NOTHING,
     inForce: async (work, at, ban) => {
       const stored = (await bansOf(work, [ban.personId])).find(({ id }) => id === ban.id);
@@ -64,7 +65,7 @@ test('what follows from a lift sees the ban lifted, and what fails leaves it in 
   expect(await verdictOn(town, person)).toBe('barred');
 
   const seen: unknown[] = [];
-  const lifted: BanEffects['lifted'] = async (work, at, { id, personId }) => {
+  const lifted: JoinedBanEffects['lifted'] = async (work, at, { id, personId }) => {
     const stored = (await bansOf(work, [personId])).find((one) => one.id === id);
     const decided = await getMotion(work, motion.id);
     seen.push([stored?.state, decided.state, decided.decidedAt?.getTime() === at.getTime()]);

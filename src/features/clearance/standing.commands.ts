@@ -1,5 +1,5 @@
 import { dayInShanghai, type PlainDate } from '../../domain/calendar';
-import { decideClearance, type Verdict } from '../../domain/clearance';
+import { decideClearance, type Dossier, type Verdict } from '../../domain/clearance';
 import { parseIdentity } from '../../domain/identity-document';
 import { parseName } from '../../domain/name';
 import type { PersonClaim } from '../../domain/person';
@@ -85,11 +85,43 @@ export async function standingOf(work: Work, check: ClearanceCheckRow): Promise<
   return verdictOn?.(today) === check.verdict ? 'current' : 'no_longer_current';
 }
 
-/** Each question once more, in their order: what it gives on a day, with everything that is known now and the measures of now. */
+/** Those of these answers that are shown as current, and would not be if what is known were `as` this says. */
+export async function endingWith(
+  work: Work,
+  at: Date,
+  checks: readonly ClearanceCheckRow[],
+  as: (dossier: Dossier, applicant: PersonClaim) => Dossier,
+): Promise<ClearanceCheckRow[]> {
+  const today = dayInShanghai(at);
+  const ids = checks.map(({ id }) => id);
+  const recalled = await recalledAmong(work, ids);
+  const institutions = await institutionsByOrganisation(
+    work,
+    checks.map(({ institutionId }) => institutionId),
+  );
+  const asked = checks.flatMap((check): AskedAgain[] => {
+    const institution = institutions.find((one) => one.organisationId === check.institutionId);
+    const holds = check.verdict === 'clear' && today <= (check.validUntil ?? today);
+    if (!holds || recalled.has(check.id) || !institution || !mayAsk(institution)) return [];
+    return [{ check, institution }];
+  });
+  const [now, then] = [await decideAgain(work, asked, at), await decideAgain(work, asked, at, as)];
+  return asked
+    .filter((_, place) => now[place]?.(today) === 'clear' && then[place]?.(today) !== 'clear')
+    .map(({ check }) => check);
+}
+
+export interface AskedAgain {
+  readonly check: ClearanceCheckRow;
+  readonly institution: AskingInstitution;
+}
+
+/** Each question once more, in their order: what it gives on a day, with everything that is known now and the measures of now, or `as` it would be. */
 export async function decideAgain(
   work: Work,
-  asked: readonly { readonly check: ClearanceCheckRow; readonly institution: AskingInstitution }[],
+  asked: readonly AskedAgain[],
   now: Date,
+  as: (dossier: Dossier, applicant: PersonClaim) => Dossier = (dossier) => dossier,
 ): Promise<((day: PlainDate) => Verdict)[]> {
   const inquiries = asked.map(({ check, institution: { division } }) => ({
     applicant: claimAsked(work, check),
@@ -98,8 +130,9 @@ export async function decideAgain(
   }));
   const dossiers = await gather(work, inquiries, now);
   return inquiries.map(({ applicant }, at) => {
-    const dossier = dossiers[at];
-    if (!dossier) throw new Error('a check without a dossier');
+    const found = dossiers[at];
+    if (!found) throw new Error('a check without a dossier');
+    const dossier = as(found, applicant);
     return (day) => decideClearance(applicant, dossier, REQUIREMENT_RULES, day).verdict;
   });
 }

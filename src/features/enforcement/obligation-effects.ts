@@ -1,3 +1,4 @@
+import type { Ban } from '../../domain/ban';
 import { bars } from '../../domain/ban-effect';
 import { dayInShanghai } from '../../domain/calendar';
 import { cancel, type Obligation, type Taken } from '../../domain/obligation';
@@ -5,28 +6,62 @@ import type { Work } from '../../platform/database/work';
 import type { BanEffects, BindingBan } from '../bans/ban-effects';
 import { bansOf } from '../bans/bans.store';
 import type { EmploymentEffects } from '../employments/effects';
-import { employmentsOf } from '../employments/employments.store';
+import { employmentsOf, type EmploymentRow } from '../employments/employments.store';
 import { raiseNotices } from './notices.commands';
-import { keepMoves, raiseObligations } from './obligations.commands';
-import { holdObligationsOfBan, holdUnmet } from './obligations.store';
+import { institutionsObliged, keepMoves, raiseObligations } from './obligations.commands';
+import { holdObligationsOfBan, holdUnmet, obligationsOfBan } from './obligations.store';
 import { moveOf } from './obligation-moves';
 
 /** A ban obliges everybody who employs the person; whatever ends or suspends it tells everybody who was told. */
 export const obligationsOfBans: BanEffects = {
+  wouldTouch: async (work, at, { ban, personId, superseded }) => {
+    const posts = await postsBarred(work, at, ban, personId);
+    const obliged = await institutionsObliged(work, institutionsOf(posts));
+    const cancelled = superseded ? await obligationsOfBan(work, superseded.id) : [];
+    return {
+      posts: posts.map(({ id, institutionId, position, state }) => ({
+        employmentId: id,
+        institutionId,
+        position,
+        state,
+      })),
+      obligations: [
+        ...obliged.map(({ organisationId }) => ({
+          institutionId: organisationId,
+          move: 'raised' as const,
+          obligationId: null,
+        })),
+        ...cancelled.filter(cancel).map(({ id, institutionId }) => ({
+          institutionId,
+          move: 'cancelled' as const,
+          obligationId: id,
+        })),
+      ],
+    };
+  },
   inForce: async (work, at, ban) => {
-    if (!bars(ban, dayInShanghai(at))) return;
-    const employments = await employmentsOf(work, [ban.personId]);
-    await raiseObligations(
-      work,
-      at,
-      [ban],
-      employments.map(({ institutionId }) => institutionId),
-    );
+    const posts = await postsBarred(work, at, ban, ban.personId);
+    await raiseObligations(work, at, [ban], institutionsOf(posts));
   },
   suspended: async (work, at, ban) => cancelOf(work, at, ban),
   lifted: async (work, at, ban) => cancelOf(work, at, ban),
   superseded: async (work, at, ban) => cancelOf(work, at, ban),
 };
+
+/** Where a ban would find its person, or finds them. */
+async function postsBarred(
+  work: Work,
+  at: Date,
+  ban: Ban,
+  personId: string | null,
+): Promise<EmploymentRow[]> {
+  if (personId === null || !bars(ban, dayInShanghai(at))) return [];
+  return employmentsOf(work, [personId]);
+}
+
+function institutionsOf(posts: readonly EmploymentRow[]): string[] {
+  return posts.map(({ institutionId }) => institutionId);
+}
 
 async function cancelOf(work: Work, at: Date, { id }: BindingBan): Promise<void> {
   await cancelObligations(work, at, await holdObligationsOfBan(work, id));

@@ -4,7 +4,10 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import type { BindingBan } from '../bans/ban-effects';
 import { closeFindings } from '../findings/findings.commands';
-import { institutionsByOrganisation } from '../institutions/institutions.store';
+import {
+  institutionsByOrganisation,
+  type AskingInstitution,
+} from '../institutions/institutions.store';
 import { byObligation, obligationFact } from './obligations.facts';
 import { insertSteps, insertUnlessObliged, stepsOf, updateObligations } from './obligations.store';
 
@@ -18,8 +21,9 @@ export async function raiseObligations(
   bans: readonly BindingBan[],
   institutionIds: readonly string[],
 ): Promise<void> {
-  if (bans.length === 0 || institutionIds.length === 0) return;
-  const institutions = await institutionsByOrganisation(work, [...new Set(institutionIds)]);
+  if (bans.length === 0) return;
+  const institutions = await institutionsObliged(work, institutionIds);
+  if (institutions.length === 0) return;
   const wanted = bans.flatMap((ban) =>
     institutions.map((institution) => raise(v7(), ban, institution, at)),
   );
@@ -37,6 +41,15 @@ export async function raiseObligations(
     at,
     ...fresh.map(({ obligation, steps }) => obligationFact('obligation.raised', obligation, steps)),
   );
+}
+
+/** Each once, whether it is filed or not. */
+export async function institutionsObliged(
+  work: Work,
+  institutionIds: readonly string[],
+): Promise<AskingInstitution[]> {
+  if (institutionIds.length === 0) return [];
+  return institutionsByOrganisation(work, [...new Set(institutionIds)]);
 }
 
 /** An obligation before and after, with the steps that are new. */

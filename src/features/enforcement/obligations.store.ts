@@ -106,7 +106,15 @@ export async function holdObligations({ tx }: Work, ids: readonly string[]): Pro
   );
 }
 
-/** Of a ban, in every state, to the end of the transaction. */
+/** Of a ban, in every state. */
+export async function obligationsOfBan({ tx }: Work, banId: string): Promise<Obligation[]> {
+  return tx.query(
+    `SELECT ${columnsOf(ObligationTable)} FROM obligation WHERE ban_id = $1 ORDER BY id`,
+    [banId],
+  );
+}
+
+/** The same, to the end of the transaction. */
 export async function holdObligationsOfBan({ tx }: Work, banId: string): Promise<Obligation[]> {
   return tx.query(
     `SELECT ${columnsOf(ObligationTable)} FROM obligation WHERE ban_id = $1 ORDER BY id FOR UPDATE`,

@@ -8,7 +8,7 @@ import { outcomeOf } from '../clearance/citations';
 import type { ClearanceCheckRow } from '../clearance/clearance.store';
 import { thingsAsked } from '../clearance/gather.commands';
 import { insertRecalls, recallFactData, type Recall } from '../clearance/recalls.store';
-import { claimAsked, decideAgain } from '../clearance/standing.commands';
+import { claimAsked, decideAgain, type AskedAgain } from '../clearance/standing.commands';
 import {
   institutionsByOrganisation,
   type AskingInstitution,
@@ -125,7 +125,7 @@ function restingOn(work: Work, check: ClearanceCheckRow): string[] {
  */
 async function decideEach(
   work: Work,
-  asked: Parameters<typeof decideAgain>[1],
+  asked: readonly AskedAgain[],
   now: Date,
 ): ReturnType<typeof decideAgain> {
   try {

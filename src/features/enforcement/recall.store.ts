@@ -31,11 +31,35 @@ export interface Concerned {
 export async function answersAbout(
   work: Work,
   { personIds, unbarredIds, checkIds }: Concerned,
-  { oldest, after, limit }: { oldest: PlainDate; after: string | null; limit: number },
+  page: PageOfAnswers,
 ): Promise<ClearanceCheckRow[]> {
   const documents = await documentIndexes(work, personIds);
   const unbarred = await documentIndexes(work, unbarredIds);
   const names = await nameIndexes(work, personIds);
+  return answersBy(work, { documents, names, unbarred, checkIds }, page);
+}
+
+/** What answers are found by. */
+export interface Traces {
+  readonly documents: readonly KeyedDigest[];
+  /** Of names with their birth dates. */
+  readonly names: readonly KeyedDigest[];
+  /** Documents of whom a `barred` may have been wrong about. */
+  readonly unbarred?: readonly KeyedDigest[];
+  readonly checkIds?: readonly string[];
+}
+
+interface PageOfAnswers {
+  readonly oldest: PlainDate;
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export async function answersBy(
+  work: Work,
+  { documents, names, unbarred = [], checkIds = [] }: Traces,
+  { oldest, after, limit }: PageOfAnswers,
+): Promise<ClearanceCheckRow[]> {
   return work.tx.query(
     `WITH found AS MATERIALIZED (
        SELECT c.id FROM unnest($1::text[], $2::bytea[]) AS d(key_id, digest)
@@ -69,7 +93,7 @@ export async function answersAbout(
   );
 }
 
-interface KeyedDigest {
+export interface KeyedDigest {
   readonly keyId: string;
   readonly digest: Buffer;
 }

@@ -117,6 +117,8 @@ export function endMeasure(work: Work, measureId: string, version: number | null
   });
 }
 
+type DecidedBan = Pick<InterimRow, 'id' | 'authorityId' | 'subjectDigest' | 'incidentOn'>;
+
 /**
  * What a decision about a ban leaves of the measures of its authority on the same document for an incident of the same
  * day: nothing. For the transaction of that decision, which holds the document exclusively.
@@ -124,13 +126,25 @@ export function endMeasure(work: Work, measureId: string, version: number | null
 export async function endMeasuresWith(
   work: Work,
   at: Date,
-  ban: Pick<InterimRow, 'id' | 'authorityId' | 'subjectDigest' | 'incidentOn'>,
+  ban: DecidedBan,
   as: 'ban_approved' | 'ban_rejected',
 ): Promise<void> {
-  for (const before of await measuresOfSubject(work, ban)) {
-    const ended = endWithBan(before, { id: ban.id, as }, work.actor, at);
-    if (ended) await save(work, at, 'interim_measure.ended', { ...before, ...ended });
+  for (const row of await measuresEndingWith(work, at, ban, as)) {
+    await save(work, at, 'interim_measure.ended', row);
   }
+}
+
+/** These measures as such a decision would leave them. Writes nothing. */
+export async function measuresEndingWith(
+  work: Work,
+  at: Date,
+  ban: DecidedBan,
+  as: 'ban_approved' | 'ban_rejected',
+): Promise<InterimRow[]> {
+  return (await measuresOfSubject(work, ban)).flatMap((before) => {
+    const ended = endWithBan(before, { id: ban.id, as }, work.actor, at);
+    return ended ? [{ ...before, ...ended }] : [];
+  });
 }
 
 /** Reading whom a measure names is a disclosure, and a disclosure is a fact. */

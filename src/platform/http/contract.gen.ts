@@ -528,6 +528,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bans/{banId}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the approval of a proposal would touch
+         * @description As things stand now, by the same rules that act; nothing is changed. It is refused as the approval would be. The reading is a fact of
+         *     the log.
+         */
+        get: operations["foreseeBan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bans/{banId}/approve": {
         parameters: {
             query?: never;
@@ -2467,6 +2488,81 @@ export interface components {
             decidedAt: string | null;
             /** @description Null unless rejected */
             rejectionReason: components["schemas"]["MotionRejectionReason"] | null;
+        };
+        ForeseenEffects: {
+            /**
+             * Format: uuid
+             * @description The proposal
+             */
+            banId: string;
+            /**
+             * Format: date-time
+             * @description When it was looked up
+             */
+            asOf: string;
+            /** @description Employments of the person that have not ended, at whichever institution; none if the ban would not bar */
+            posts: {
+                /**
+                 * Format: uuid
+                 * @description The employment
+                 */
+                employmentId: string;
+                /**
+                 * Format: uuid
+                 * @description Who employs the person
+                 */
+                institutionId: string;
+                /** @description Its name */
+                institutionName: string;
+                position: components["schemas"]["Position"];
+                state: components["schemas"]["EmploymentState"];
+            }[];
+            /** @description Institutions that would be obliged to remove the person, or, by a correction, would be obliged no more by the ban that it replaces */
+            obligations: {
+                /**
+                 * Format: uuid
+                 * @description Who is obliged
+                 */
+                institutionId: string;
+                /** @description Its name */
+                institutionName: string;
+                /**
+                 * @description What would become of it
+                 * @enum {string}
+                 */
+                move: "raised" | "cancelled";
+                /**
+                 * Format: uuid
+                 * @description Null before it is raised
+                 */
+                obligationId: string | null;
+            }[];
+            /** @description Clear answers that are shown as current and would not be any more */
+            receipts: {
+                /**
+                 * Format: uuid
+                 * @description The check
+                 */
+                checkId: string;
+                /**
+                 * Format: uuid
+                 * @description Who asked
+                 */
+                institutionId: string;
+                /** @description Its name */
+                institutionName: string;
+                position: components["schemas"]["Position"];
+                /** @description The last day of the answer */
+                validUntil: components["schemas"]["Day"] | null;
+            }[];
+            /** @description Interim measures that would be over, because the ban takes their place */
+            measures: {
+                /**
+                 * Format: uuid
+                 * @description The measure
+                 */
+                measureId: string;
+            }[];
         };
         BanMotionList: {
             /** @description Oldest first */
@@ -4566,6 +4662,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ban"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    foreseeBan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A list for each thing that would be touched, each complete */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForeseenEffects"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -79,6 +79,7 @@ export const bans: Generators<
   | 'correctBan'
   | 'listBans'
   | 'getBan'
+  | 'foreseeBan'
   | 'approveBan'
   | 'rejectBan'
   | 'withdrawBan'
@@ -126,6 +127,12 @@ export const bans: Generators<
       const known = stage.pool.pick('ban', wish.at);
       const path = { banId: known ?? (await proposed(stage, wish.ban)).banId };
       return { draft: await draftOf(stage, 'getBan', { caller: wish.reader, path }) };
+    }),
+    foreseeBan: generator(fc.record({ ban, reader: decider }), async (stage, wish) => {
+      const { banId } = await proposed(stage, wish.ban);
+      return {
+        draft: await draftOf(stage, 'foreseeBan', { caller: wish.reader, path: { banId } }),
+      };
     }),
     approveBan: generator(fc.record({ ban, decider }), async (stage, wish) => {
       const { banId, etag } = await proposed(stage, wish.ban);
