@@ -18,7 +18,7 @@ import {
 
 let town: Town;
 beforeAll(async () => {
-  town = await openTown();
+  town = await openTown({ altersBans: true });
   // states are set here without the moves that lead to them
   await town.registry.owner(`ALTER TABLE ban DISABLE TRIGGER ban_moved_by_a_motion`);
   await town.registry.owner(`ALTER TABLE ban DISABLE TRIGGER ban_superseded_by_its_correction`);

@@ -40,7 +40,9 @@ test('a ban lifted behind the back is named', async () => {
     `ALTER TABLE ban DISABLE TRIGGER USER;
      UPDATE ban SET state = 'lifted' WHERE id = '${ban?.id}';
      ALTER TABLE ban ENABLE TRIGGER USER`,
-    `UPDATE ban SET state = 'in_force' WHERE id = '${ban?.id}'`,
+    `ALTER TABLE ban DISABLE TRIGGER USER;
+     UPDATE ban SET state = 'in_force' WHERE id = '${ban?.id}';
+     ALTER TABLE ban ENABLE TRIGGER USER`,
   );
   expect(result).toEqual({ while: [ban?.id], after: [] });
 });

@@ -2,8 +2,12 @@ import { SYSTEM } from '../../src/domain/principal';
 import type { ProjectedRow, Projection } from '../../src/features/log/projection';
 import type { Registry } from './registry';
 
-/** Ids of the subjects of a kind whose row is not what their last fact says. Three rows a page. */
-export async function differing(registry: Registry, projection: Projection): Promise<string[]> {
+/** Ids of the subjects of a kind whose row is not what their last fact says. */
+export async function differing(
+  registry: Registry,
+  projection: Projection,
+  rowsAPage = 3,
+): Promise<string[]> {
   const said = await registry.owner<ProjectedRow>(
     `SELECT DISTINCT ON (fact -> 'subject' ->> 'id') fact -> 'subject' ->> 'id' AS id,
             (fact -> 'subject' ->> 'version')::integer AS version, fact -> 'data' AS data
@@ -11,7 +15,9 @@ export async function differing(registry: Registry, projection: Projection): Pro
       ORDER BY fact -> 'subject' ->> 'id', (fact -> 'subject' ->> 'version')::integer DESC`,
     [projection.kind],
   );
-  const stands = new Map((await rowsOf(registry, projection)).map((row) => [row.id, row]));
+  const stands = new Map(
+    (await rowsOf(registry, projection, rowsAPage)).map((row) => [row.id, row]),
+  );
   const ids = new Set([...stands.keys(), ...said.map(({ id }) => id)]);
   return [...ids].filter((id) => {
     const fact = said.find((one) => one.id === id);
@@ -20,11 +26,15 @@ export async function differing(registry: Registry, projection: Projection): Pro
   });
 }
 
-async function rowsOf(registry: Registry, projection: Projection): Promise<ProjectedRow[]> {
+async function rowsOf(
+  registry: Registry,
+  projection: Projection,
+  rowsAPage: number,
+): Promise<ProjectedRow[]> {
   return registry.runWork({ actor: SYSTEM, requestId: 'test' }, async (work) => {
     const rows: ProjectedRow[] = [];
     for (;;) {
-      const page = await projection.rows(work, rows.at(-1)?.id ?? null, 3);
+      const page = await projection.rows(work, rows.at(-1)?.id ?? null, rowsAPage);
       if (page.length === 0) return rows;
       rows.push(...page.map(({ id, version, data }) => ({ id, version, data })));
     }

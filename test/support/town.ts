@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { addDays, dayInShanghai, plainDate } from '../../src/domain/calendar';
 import { CREDENTIAL_KINDS } from '../../src/domain/credential';
 import { SCOPES_OF_CLIENT, SYSTEM, type Role } from '../../src/domain/principal';
+import { banProjection } from '../../src/features/bans/bans.projection';
 import type { Regulator } from '../../src/features/access/access.store';
 import {
   registerInstitution,
@@ -12,6 +13,7 @@ import {
 } from '../../src/features/institutions/institutions.commands';
 import { anAuthority, anOfficer, aClient, as, codeOf, signIn, type KnownOfficer } from './accounts';
 import { bearer, openApi } from './api';
+import { differing } from './projections';
 import { openRegistry, type Registry, type RegistryOptions } from './registry';
 
 /** What came back over HTTP. `body` is the parsed JSON, or empty. */
@@ -58,7 +60,12 @@ export interface Town {
 export const COUNTY = '410105';
 const OFFICER_ROLES: readonly Role[] = ['case_officer'];
 
-export async function openTown(options: RegistryOptions = {}): Promise<Town> {
+export interface TownOptions extends RegistryOptions {
+  /** The test writes to bans behind the service's back: they are not held against the log when the town closes. */
+  readonly altersBans?: boolean;
+}
+
+export async function openTown(options: TownOptions = {}): Promise<Town> {
   const registry = await openRegistry(options);
   const served = await serve(registry);
   const { baseUrl } = served;
@@ -102,7 +109,9 @@ export async function openTown(options: RegistryOptions = {}): Promise<Town> {
     lines: served.lines,
     close: async () => {
       await served.close();
+      const unfolded = options.altersBans ? [] : await differing(registry, banProjection, 500);
       await registry.close();
+      if (unfolded.length > 0) throw new Error(`${unfolded.length} bans that no fact made so, ${unfolded[0]}`);
     },
   };
 }

@@ -32,7 +32,7 @@ export const BACKUP = 'backup';
 /** Trained people, bans in several states, lifted ones too, answers of each kind: in the log in several sequences. */
 export async function openScene(): Promise<Scene> {
   const ring = newKeyRing(true);
-  const town = await openTown({ keys: makeKeys(ring) });
+  const town = await openTown({ keys: makeKeys(ring), altersBans: true });
   await town.officer(COUNTY);
   const superuser = new Client({ connectionString: town.registry.ownerUrl });
   await superuser.connect();
