@@ -19,7 +19,7 @@ const ring = newKeyRing(true);
 let town: Town;
 let production: Town;
 beforeAll(async () => {
-  town = await openTown({ keys: makeKeys(ring) });
+  town = await openTown({ keys: makeKeys(ring), altersBans: true });
   production = await openTown({ settings: { production: true } });
 });
 afterAll(async () => {
