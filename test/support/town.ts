@@ -111,7 +111,8 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
       await served.close();
       const unfolded = options.altersBans ? [] : await differing(registry, banProjection, 500);
       await registry.close();
-      if (unfolded.length > 0) throw new Error(`${unfolded.length} bans that no fact made so, ${unfolded[0]}`);
+      if (unfolded.length > 0)
+        throw new Error(`${unfolded.length} bans that no fact made so, ${unfolded[0]}`);
     },
   };
 }
