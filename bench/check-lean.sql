@@ -8,6 +8,8 @@ SELECT p.id, p.registry_number, p.identity_state,
        (SELECT json_agg(b) FROM ban b WHERE b.person_id = p.id) AS bans,
        (SELECT json_agg(json_build_array(m.state, m.imposed_at)) FROM interim_measure m WHERE m.person_id = p.id)
          AS measures,
+       (SELECT json_agg(m.person_id) FROM identity_match m
+         WHERE m.applicant_digest = encode(sha256(:n::text::bytea), 'hex') AND m.state = 'approved') AS matches,
        (SELECT json_agg(c) FROM credential c WHERE c.person_id = p.id) AS credentials,
        (SELECT json_agg(c) FROM completion c WHERE c.person_id = p.id) AS completions,
        (SELECT json_agg(t.person_id) FROM person_name_token t

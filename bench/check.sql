@@ -21,6 +21,8 @@ SELECT * FROM ban
  WHERE person_id = (SELECT person_id FROM bench_person WHERE n = :n) ORDER BY id;
 SELECT state, person_id, imposed_at FROM interim_measure
  WHERE person_id = (SELECT person_id FROM bench_person WHERE n = :n) ORDER BY id;
+SELECT m.id, m.person_id, m.conclusion, p.version FROM identity_match m JOIN person p ON p.id = m.person_id
+ WHERE m.applicant_digest = encode(sha256(:n::text::bytea), 'hex') AND m.state = 'approved';
 SELECT c.id, c.person_id, c.kind, c.occupation, c.level, c.degree, c.major, c.years, c.issued_on,
        c.expires_on, c.status, c.state
   FROM credential c

@@ -23,6 +23,7 @@ import { CreateWorkingDays1764000001600 } from './1764000001600-create-working-d
 import { CreateBanCases1764000001610 } from './1764000001610-create-ban-cases';
 import { CreateEvidence1764000001700 } from './1764000001700-create-evidence';
 import { CreateInterimMeasures1764000001800 } from './1764000001800-create-interim-measures';
+import { CreateIdentityMatches1764000001850 } from './1764000001850-create-identity-matches';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   CreateBanCases1764000001610,
   CreateEvidence1764000001700,
   CreateInterimMeasures1764000001800,
+  CreateIdentityMatches1764000001850,
 ];

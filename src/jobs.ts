@@ -8,6 +8,7 @@ import {
   recheckJob,
 } from './features/employments/employments.jobs';
 import { lookAtDueCasesJob } from './features/cases/cases.jobs';
+import { escalateReferralsJob } from './features/clearance/referrals.jobs';
 import { findUnreportedJob } from './features/clearance/unreported.jobs';
 import { escalateObligationsJob } from './features/enforcement/escalate.jobs';
 import { cancelLapsedJob } from './features/enforcement/lapse.jobs';
@@ -34,6 +35,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
       run: async (work) => void (await forgetExpiredKeys(work)),
     },
     'cases.look-at-due': lookAtDueCasesJob,
+    'clearance.escalate-referrals': escalateReferralsJob,
     'clearance.find-unreported': findUnreportedJob,
     'employments.import-rosters': importRostersJob(employmentEffects),
     'employments.look-at-due': lookAtDueJob,

@@ -8,6 +8,7 @@ import * as banMotions from './features/bans/ban-motions.http';
 import * as bans from './features/bans/bans.http';
 import { makeCases } from './features/cases/cases.http';
 import * as clearance from './features/clearance/clearance.http';
+import * as matches from './features/clearance/matches.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
 import { employedAmong } from './features/employments/employed.commands';
 import { directManagersOn } from './features/employments/managers.commands';
@@ -49,6 +50,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...evidence,
     ...makeCases(directManagersOn),
     ...checks,
+    ...matches,
     ...makeOutcomes(citesCheck),
     askClearance: makeAskClearance(employedAmong),
     ...readEmployments,

@@ -12,6 +12,7 @@ import {
 } from './features/evidence/evidence.projection';
 import { banCaseProjection } from './features/cases/cases.facts';
 import { clearanceCheckProjection } from './features/clearance/clearance.projection';
+import { identityMatchProjection } from './features/clearance/matches.facts';
 import { checkOutcomeProjection } from './features/clearance/outcomes.commands';
 import { credentialProjection } from './features/credentials/credentials.commands';
 import {
@@ -64,6 +65,7 @@ export const projections: readonly Projection[] = [
   banCaseProjection,
   clearanceCheckProjection,
   checkOutcomeProjection,
+  identityMatchProjection,
   employmentProjection,
   reportingLineProjection,
   recheckPlanProjection,

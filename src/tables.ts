@@ -43,6 +43,7 @@ import { EvidenceChunkTable, EvidenceUploadTable } from './features/evidence/upl
 import { BanCaseTable, CaseStepTable, CaseSubjectTable } from './features/cases/cases.store';
 import { ClearanceCheckTable } from './features/clearance/clearance.store';
 import { CheckOutcomeTable } from './features/clearance/outcomes.store';
+import { IdentityMatchTable } from './features/clearance/matches.store';
 import { EmploymentTable } from './features/employments/employments.store';
 import { ReportingLineTable } from './features/employments/reporting-lines.store';
 import { RosterLineTable, RosterTable } from './features/employments/rosters.store';
@@ -95,6 +96,7 @@ export const tables: readonly EntitySchema[] = [
   CaseStepTable,
   ClearanceCheckTable,
   CheckOutcomeTable,
+  IdentityMatchTable,
   EmploymentTable,
   ReportingLineTable,
   EmploymentWatchTable,

@@ -36,6 +36,8 @@ export interface Dossier {
   /** All interim measures on that person, and those on the other people. */
   readonly measures: readonly InterimSpan[];
   readonly namesakeMeasures: readonly InterimSpan[];
+  /** Those of the other people of whom two humans decided that they are not the applicant, and of neither more is known since. */
+  readonly ruledOut: ReadonlySet<string>;
   /** When it is decided: measures end at instants. */
   readonly at: Date;
   readonly holdings: Holdings;
@@ -156,9 +158,15 @@ function weighIdentity(
   return doubts.flatMap(([doubted, cause]) => (doubted ? [cause] : []));
 }
 
-function weighNamesakes({ namesakeBans, namesakeMeasures, at }: Dossier, day: PlainDate): Cause[] {
+function weighNamesakes(
+  { namesakeBans, namesakeMeasures, ruledOut, at }: Dossier,
+  day: PlainDate,
+): Cause[] {
+  const mayBe = ({ personId }: { readonly personId: string | null }) =>
+    personId === null || !ruledOut.has(personId);
   const restricted =
-    namesakeBans.some((ban) => effectOn(ban, day) !== 'none') || anyRuns(namesakeMeasures, at);
+    namesakeBans.some((ban) => mayBe(ban) && effectOn(ban, day) !== 'none') ||
+    anyRuns(namesakeMeasures.filter(mayBe), at);
   return restricted ? ['namesake_restricted'] : [];
 }
 

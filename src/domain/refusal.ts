@@ -91,6 +91,11 @@ export const REFUSAL_CODES = [
   'receipt-invalid',
   'outcome-not-expected',
   'outcome-contradicts-employment',
+  // matches
+  'match-decided',
+  'match-evidence-changed',
+  'match-not-in-question',
+  'match-open',
   // findings
   'finding-closed',
   'finding-not-dismissible',

@@ -1,4 +1,5 @@
 import type { Dossier } from '../../domain/clearance';
+import { ruledOut, standingRulings } from '../../domain/match';
 import { nameToken } from '../../domain/name';
 import type { PersonClaim } from '../../domain/person';
 import type { Position } from '../../domain/requirement';
@@ -13,6 +14,8 @@ import {
   personIdsByNameToken,
 } from '../persons/persons.lookup.store';
 import { completionsOf } from '../training/training.store';
+import { rulingsOn } from './matches.store';
+import { applicantDigest } from './namesakes';
 
 /** One question's view of the world: who, for which post, where. */
 export interface Inquiry {
@@ -43,13 +46,15 @@ export async function gather(
   at: Date,
 ): Promise<Dossier[]> {
   const documents = inquiries.map(({ applicant }) => applicant.document);
-  const [byDocument, beside, byName] = await Promise.all([
+  const digests = inquiries.map(({ applicant }) => applicantDigest(work, applicant));
+  const [byDocument, beside, byName, rulings] = await Promise.all([
     personIdsByDocument(work, documents),
     personIdsBeside(work, documents),
     personIdsByNameToken(
       work,
       inquiries.map(({ applicant }) => nameToken(applicant.name, applicant.birthDate)),
     ),
+    rulingsOn(work, digests),
   ]);
   const known = [...new Set(byDocument.values())];
   const standIns = documents.flatMap(({ key }) =>
@@ -66,19 +71,21 @@ export async function gather(
     completionsOf(work, holders).then(byPerson),
   ]);
 
-  return inquiries.map(({ applicant, position, division }) => {
+  return inquiries.map(({ applicant, position, division }, place) => {
     const personId = byDocument.get(applicant.document.key);
     const namesakes = (byName.get(nameToken(applicant.name, applicant.birthDate)) ?? []).filter(
       (id) => id !== personId,
     );
     const identity = personId ? identities.get(personId) : null;
     if (identity === undefined) throw new Error('a document names a person who is not there');
+    const own = rulings.filter((ruling) => ruling.applicantDigest === digests[place]);
     return {
       identity,
       bans: (personId && bans.get(personId)) || [],
       namesakeBans: namesakes.flatMap((id) => bans.get(id) ?? []),
       measures: (personId && measures.get(personId)) || [],
       namesakeMeasures: namesakes.flatMap((id) => measures.get(id) ?? []),
+      ruledOut: ruledOut(standingRulings(own, applicant, identity)),
       at,
       holdings: {
         credentials: (personId && credentials.get(personId)) || [],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
-import { contradicts, disagreement, nameTokensOf } from '../../domain/identity';
+import { contradicts, disagreement, nameTokensOf, type SaidIdentity } from '../../domain/identity';
+import type { IdentityDocument } from '../../domain/identity-document';
 import { nameToken } from '../../domain/name';
 import { newRegistryNumber, type PersonClaim } from '../../domain/person';
 import { hold, type Holds } from '../../platform/database/locks';
@@ -33,10 +34,13 @@ export async function holdClaim(work: Work, claim: PersonClaim, also: Holds = {}
   await holdClaims(work, [claim], also);
 }
 
+/** What a person is held by: one of their documents, with a name and birth date that will be theirs. */
+export type Holdable = SaidIdentity & { readonly document: Pick<IdentityDocument, 'key'> };
+
 /** Of several persons together, so that two who hold the same do not wait for each other in a circle. */
 export async function holdClaims(
   work: Work,
-  claims: readonly PersonClaim[],
+  claims: readonly Holdable[],
   also: Holds = {},
 ): Promise<void> {
   const claimed = claims.flatMap(({ document, name, birthDate }) => [
@@ -54,7 +58,7 @@ export async function holdClaims(
 }
 
 /** What a check of this person, under any of their documents or names, holds too. */
-async function thingsOf(work: Work, claim: PersonClaim): Promise<string[]> {
+async function thingsOf(work: Work, claim: Holdable): Promise<string[]> {
   const ids = [...(await personIdsByDocument(work, [claim.document])).values()];
   if (ids.length === 0) return [];
   const keys = await documentKeysOf(work, ids);

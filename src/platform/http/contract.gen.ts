@@ -1038,6 +1038,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clearance-checks/{checkId}/namesakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is restricted among those who bear the name and birth date of a check that was referred
+         * @description For officers of the division of the institution that asked, and above. The reading is a fact of the log. Of the others it is told, as
+         *     a look-up tells it, that bans exist and whose they are: the deciding authority knows the person.
+         */
+        get: operations["getCheckNamesakes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clearance-checks/{checkId}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose that the applicant is, or is not, one of them
+         * @description Moves no answer until another officer approves it.
+         */
+        post: operations["proposeMatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Matches of the officer's division and below, newest first */
+        get: operations["listMatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matches/{matchId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a match
+         * @description The ETag is what an approval must name.
+         */
+        get: operations["getMatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matches/{matchId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide it as proposed
+         * @description The officer who approves is not the human who proposed. `not_same_person` holds at every institution: checks of this document under this
+         *     name are not referred for that person any more, until more becomes known of one of both. `same_person` leaves them referred, and
+         *     bars nobody: `next` says to propose a ban on the document.
+         */
+        post: operations["approveMatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matches/{matchId}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a proposal
+         * @description Decided by another human than the proposer, who withdraws it instead.
+         */
+        post: operations["rejectMatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/matches/{matchId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a proposal
+         * @description For the officer who proposed it, while nobody has decided.
+         */
+        post: operations["withdrawMatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clearance-checks/{checkId}/outcome": {
         parameters: {
             query?: never;
@@ -3059,6 +3199,116 @@ export interface components {
             nextCursor: string | null;
         };
         /**
+         * @description Where the match stands
+         * @enum {string}
+         */
+        MatchState: "proposed" | "approved" | "rejected" | "withdrawn";
+        /**
+         * @description Whether the applicant is the restricted person
+         * @enum {string}
+         */
+        MatchConclusion: "same_person" | "not_same_person";
+        /**
+         * @description By what both were compared
+         * @enum {string}
+         */
+        MatchEvidence: "photo_compared" | "birth_place_compared" | "number_history_compared" | "household_register_seen" | "police_confirmed" | "deciding_authority_asked" | "other";
+        /**
+         * @description Why; never a narrative
+         * @enum {string}
+         */
+        MatchRejectionReason: "evidence_insufficient" | "wrong_conclusion" | "duplicate" | "other";
+        MatchProposal: {
+            /** @description Of the restricted person, as the namesakes of the check give it */
+            registryNumber: string;
+            conclusion: components["schemas"]["MatchConclusion"];
+            /** @description By what both were compared */
+            evidence: components["schemas"]["MatchEvidence"][];
+        };
+        MatchRejection: {
+            reason: components["schemas"]["MatchRejectionReason"];
+        };
+        Match: {
+            /**
+             * Format: uuid
+             * @description The match
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The check that was referred
+             */
+            checkId: string;
+            division: components["schemas"]["Division"];
+            /** @description Of the restricted person */
+            registryNumber: string;
+            conclusion: components["schemas"]["MatchConclusion"];
+            /** @description By what both were compared */
+            evidence: components["schemas"]["MatchEvidence"][];
+            state: components["schemas"]["MatchState"];
+            /**
+             * Format: uuid
+             * @description The account
+             */
+            proposedBy: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            proposedAt: string;
+            /** @description The account */
+            decidedBy: string | null;
+            /** @description When */
+            decidedAt: string | null;
+            /** @description Null unless rejected */
+            rejectionReason: components["schemas"]["MatchRejectionReason"] | null;
+            /**
+             * @description What is left to do: the registry joins no identities by itself
+             * @enum {string|null}
+             */
+            next: "propose_ban_on_document" | null;
+        };
+        MatchPage: {
+            /** @description Newest first */
+            items: components["schemas"]["Match"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        CheckNamesakes: {
+            /**
+             * Format: uuid
+             * @description The check
+             */
+            checkId: string;
+            applicant: components["schemas"]["PersonReference"];
+            /** @description Restricted persons of that name and birth date */
+            items: {
+                /** @description Names the person in a match */
+                registryNumber: string;
+                /** @description Those that restrict */
+                bans: {
+                    /** @description Of the decision */
+                    number: string;
+                    state: components["schemas"]["BanState"];
+                    capacity: components["schemas"]["Capacity"];
+                    ground: components["schemas"]["Ground"];
+                    /** @description Who knows the person */
+                    decidingAuthority: string;
+                }[];
+                /** @description Whether one runs */
+                interimMeasure: boolean;
+                /** @description What two officers decided, if nothing became known since */
+                ruling: {
+                    /**
+                     * Format: uuid
+                     * @description The match
+                     */
+                    matchId: string;
+                    conclusion: components["schemas"]["MatchConclusion"];
+                } | null;
+            }[];
+        };
+        /**
          * @description The post
          * @enum {string}
          */
@@ -3795,6 +4045,8 @@ export interface components {
         CaseId: string;
         /** @description The subject of the case */
         SubjectId: string;
+        /** @description The match */
+        MatchId: string;
         /** @description The check */
         CheckId: string;
         /** @description The finding */
@@ -5538,6 +5790,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClearanceAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCheckNamesakes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The check */
+                checkId: components["parameters"]["CheckId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The applicant, and the restricted persons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckNamesakes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeMatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path: {
+                /** @description The check */
+                checkId: components["parameters"]["CheckId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchProposal"];
+            };
+        };
+        responses: {
+            /** @description Proposed */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listMatches: {
+        parameters: {
+            query?: {
+                /** @description Only matches in this state */
+                state?: components["schemas"]["MatchState"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getMatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The match */
+                matchId: components["parameters"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The match */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveMatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The match */
+                matchId: components["parameters"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Approved */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rejectMatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The match */
+                matchId: components["parameters"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchRejection"];
+            };
+        };
+        responses: {
+            /** @description Rejected */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawMatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The match */
+                matchId: components["parameters"]["MatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Match"];
                 };
             };
             default: components["responses"]["Problem"];

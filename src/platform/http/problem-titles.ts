@@ -166,6 +166,10 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     'zh-CN': '结果与从业登记矛盾',
     en: 'An employment rests on this check',
   },
+  'match-decided': { 'zh-CN': '该比对已作决定', en: 'The match has already been decided' },
+  'match-evidence-changed': { 'zh-CN': '比对依据已有变化', en: 'More is known than was compared' },
+  'match-not-in-question': { 'zh-CN': '该查询不涉及该人员', en: 'That person is not in question' },
+  'match-open': { 'zh-CN': '该比对已有待决的提案', en: 'A proposal on both is open' },
   'finding-closed': { 'zh-CN': '该疑点已关闭', en: 'The finding is closed already' },
   'finding-not-dismissible': {
     'zh-CN': '此类疑点不能以说明关闭',

@@ -11,6 +11,7 @@ import { evidence } from './evidence';
 import { findings } from './findings';
 import { interim } from './interim';
 import { log, operators } from './log';
+import { matches } from './matches';
 import { obligations } from './obligations';
 import { outcomes } from './outcomes';
 import { pushes } from './pushes';
@@ -36,6 +37,7 @@ export function makeGenerators(
     ...evidence(route),
     ...cases(route),
     ...clearance(route),
+    ...matches(route),
     ...outcomes(route),
     ...employments(route),
     ...obligations(route),

@@ -1,0 +1,240 @@
+import { v7 } from 'uuid';
+import { mustBeAllowedToApprove } from '../../domain/account';
+import type { Cause } from '../../domain/clearance';
+import type { KnownIdentity } from '../../domain/identity';
+import {
+  approveMatch,
+  assertionsOn,
+  proposeMatch,
+  rejectMatch,
+  withdrawMatch,
+  type KnownSides,
+  type Match,
+  type MatchConclusion,
+  type MatchEvidence,
+  type MatchRejection,
+} from '../../domain/match';
+import { nameToken } from '../../domain/name';
+import { parseRegistryNumber, type PersonClaim } from '../../domain/person';
+import type { Principal } from '../../domain/principal';
+import { Refusal } from '../../domain/refusal';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import { holdDeciding } from '../access/access.store';
+import { divisionsOf } from '../findings/dismiss.commands';
+import { closeFindings } from '../findings/findings.commands';
+import { holdClaims, type Holdable } from '../persons/persons.commands';
+import { documentKeysOf, identitiesOf } from '../persons/persons.lookup.store';
+import { matchFact } from './matches.facts';
+import { checkInDivisions, findMatch, insertMatch, knownOf, updateMatch } from './matches.store';
+import { applicantDigest, compare, type Compared } from './namesakes';
+import { openReferralsOf } from './referrals.store';
+import { claimAsked } from './standing.commands';
+
+export interface MatchRequest {
+  /** Of the restricted person. */
+  readonly registryNumber: string;
+  readonly conclusion: MatchConclusion;
+  readonly evidence: readonly MatchEvidence[];
+}
+
+/** The applicant of a check that was referred, and who is restricted among those who bear the same name. */
+export interface Disclosed extends Compared {
+  readonly applicant: PersonClaim;
+}
+
+/** For officers of the place. Reading it is a disclosure, and a disclosure is a fact. */
+export async function discloseNamesakes(work: Work, checkId: string): Promise<Disclosed> {
+  const { applicant } = await inQuestion(work, checkId);
+  const now = await work.now();
+  await record(work, now, {
+    type: 'identity_match.namesakes_disclosed',
+    subject: { kind: 'disclosure', id: v7(), version: 1 },
+    concerns: concernsOf(work),
+    data: { checkId },
+  });
+  return { applicant, ...(await compare(work, applicant, now)) };
+}
+
+/** Moves no answer; that waits for another human. */
+export async function proposeIdentityMatch(
+  work: Work,
+  checkId: string,
+  request: MatchRequest,
+): Promise<Match> {
+  const { applicant, division } = await inQuestion(work, checkId);
+  const wanted = parseRegistryNumber(request.registryNumber);
+  const officer = await holdDeciding(work);
+  const now = await work.now();
+  const { identity, namesakes } = await compare(work, applicant, now);
+  const namesake = namesakes.find(({ registryNumber }) => registryNumber === wanted);
+  if (!namesake) throw notInQuestion();
+  const { personId } = namesake;
+  const { conclusion, evidence } = request;
+  const match = proposeMatch(
+    v7(),
+    {
+      checkId,
+      division,
+      applicantDigest: applicantDigest(work, applicant),
+      personId,
+      conclusion,
+      evidence,
+    },
+    await knownSides(work, personId, identity),
+    officer,
+    now,
+  );
+  await insertMatch(work, match);
+  await record(work, now, matchFact('identity_match.proposed', match, concernsOf(work)));
+  return match;
+}
+
+/** From now on, at every institution, until more is known of one of both. */
+export async function approveIdentityMatch(
+  work: Work,
+  matchId: string,
+  version: number | null,
+): Promise<Match> {
+  return move(
+    work,
+    matchId,
+    version,
+    'identity_match.approved',
+    async (match, officer, now, applicant) => {
+      mustBeAllowedToApprove(officer, now);
+      const { identity } = await compare(work, applicant, now);
+      const known = await knownSides(work, match.personId, identity);
+      return approveMatch(match, known, officer, now);
+    },
+    closeResolved,
+  );
+}
+
+export async function rejectIdentityMatch(
+  work: Work,
+  matchId: string,
+  version: number | null,
+  reason: MatchRejection,
+): Promise<Match> {
+  return move(work, matchId, version, 'identity_match.rejected', (match, officer, now) => {
+    mustBeAllowedToApprove(officer, now);
+    return rejectMatch(match, reason, officer, now);
+  });
+}
+
+export async function withdrawIdentityMatch(
+  work: Work,
+  matchId: string,
+  version: number | null,
+): Promise<Match> {
+  return move(work, matchId, version, 'identity_match.withdrawn', withdrawMatch);
+}
+
+/** @throws Refusal `not-found`, also for what lies outside the officer's division. */
+export async function getMatch(work: Work, matchId: string): Promise<Match> {
+  const match = await findMatch(work, matchId, divisionsOf(work.actor));
+  if (!match) throw new Refusal('not-found', 'There is no such match in your division.');
+  return match;
+}
+
+type Rule = (
+  match: Match,
+  officer: Principal,
+  now: Date,
+  applicant: PersonClaim,
+) => Match | Promise<Match>;
+
+/** Every move: hold both people and who decides, read again now that nothing can change, move, save, record. */
+async function move(
+  work: Work,
+  matchId: string,
+  version: number | null,
+  type: string,
+  rule: Rule,
+  after?: (work: Work, at: Date, applicant: PersonClaim) => Promise<void>,
+): Promise<Match> {
+  const before = await getMatch(work, matchId);
+  const { applicant } = await inQuestion(work, before.checkId);
+  await holdClaims(work, [applicant, await holdableOf(work, before.personId)]);
+  const officer = await holdDeciding(work);
+  const now = await work.now();
+  const match = await getMatch(work, matchId);
+  if (version !== match.version) {
+    throw new Refusal('precondition-failed', 'The match moved since you read it. Read it again.');
+  }
+  const moved = await rule(match, officer, now, applicant);
+  await updateMatch(work, moved);
+  await record(work, now, matchFact(type, moved, concernsOf(work)));
+  await after?.(work, now, applicant);
+  return moved;
+}
+
+/** By one of their documents all of a person is held. */
+async function holdableOf(work: Work, personId: string): Promise<Holdable> {
+  const [key] = await documentKeysOf(work, [personId]);
+  const known = (await identitiesOf(work, [personId])).get(personId);
+  const [name] = known?.names ?? [];
+  const [birthDate] = known?.birthDates ?? [];
+  if (!key || !name || !birthDate) throw new Error('a person without document, name or birth date');
+  return { document: { key }, name, birthDate };
+}
+
+async function knownSides(
+  work: Work,
+  personId: string,
+  identity: KnownIdentity | null,
+): Promise<KnownSides> {
+  return { ...(await knownOf(work, personId)), applicantAssertions: assertionsOn(identity) };
+}
+
+const RESOLVED_BY_MATCHES: ReadonlySet<Cause> = new Set<Cause>([
+  'namesake_restricted',
+  'requirement_missing',
+]);
+
+/** With a ruling on everybody restricted of that name, the case is decided, at whichever institution it was opened. */
+async function closeResolved(work: Work, at: Date, applicant: PersonClaim): Promise<void> {
+  const { namesakes } = await compare(work, applicant, at);
+  if (namesakes.some(({ ruling }) => ruling === null)) return;
+  const { document, name, birthDate } = applicant;
+  const open = await openReferralsOf(
+    work,
+    work.keys.blindIndexes(document.key),
+    work.keys.nameTokens(nameToken(name, birthDate)),
+  );
+  const resolved = open.filter(({ causes }) =>
+    causes.every((cause) => RESOLVED_BY_MATCHES.has(cause)),
+  );
+  await closeFindings(
+    work,
+    at,
+    'clearance_referred',
+    resolved.map(({ key }) => key),
+  );
+  await closeFindings(
+    work,
+    at,
+    'referral_overdue',
+    resolved.map(({ id }) => id),
+  );
+}
+
+/** A check of the officer's division that was referred for a namesake. @throws Refusal `not-found`, `match-not-in-question`. */
+async function inQuestion(work: Work, checkId: string) {
+  const check = await checkInDivisions(work, checkId, divisionsOf(work.actor));
+  if (!check) throw new Refusal('not-found', 'There is no such check in your division.');
+  if (!check.causes.includes('namesake_restricted')) throw notInQuestion();
+  return { applicant: claimAsked(work, check), division: check.division };
+}
+
+function notInQuestion(): Refusal {
+  return new Refusal(
+    'match-not-in-question',
+    'This check was not referred for that person, or that person is restricted no more. Read the namesakes of the check.',
+  );
+}
+
+function concernsOf({ actor }: Work): string[] {
+  return actor.organisationId ? [actor.organisationId] : [];
+}
