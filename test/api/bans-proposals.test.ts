@@ -66,7 +66,7 @@ test('a proposal registers nobody, is shown to no check, no look-up, and leaves 
   expect(await verdictOn(town, zhang)).toBe('clear');
   expect(await verdictOn(town, namesakeOf(zhang))).toBe('clear');
   const { body } = await lookUp(far, zhang);
-  expect(body).toEqual({ known: false, registryNumber: null, bans: [] });
+  expect(body).toEqual({ known: false, registryNumber: null, bans: [], interimMeasures: [] });
   expect(await personsKept()).toBe(before);
 });
 
@@ -101,6 +101,7 @@ test('any authority learns that a ban exists and whose it is, and no more', asyn
         decidingAuthority: `Authority of ${COUNTY}`,
       },
     ],
+    interimMeasures: [],
   });
   expect(problemOf(await far('GET', `/v1/bans/${id}`))).toBe('404 not-found');
   expect(JSON.stringify((await far('GET', '/v1/bans')).body)).not.toContain(id);

@@ -151,6 +151,22 @@ test('a number that is known under another name needs strong proof', async () =>
   expect(await verdictOn(town, namesakeOf({ ...zhang, name: '赵六' }))).toBe('refer');
 });
 
+test('any authority that names the person exactly learns whose measure runs, and no more', async () => {
+  const zhang = somebody();
+  await impose(town.li, zhang);
+  const look = () =>
+    elsewhere('POST', '/v1/persons/lookup', {
+      identity: zhang.identity,
+      purpose: 'supervision',
+      caseReference: 'file 9',
+    });
+  const found = await look();
+  expect(found.body['interimMeasures']).toHaveLength(1);
+  expect(found.text).not.toMatch(/推搡|recording/);
+  hoursOn(72);
+  expect((await look()).body['interimMeasures']).toEqual([]);
+});
+
 test('its words reach the deciding line alone', async () => {
   const zhang = somebody();
   const holding = { statement: `see ${zhang.identity.number}` };

@@ -1,9 +1,11 @@
 import { v7 } from 'uuid';
 import type { Ban } from '../../domain/ban';
 import type { IdentityDocument } from '../../domain/identity-document';
+import { effectOfMeasure, lapsesAt } from '../../domain/interim';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { organisationNames } from '../access/authorities.store';
+import { measuresOfPerson } from '../interim/interim.store';
 import { identitiesOf, personIdsByDocument } from '../persons/persons.lookup.store';
 import { bansOf } from './bans.store';
 
@@ -17,10 +19,16 @@ export interface LookedUp {
     ground: Ban['ground'];
     decidingAuthority: string;
   }[];
+  /** Those that run. */
+  readonly interimMeasures: {
+    imposedAt: string;
+    lapsesAt: string | null;
+    authority: string;
+  }[];
 }
 
 /**
- * What any authority may know of a person whom it names exactly: that bans exist and whose they are. A
+ * What any authority may know of a person whom it names exactly: that bans and running measures exist and whose they are. A
  * proposal is not among them. Each look-up is a fact, whether it found somebody or not.
  */
 export async function lookUp(
@@ -32,12 +40,16 @@ export async function lookUp(
   const personId = (await personIdsByDocument(work, [document])).get(document.key) ?? null;
   const identity = personId ? (await identitiesOf(work, [personId])).get(personId) : undefined;
   const bans = personId ? await bansOf(work, [personId]) : [];
+  const now = await work.now();
+  const measures = (personId ? await measuresOfPerson(work, personId) : []).filter(
+    (measure) => effectOfMeasure(measure, now) !== 'none',
+  );
   const names = await organisationNames(
     work,
-    bans.map(({ authorityId }) => authorityId),
+    [...bans, ...measures].map(({ authorityId }) => authorityId),
   );
   const lookupId = v7();
-  await record(work, await work.now(), {
+  await record(work, now, {
     type: 'person.looked_up',
     subject: { kind: 'lookup', id: lookupId, version: 1 },
     concerns: work.actor.organisationId ? [work.actor.organisationId] : [],
@@ -57,6 +69,11 @@ export async function lookUp(
       capacity,
       ground,
       decidingAuthority: names.get(authorityId) ?? authorityId,
+    })),
+    interimMeasures: measures.map((measure) => ({
+      imposedAt: measure.imposedAt.toISOString(),
+      lapsesAt: lapsesAt(measure)?.toISOString() ?? null,
+      authority: names.get(measure.authorityId) ?? measure.authorityId,
     })),
   };
 }

@@ -99,6 +99,14 @@ export async function measuresOf(
   );
 }
 
+/** Of a person, in every state. */
+export async function measuresOfPerson({ tx }: Work, personId: string): Promise<InterimRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(InterimMeasureTable)} FROM interim_measure WHERE person_id = $1 ORDER BY id`,
+    [personId],
+  );
+}
+
 /** Of this person for an incident of this day, in every state. */
 export async function measuresForIncident(
   { tx }: Work,

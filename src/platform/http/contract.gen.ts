@@ -309,7 +309,7 @@ export interface paths {
         put?: never;
         /**
          * Look a person up by exact identity
-         * @description For any authority, with a purpose; each look-up is a fact of the log. It says that a ban exists and who decided
+         * @description For any authority, with a purpose; each look-up is a fact of the log. It says that a ban or a running interim measure exists and who decided
          *     it; details stay with the deciding authority and its superiors. It is made anew each time, also under a key that
          *     was used before: what was found yesterday is no answer today.
          */
@@ -2114,6 +2114,18 @@ export interface components {
                 ground: components["schemas"]["Ground"];
                 /** @description Its name */
                 decidingAuthority: string;
+            }[];
+            /** @description Those that run, and whose they are */
+            interimMeasures: {
+                /**
+                 * Format: date-time
+                 * @description Its beginning
+                 */
+                imposedAt: string;
+                /** @description When time alone ends it */
+                lapsesAt: string | null;
+                /** @description Its name */
+                authority: string;
             }[];
         };
         /**
