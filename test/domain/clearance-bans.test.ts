@@ -66,6 +66,7 @@ const NOBODY: Dossier = {
   namesakeBans: [],
   measures: [],
   namesakeMeasures: [],
+  ruledOut: new Set(),
   at: new Date('2026-06-07T00:00:00Z'),
   holdings: { credentials: [], completions: [] },
   // a post that needs nothing
