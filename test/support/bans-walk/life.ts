@@ -6,7 +6,7 @@ import { dayOf } from '../town';
 import { toldOf } from './checking';
 import { actOf, contenders, correctionToOpen, motionToOpen, standing } from './contending';
 import { idsOf, ordersOf, type Played } from './orders';
-import { differencesOf, linesOf, offTheLog, type Lines } from './rows';
+import { differencesOf, lastNumber, linesOf, offTheLog, type Lines } from './rows';
 import { checkOf, newPeople, requestOf, toldBy, type Names } from './wire';
 import type { Command, World } from './world';
 
@@ -35,6 +35,7 @@ interface Life {
 
 /** A ban is put in force, and then moved by several at once, again and again, while its person is asked about. */
 export async function live(stage: Stage, chance: Chance, at: number, races: number): Promise<Seen> {
+  const since = await lastNumber(stage.registry);
   const life = begin(stage, chance, at);
   const { seen } = life;
   const proposer = chance.below(4);
@@ -47,7 +48,7 @@ export async function live(stage: Stage, chance: Chance, at: number, races: numb
     etag: 1,
   });
   while (seen.races < races && seen.unordered.length === 0) await race(life);
-  seen.offTheLog.push(...(await offTheLog(stage.registry, idsIn(life), 0)));
+  seen.offTheLog.push(...(await offTheLog(stage.registry, idsIn(life), since)));
   return seen;
 }
 

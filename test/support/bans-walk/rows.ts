@@ -163,6 +163,14 @@ export async function offTheLog(registry: Registry, ids: Ids, since: number): Pr
   });
 }
 
+/** Of the last fact, for who asks only for those after it. */
+export async function lastNumber({ owner }: Registry): Promise<number> {
+  const [row] = await owner<{ last: number }>(
+    `SELECT coalesce(max(number), 0)::integer AS last FROM log_fact`,
+  );
+  return row?.last ?? 0;
+}
+
 async function projected(
   registry: Registry,
   projection: Projection,

@@ -13,23 +13,39 @@ import {
 } from './world';
 
 /**
- * A wish as a command in this world. One that need not be apt is sent as it was drawn. An apt one that cannot be done
- * is handed to another officer, and then becomes something that can; near a ban, if one is named.
+ * A wish as a command in this world. An apt one that cannot be done as it was drawn is handed to another officer, and
+ * then becomes something that can; one that is not apt becomes something that only one thing forbids. Near a ban, if
+ * one is named.
  */
 export function commandOf(world: World, drawn: Wish, near: number | null = null): Command {
-  const all = candidates(world, drawn, near);
-  const mayFail = drawn.apt ? [] : all;
-  const chosen =
-    [mayFail, ...insteadOf(world, drawn).map((wish) => aptOf(world, wish, near)), all].find(
-      (commands) => commands.length > 0,
-    ) ?? [];
-  return chosen[drawn.at % chosen.length] ?? proposing(world, drawn);
+  const wishes = insteadOf(world, drawn);
+  const chosen = drawn.apt
+    ? wishes.map((wish) => forbiddenBy(0, world, wish, near)).find(({ length }) => length > 0)
+    : oneOfEach(
+        wishes.flatMap((wish) => forbiddenBy(1, world, wish, near)),
+        drawn.basis,
+      );
+  const { command } = chosen?.[drawn.at % chosen.length] ?? {};
+  return command ?? proposing(world, drawn);
 }
 
-function aptOf(world: World, drawn: Wish, near: number | null): Command[] {
-  return candidates(world, drawn, near).filter(
-    (command) => outcomeOf(world, command).refusals.length === 0,
-  );
+interface Forbidden {
+  readonly command: Command;
+  readonly refusals: readonly string[];
+}
+
+/** All that so many things forbid. */
+function forbiddenBy(things: number, world: World, drawn: Wish, near: number | null): Forbidden[] {
+  return candidates(world, drawn, near)
+    .map((command) => ({ command, refusals: outcomeOf(world, command).refusals }))
+    .filter(({ refusals }) => refusals.length === things);
+}
+
+/** Those that are refused alike, so that what is rare is tried as often. */
+function oneOfEach(all: readonly Forbidden[], which: number): Forbidden[] {
+  const reasons = [...new Set(all.flatMap(({ refusals }) => refusals))].sort();
+  const reason = reasons[which % reasons.length];
+  return all.filter(({ refusals }) => refusals[0] === reason);
 }
 
 function insteadOf({ officers }: World, drawn: Wish): Wish[] {

@@ -1,11 +1,10 @@
-import type { Registry } from '../registry';
 import { dayOf } from '../town';
 import type { Answer } from '../races/driver';
 import { toldOf } from './checking';
 import { outcomeOf } from './model';
 import { idsOf, ordersOf, type Order, type Played } from './orders';
 import type { Path, Paths } from './paths';
-import { differencesOf, linesOf, offTheLog } from './rows';
+import { differencesOf, lastNumber, linesOf, offTheLog } from './rows';
 import { banOf, commandOf, dayAfter } from './steps';
 import type { Step } from './wishes';
 import { checkOf, newPeople, requestOf, toldBy, type Names } from './wire';
@@ -197,11 +196,4 @@ function told(played: readonly { command: Command; answer: Answer }[]): string {
   return played
     .map(({ command, answer }) => `${JSON.stringify(command)} was answered ${toldBy(answer)}`)
     .join('\n');
-}
-
-async function lastNumber({ owner }: Registry): Promise<number> {
-  const [row] = await owner<{ last: number }>(
-    `SELECT coalesce(max(number), 0)::integer AS last FROM log_fact`,
-  );
-  return row?.last ?? 0;
 }

@@ -6,8 +6,9 @@ export interface Wish {
   readonly what: Kind | Move | 'propose' | 'correct';
   readonly of: 'ban' | 'motion';
   readonly by: number;
-  /** Which of those it can be done to; when it need not be apt, of all. */
+  /** Which of those to which it can be done. */
   readonly at: number;
+  /** Or else is to be refused, for one reason. */
   readonly apt: boolean;
   readonly stale: boolean;
   /** Of its kind. */
@@ -61,7 +62,7 @@ const drawnAct: fc.Arbitrary<DrawnAct> = fc.record({
   years: weighted([4, 3], [2, 4], [2, 5], [1, 6]),
   released: fc.boolean(),
   flaw: fc.oneof(
-    { weight: 12, arbitrary: fc.constant('none' as const) },
+    { weight: 5, arbitrary: fc.constant('none' as const) },
     { weight: 1, arbitrary: fc.constantFrom(...FLAWS) },
   ),
 });
@@ -69,8 +70,8 @@ const drawnAct: fc.Arbitrary<DrawnAct> = fc.record({
 const wish = (officers: number): fc.Arbitrary<Wish> =>
   fc.record({
     what: weighted<Wish['what']>(
-      [3, 'propose'],
-      [3, 'correct'],
+      [6, 'propose'],
+      [6, 'correct'],
       [14, 'approve'],
       [2, 'reject'],
       [2, 'withdraw'],
@@ -83,7 +84,7 @@ const wish = (officers: number): fc.Arbitrary<Wish> =>
     of: weighted<'ban' | 'motion'>([2, 'ban'], [3, 'motion']),
     by: fc.nat(officers - 1),
     at: fc.nat(11),
-    apt: weighted([5, true], [1, false]),
+    apt: weighted([3, true], [1, false]),
     stale: weighted([15, false], [1, true]),
     basis: fc.nat(9),
     act: drawnAct,
