@@ -17,7 +17,7 @@ const SERIES: readonly Series[] = IS_FULL
       { how: 'shares transactions', coalesce: ['on', 'on'], bans: 2_000 },
       { how: 'gives each check a transaction', coalesce: ['off', 'off'], bans: 2_000 },
     ]
-  : [{ how: 'shares transactions or not', coalesce: ['on', 'off'], bans: count(30, 2_000) }];
+  : [{ how: 'shares transactions or not', coalesce: ['on', 'off'], bans: count(16, 2_000) }];
 const CHECKS_OF_EACH = count(50, 115);
 /** So many bans at a time: a batch of checks holds several people of whom one is being barred. */
 const LANES = count(4, 10);
