@@ -24,6 +24,8 @@ import { CreateBanCases1764000001610 } from './1764000001610-create-ban-cases';
 import { CreateEvidence1764000001700 } from './1764000001700-create-evidence';
 import { CreateInterimMeasures1764000001800 } from './1764000001800-create-interim-measures';
 import { CreateIdentityMatches1764000001850 } from './1764000001850-create-identity-matches';
+import { BarInstitutions1764000001900 } from './1764000001900-bar-institutions';
+import { KeepAddresses1764000001910 } from './1764000001910-keep-addresses';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -53,4 +55,6 @@ export const migrations = [
   CreateEvidence1764000001700,
   CreateInterimMeasures1764000001800,
   CreateIdentityMatches1764000001850,
+  BarInstitutions1764000001900,
+  KeepAddresses1764000001910,
 ];

@@ -1,21 +1,40 @@
-import { joinBanEffects, type BanEffects } from './features/bans/ban-effects';
+import { joinBanEffects, type BanEffects, type Consequences } from './features/bans/ban-effects';
+import { presentStandingBans } from './features/bans/institution-bans.http';
 import { anyCites, type CitesCheck } from './features/clearance/citations';
 import { employmentCites } from './features/employments/cites.store';
+import {
+  flagsOfInstitutionBans,
+  lookBeforeRegistered,
+  successionOfEmployments,
+} from './features/employments/succession.commands';
 import { joinEmploymentEffects, type EmploymentEffects } from './features/employments/effects';
 import { answersOfBans } from './features/enforcement/answer-effects';
 import {
   obligationsOfBans,
   obligationsOfEmployments,
 } from './features/enforcement/obligation-effects';
+import type { InstitutionParts } from './features/institutions/institutions.http';
 
-/** What a ban does in the features behind it: a line for each, in their order. */
+/** What a ban of a person does in the features behind it: a line for each, in their order. */
 const effectsOfBans: readonly BanEffects[] = [obligationsOfBans, answersOfBans];
 
 /** What an employment does in the features behind it. */
-const effectsOfEmployments: readonly EmploymentEffects[] = [obligationsOfEmployments];
+const effectsOfEmployments: readonly EmploymentEffects[] = [
+  obligationsOfEmployments,
+  successionOfEmployments,
+];
 
 export const employmentEffects = joinEmploymentEffects(effectsOfEmployments);
-export const banEffects = joinBanEffects(effectsOfBans);
+export const banEffects: Consequences = {
+  ofPersons: joinBanEffects(effectsOfBans),
+  ofInstitutions: flagsOfInstitutionBans,
+};
+
+/** What features behind a nursery know of it and do about it. */
+export const institutionParts: InstitutionParts = {
+  bansOf: presentStandingBans,
+  registered: lookBeforeRegistered,
+};
 
 /** What rests on a check in the features behind it. */
 const citationsOfChecks: readonly CitesCheck[] = [employmentCites];

@@ -1,9 +1,10 @@
-import { banEffects, employmentEffects, citesCheck } from './effects';
+import { banEffects, employmentEffects, institutionParts, citesCheck } from './effects';
 import * as access from './features/access/access.http';
 import * as clients from './features/access/clients.http';
 import * as officers from './features/access/officers.http';
 import * as sessions from './features/access/sessions.http';
 import { makeApprovals } from './features/bans/approvals.http';
+import { listInstitutionBans } from './features/bans/institution-bans.http';
 import * as banMotions from './features/bans/ban-motions.http';
 import * as bans from './features/bans/bans.http';
 import { makeCases } from './features/cases/cases.http';
@@ -28,6 +29,7 @@ import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
 
 const { makeAskClearance, ...checks } = clearance;
+const { makeInstitutions, ...providers } = institutions;
 const { makeEmployments, ...readEmployments } = employments;
 
 /** Every operation of the contract and what answers it. */
@@ -40,12 +42,14 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...clients,
     ...log,
     ...findings,
-    ...institutions,
+    ...providers,
+    ...makeInstitutions(institutionParts),
     ...credentials,
     ...training,
     ...interim,
     ...bans,
     ...banMotions,
+    listInstitutionBans,
     ...makeApprovals(banEffects),
     ...evidence,
     ...makeCases(directManagersOn),

@@ -3,12 +3,19 @@ import type { Principal } from './principal';
 import { Refusal } from './refusal';
 
 /**
- * A proposal that is to take the place of a ban that stands; whose ban it is does not change.
+ * A proposal that is to take the place of a ban that stands; whose ban it is does not change, nor whether it bars a
+ * person or a nursery.
  *
- * @throws Refusal `ban-not-in-force`.
+ * @throws Refusal `ban-not-in-force`, `ban-subject-unfit`.
  */
 export function asCorrection(proposal: Ban, ban: Ban): Ban {
   mustStand(ban);
+  if ((proposal.capacity === 'institution') !== (ban.capacity === 'institution')) {
+    throw new Refusal(
+      'ban-subject-unfit',
+      'A ban of a nursery is not corrected to bar a person, nor the other way: lift it and propose another.',
+    );
+  }
   return { ...proposal, correctsId: ban.id, authorityId: ban.authorityId };
 }
 

@@ -56,6 +56,14 @@ export function bars(ban: Effective, day: PlainDate): boolean {
   return effect === 'barred' || effect === 'statutory';
 }
 
+/**
+ * Whether a nursery of which these are all bans is answered: not while one bars it, is suspended, or has a code that
+ * nobody knows.
+ */
+export function mayBeAnswered(bans: readonly Effective[], day: PlainDate): boolean {
+  return bans.every((ban) => effectOn(ban, day) === 'none');
+}
+
 function isKnown({ ground, category, capacity }: Effective): boolean {
   return (
     GROUND_RULES.some((row) => row.ground === ground) &&

@@ -79,6 +79,30 @@ export function instrumentOf(rule: GroundRule, named: Instrument | null): Instru
 }
 
 /**
+ * A nursery is barred in the capacity of one, on a ground and by a document that bar nurseries; a person never is.
+ *
+ * @throws Refusal `ban-subject-unfit`.
+ */
+export function mustFitSubject(
+  rule: GroundRule,
+  instrument: Instrument,
+  { capacity, isInstitution }: { readonly capacity: string; readonly isInstitution: boolean },
+): void {
+  if (isInstitution !== (capacity === 'institution')) {
+    throw new Refusal(
+      'ban-subject-unfit',
+      'A nursery is barred in the capacity `institution`, a person in another one.',
+    );
+  }
+  if (isInstitution && !rule.barsInstitutionsBy.includes(instrument)) {
+    throw new Refusal(
+      'ban-subject-unfit',
+      'A nursery is not barred on this ground by such a document. Bar the persons whom it names.',
+    );
+  }
+}
+
+/**
  * Somebody who was under 18 is barred by nothing but a court's order that names the bar. Source: 刑事诉讼法 art. 286 and
  * 预防未成年人犯罪法 art. 59 seal such records.
  *

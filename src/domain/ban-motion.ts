@@ -57,7 +57,7 @@ export interface BanMotion extends MotionRequest {
   readonly version: number;
 }
 
-/** @throws Refusal `ban-not-in-force`, `ban-dates-impossible`, `ban-release-known`. */
+/** @throws Refusal `ban-not-in-force`, `ban-dates-impossible`, `ban-release-known`, `ban-subject-unfit`. */
 export function requestMotion(
   id: string,
   ban: Ban,
@@ -68,6 +68,12 @@ export function requestMotion(
 ): BanMotion {
   mustRestOnItsOwn(request);
   mustMove(request, ban);
+  if (ban.capacity === 'institution' && request.basis === 'deceased') {
+    throw new Refusal(
+      'ban-subject-unfit',
+      'A nursery does not die: a ban of it rests on its decision.',
+    );
+  }
   mustBeDatedPossibly(request, ban, today);
   if (!officer.humanId) throw new Error('a motion is requested by an officer');
   return {

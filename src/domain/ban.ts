@@ -1,6 +1,7 @@
 import {
   instrumentOf,
   mustBeOfAge,
+  mustFitSubject,
   ruleFor,
   termOf,
   type StatedTerm,
@@ -22,8 +23,8 @@ export const BAN_STATES = [
   'superseded',
 ] as const;
 export type BanState = (typeof BAN_STATES)[number];
-/** 直接责任人员, 直接负责的主管人员. */
-export const CAPACITIES = ['perpetrator', 'direct_manager'] as const;
+/** 直接责任人员, 直接负责的主管人员, and the nursery itself. */
+export const CAPACITIES = ['perpetrator', 'direct_manager', 'institution'] as const;
 export type Capacity = (typeof CAPACITIES)[number];
 /**
  * Why a ban's basis fell away: its decision was annulled, a court acquitted, it names somebody else than it was meant
@@ -80,7 +81,7 @@ export interface Ban {
   readonly liftBasis: LiftBasis | null;
   /** The authority that decided. */
   readonly authorityId: string;
-  /** Bound when the ban comes into force: a proposal is shown to nobody who checks. */
+  /** Bound when the ban comes into force: a proposal is shown to nobody who checks. Always null for a nursery. */
   readonly personId: string | null;
   readonly proposedBy: string;
   readonly proposedByHuman: string;
@@ -109,33 +110,39 @@ export interface Proposal {
 
 /** Whom a proposal would bar, as far as the rule looks. */
 export interface Barred {
-  readonly birthDate: PlainDate;
+  /** Null: no person, but a nursery. */
+  readonly birthDate: PlainDate | null;
 }
 
 /**
  * A proposal, if its days can be true and a row allows what it asks.
  *
  * @throws Refusal `ban-dates-impossible`, `ban-ground-not-in-force`, `record-sealed`, `ban-instrument-unfit`,
- * `subject-was-minor`, `ban-term-not-allowed`, `ban-term-required`, `ban-term-impossible`.
+ * `ban-subject-unfit`, `subject-was-minor`, `ban-term-not-allowed`, `ban-term-required`, `ban-term-impossible`.
  */
 export function propose(
   id: string,
   proposal: Proposal,
-  subject: Barred,
+  { birthDate }: Barred,
   officer: Principal,
   now: Date,
   today: PlainDate,
 ): Ban {
-  mustBePossible(proposal, subject, today);
+  mustBePossible(proposal, birthDate, today);
   const rule = ruleFor(GROUND_RULES, proposal);
-  mustBeOfAge(rule, subject.birthDate, proposal.incidentOn);
+  const instrument = instrumentOf(rule, proposal.instrument);
+  mustFitSubject(rule, instrument, {
+    capacity: proposal.capacity,
+    isInstitution: birthDate === null,
+  });
+  if (birthDate !== null) mustBeOfAge(rule, birthDate, proposal.incidentOn);
   const { organisationId, humanId } = officer;
   if (!organisationId || !humanId) throw new Error('a ban is proposed by an officer');
   return {
     ...proposal,
     id,
     state: 'proposed',
-    instrument: instrumentOf(rule, proposal.instrument),
+    instrument,
     ruleId: rule.id,
     term: termOf(rule, proposal.term),
     correctsId: null,
@@ -217,11 +224,11 @@ export function mustBeProposed(ban: Ban): void {
 
 function mustBePossible(
   { incidentOn, decidedOn, servedOn, term }: Proposal,
-  { birthDate }: Barred,
+  birthDate: PlainDate | null,
   today: PlainDate,
 ): void {
   const released = term?.releasedOn ?? decidedOn;
-  const inOrder = [birthDate, incidentOn, decidedOn, servedOn, today];
+  const inOrder = [...(birthDate ? [birthDate] : []), incidentOn, decidedOn, servedOn, today];
   const impossible =
     inOrder.some((day, at) => at > 0 && day < (inOrder[at - 1] ?? day)) ||
     released < decidedOn ||

@@ -20,6 +20,8 @@ export const DISMISSIBLE_KINDS: ReadonlySet<string> = new Set([
   'two_full_time_posts',
   'obligation_late',
   'ban_case_late',
+  'officer_of_barred_institution',
+  'successor_suspected',
 ]);
 
 /** How a finding ended, if it did. */

@@ -36,6 +36,11 @@ export function mayAskAboutApplicants(state: FilingState): boolean {
   return state !== 'cancelled';
 }
 
+/** Whether it runs no more, whatever it says of itself. */
+export function isClosed(state: FilingState): boolean {
+  return state === 'cancelled' || state === 'de_filed';
+}
+
 export interface UsccCheck {
   /** 18 characters, as printed. */
   readonly code: string;

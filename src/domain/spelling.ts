@@ -9,3 +9,14 @@ export function codeForm(text: string): string {
     .replace(/[\s\p{Pd}\p{Cf}\u2212<]/gu, '')
     .replace(/[a-z]/g, (letter) => letter.toUpperCase());
 }
+
+/**
+ * What two names of nurseries or two addresses have in common when only their spelling differs: without width, case,
+ * spaces, punctuation, zero-width and bidi marks.
+ */
+export function plainForm(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s\p{P}\p{S}\p{Cf}]/gu, '');
+}

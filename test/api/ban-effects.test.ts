@@ -22,7 +22,8 @@ const NOTHING: JoinedBanEffects = {
 };
 
 function approve({ id, etag }: Proposed, effects: JoinedBanEffects, of = 'bans') {
-  return openApi(town.registry, makeApprovals(effects))
+  const ofInstitutions = { moved: () => Promise.resolve() };
+  return openApi(town.registry, makeApprovals({ ofPersons: effects, ofInstitutions }))
     .agent.post(`/v1/${of}/${id}/approve`)
     .set({ Authorization: town.tokenOfWu, 'If-Match': etag, 'Idempotency-Key': newKey() });
 }

@@ -5,14 +5,15 @@ import {
   institutionProjection,
   providerProjection,
 } from '../../src/features/institutions/institutions.commands';
-import {
-  getInstitution,
-  getProvider,
-  registerInstitution,
-  registerProvider,
-} from '../../src/features/institutions/institutions.http';
+import { getProvider, registerProvider } from '../../src/features/institutions/institutions.http';
 import { awardRightsOf } from '../../src/features/institutions/institutions.store';
-import { ask, bodyOf, officerOf } from '../support/organisations';
+import {
+  ask,
+  bodyOf,
+  getInstitution,
+  officerOf,
+  registerInstitution,
+} from '../support/organisations';
 import { differing } from '../support/projections';
 import { openRegistry, type Registry } from '../support/registry';
 
@@ -44,7 +45,7 @@ test('a county registers a nursery, and its line reads it', async () => {
   });
   expect(registered).toMatchObject({ status: 201, version: 1 });
   const body = bodyOf(registered);
-  expect(body).toEqual({ id: body.id, ...nursery, usccChecksum: 'valid' });
+  expect(body).toEqual({ id: body.id, ...nursery, usccChecksum: 'valid', address: null, bans: [] });
   for (const reader of [jinshui, zhengzhou, henan]) {
     const read = await ask(registry, reader, getInstitution, { path: { uscc: nursery.uscc } });
     expect(read).toMatchObject({ status: 200, body, version: 1 });

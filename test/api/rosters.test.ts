@@ -1,6 +1,8 @@
 import { SYSTEM } from '../../src/domain/principal';
 import { employmentEffects } from '../../src/effects';
 import { recordWaitingLine } from '../../src/features/employments/rosters.commands';
+import { barInstitution, NURSERY } from '../support/institution-bans';
+import { moveBan } from '../support/moving';
 import { ban, problemOf, somebody } from '../support/people';
 import { openTown, type Answer, type Town } from '../support/town';
 
@@ -137,4 +139,11 @@ test('a list is its nursery’s alone, and of a type that it says', async () => 
   expect(problemOf(await town.otherNursery('GET', path))).toBe('404 not-found');
   expect(problemOf(await send('{}', 'application/json'))).toBe('415 unsupported-media-type');
   expect(problemOf(await send('a', 'text/csv; charset=utf-16'))).toBe('415 unsupported-media-type');
+});
+
+test('of the staff of a barred institution nothing is recorded and nobody is decided about', async () => {
+  const barred = await barInstitution(town, NURSERY);
+  const [line] = await settled(await send(`${HEADINGS}\n${lineOf('A-9', somebody())}\n`));
+  expect(line).toMatchObject({ outcome: 'refused', refusal: 'institution-barred' });
+  await moveBan(town, barred, 'lift');
 });

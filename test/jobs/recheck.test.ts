@@ -8,6 +8,7 @@ import { employmentsById } from '../../src/features/employments/employments.stor
 import { endEmployment } from '../../src/features/employments/end.commands';
 import { recheckNext } from '../../src/features/employments/recheck.commands';
 import type { Work } from '../../src/platform/database/work';
+import { barInstitution, NURSERY } from '../support/institution-bans';
 import { ban, problemOf, somebody } from '../support/people';
 import { employ, hire, type Employed } from '../support/staff';
 import { dayOf, openTown, type Town } from '../support/town';
@@ -231,4 +232,13 @@ test('many people are asked about in parts, and of two processes at once each pe
   await Promise.all([dawn(), dawn()]);
   const parts = await town.registry.owner<{ clear: string[] }>('SELECT clear FROM recheck_part');
   expect(parts.flatMap(({ clear }) => clear).sort()).toEqual(staff.map(({ id }) => id).sort());
+});
+
+test('the staff of a barred institution is asked about all the same', async () => {
+  await employ(town, somebody());
+  await choose(100);
+  await barInstitution(town, NURSERY);
+  town.registry.clock.shiftMs += 100 * DAY_MS;
+  await dawn();
+  expect(await rounds()).toMatchObject([{ answered: 1, clear: 1 }]);
 });

@@ -2,12 +2,15 @@ import { checkCharacter } from '../../src/domain/identity-document';
 import { SYSTEM, type Principal } from '../../src/domain/principal';
 import { Refusal } from '../../src/domain/refusal';
 import { createAuthority } from '../../src/features/access/access.commands';
+import { institutionParts } from '../../src/effects';
 import {
-  registerInstitution,
+  makeInstitutions,
   registerProvider,
 } from '../../src/features/institutions/institutions.http';
 import type { Call, Operation, OperationId, Reply } from '../../src/platform/http/operation';
 import type { Registry } from './registry';
+
+export const { registerInstitution, getInstitution } = makeInstitutions(institutionParts);
 
 const REQUEST = { requestId: '00000000-0000-4000-8000-000000000000' };
 

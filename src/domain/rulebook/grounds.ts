@@ -7,6 +7,8 @@ export interface GroundRule {
   readonly lasts: 'lifetime' | CourtTerm;
   /** The documents that can impose it: the procedure is that of who made them. */
   readonly restsOn: readonly Instrument[];
+  /** Those of them that can bar a nursery itself; none where the ground bars persons only. */
+  readonly barsInstitutionsBy: readonly Instrument[];
   readonly source: {
     readonly instrument: string;
     readonly article: string;
@@ -40,6 +42,8 @@ export const GROUND_RULES: readonly GroundRule[] = [
     ground: 'child_abuse',
     lasts: 'lifetime',
     restsOn: ['administrative_decision', 'judgment'],
+    // art. 41(2) names persons; that an authority's decision bars the nursery too is the registry's own reading
+    barsInstitutionsBy: ['administrative_decision'],
     source: { instrument: '人口与计划生育法 (2021)', article: '41(2)', confirmed: true },
     // the amendment took effect on the day of its promulgation; a penalty does not reach further back
     inForce: { startsOn: plainDate('2021-08-20'), endsOn: null },
@@ -49,6 +53,7 @@ export const GROUND_RULES: readonly GroundRule[] = [
     ground: 'court_prohibition',
     lasts: { leastYears: 3, mostYears: 5 },
     restsOn: ['judgment'],
+    barsInstitutionsBy: [],
     source: { instrument: '刑法', article: '37-1', confirmed: true },
     // 刑法修正案（九）
     inForce: { startsOn: plainDate('2015-11-01'), endsOn: null },
@@ -59,6 +64,7 @@ export const GROUND_RULES: readonly GroundRule[] = [
     ground: 'statutory_record',
     lasts: 'lifetime',
     restsOn: ['judgment'],
+    barsInstitutionsBy: [],
     source: { instrument: '未成年人保护法 (2024)', article: '62', confirmed: true },
     inForce: { startsOn: plainDate('1949-10-01'), endsOn: null },
   },

@@ -1,5 +1,5 @@
 import type { Operation } from '../../platform/http/operation';
-import type { JoinedBanEffects } from './ban-effects';
+import type { Consequences } from './ban-effects';
 import { approveMotion } from './ban-motions.commands';
 import * as commands from './bans.commands';
 import { foreseeBan } from './foresee.commands';
@@ -13,7 +13,7 @@ interface Approvals {
 }
 
 /** The handlers whose moves have effects in the features behind this one. */
-export function makeApprovals(effects: JoinedBanEffects): Approvals {
+export function makeApprovals(effects: Consequences): Approvals {
   return {
     approveBan: async (work, { path, ifMatch }) => {
       const ban = await commands.approveBan(work, effects, path.banId, ifMatch);
@@ -21,7 +21,7 @@ export function makeApprovals(effects: JoinedBanEffects): Approvals {
     },
     foreseeBan: async (work, { path }) => ({
       status: 200,
-      body: await foreseeBan(work, effects, path.banId),
+      body: await foreseeBan(work, effects.ofPersons, path.banId),
     }),
     approveBanMotion: async (work, { path, ifMatch }) => {
       const motion = await approveMotion(work, effects, path.motionId, ifMatch);

@@ -68,6 +68,18 @@ export interface JoinedBanEffects extends BanEffects {
   wouldTouch(work: Work, at: Date, foreseen: ForeseenBan): Promise<Required<Touched>>;
 }
 
+/** What follows from a ban of a nursery, in the ban's own transaction, while the nursery is held. */
+export interface InstitutionBanEffects {
+  /** A ban of whoever has this code came into force, or stopped to be. */
+  moved(work: Work, at: Date, uscc: string): Promise<void>;
+}
+
+/** What follows from a ban, whomever it bars. */
+export interface Consequences {
+  readonly ofPersons: JoinedBanEffects;
+  readonly ofInstitutions: InstitutionBanEffects;
+}
+
 /** All of them as one, each after the one before it. */
 export function joinBanEffects(all: readonly BanEffects[]): JoinedBanEffects {
   return {

@@ -16,13 +16,13 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
-import { holdClaim } from '../persons/persons.commands';
-import type { BanEffects, BindingBan } from './ban-effects';
+import type { Consequences } from './ban-effects';
 import { findMotion, insertMotion, motionsOf, updateMotion } from './ban-motions.store';
-import { getBanRow } from './bans.commands';
+import { bindingBan, getBanRow } from './bans.commands';
 import { recordBan } from './bans.facts';
 import { banOf, rowOf, updateBan, type BanRow } from './bans.store';
-import { claimOf } from './subject.store';
+import { subjectOf } from './subject.store';
+import { holdSubjects } from './subjects.commands';
 
 /** Requests that a ban be moved, read at `version`; it stays as it is until another human approves. */
 export async function requestMotion(
@@ -57,23 +57,21 @@ const MOVES: Readonly<
 /** Moves the ban. What follows in the features behind is in the same transaction. */
 export async function approveMotion(
   work: Work,
-  effects: BanEffects,
+  { ofPersons, ofInstitutions }: Consequences,
   motionId: string,
   version: number | null,
 ): Promise<BanMotion> {
   return move(work, motionId, version, async (officer, motion, row, now) => {
     mustBeAllowedToApprove(officer, now);
     const { motion: approved, ban } = rule.approveMotion(motion, banOf(row), officer, now);
-    const { personId } = ban;
-    if (personId === null) throw new Error('a ban that stands names its person');
     const next = rowOf(ban, row);
     const [type, effect] = MOVES[motion.kind];
-    const moved: BindingBan = { ...ban, personId };
     await updateMotion(work, approved);
     await updateBan(work, next);
     await recordMotion(work, now, 'ban_motion.approved', row, approved);
     await recordBan(work, now, type, next);
-    if (effect) await effects[effect](work, now, moved);
+    if (row.uscc !== null) await ofInstitutions.moved(work, now, row.uscc);
+    else if (effect) await ofPersons[effect](work, now, bindingBan(ban));
     return approved;
   });
 }
@@ -119,7 +117,7 @@ export async function listMotionsOf(work: Work, banId: string): Promise<BanMotio
   return motionsOf(work, banId);
 }
 
-/** Every move of a motion: hold the ban, its person and who decides, read again now that nothing can change, move. */
+/** Every move of a motion: hold the ban, its subject and who decides, read again now that nothing can change, move. */
 async function move(
   work: Work,
   motionId: string,
@@ -127,8 +125,8 @@ async function move(
   act: (officer: Principal, motion: BanMotion, row: BanRow, now: Date) => Promise<BanMotion>,
 ): Promise<BanMotion> {
   const { banId } = await getMotion(work, motionId);
-  const subject = claimOf(work, await getBanRow(work, banId));
-  await holdClaim(work, subject, { exclusive: [`ban:${banId}`] });
+  const subject = subjectOf(work, await getBanRow(work, banId));
+  await holdSubjects(work, [subject], [`ban:${banId}`]);
   const officer = await holdDeciding(work);
   const now = await work.now();
   const motion = await getMotion(work, motionId);

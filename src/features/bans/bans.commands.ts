@@ -10,9 +10,9 @@ import {
   type RejectionReason,
 } from '../../domain/ban';
 import { approveCorrection, asCorrection } from '../../domain/ban-correction';
+import type { BanSubject } from '../../domain/ban-subject';
 import { dayInShanghai } from '../../domain/calendar';
 import { isWithin } from '../../domain/division';
-import type { PersonClaim } from '../../domain/person';
 import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
 import { hold } from '../../platform/database/locks';
@@ -20,25 +20,25 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
-import { mustNotAccuseAnother } from '../persons/accused.commands';
-import { assertIdentity, attachPerson, holdClaims } from '../persons/persons.commands';
-import type { BanEffects, BindingBan } from './ban-effects';
+import { assertIdentity, attachPerson } from '../persons/persons.commands';
+import type { BindingBan, Consequences } from './ban-effects';
 import { recordBan } from './bans.facts';
 import { banOf, findBan, insertBan, rowOf, updateBan, type BanRow } from './bans.store';
+import { holdSubjects, mustNotBarAnother } from './subjects.commands';
 import { endInterimBy } from './interim-ends';
-import { claimOf, sealSubject } from './subject.store';
+import { columnsOfSubject, subjectOf } from './subject.store';
 
 /** A ban with whom it names: what the deciding line may read. */
 export interface BanWithSubject {
   readonly ban: Ban;
-  readonly subject: PersonClaim;
+  readonly subject: BanSubject;
 }
 
 /** Bars nobody and registers nobody, so it holds nobody: that waits for another human. */
 export async function proposeBan(
   work: Work,
   proposal: Proposal,
-  subject: PersonClaim,
+  subject: BanSubject,
 ): Promise<BanWithSubject> {
   return keepProposal(work, proposal, subject, (ban) => ban);
 }
@@ -52,7 +52,7 @@ export async function correctBan(
   banId: string,
   version: number | null,
   proposal: Proposal,
-  subject: PersonClaim,
+  subject: BanSubject,
 ): Promise<BanWithSubject> {
   await getBanRow(work, banId);
   await hold(work, { exclusive: [`ban:${banId}`] });
@@ -64,7 +64,7 @@ export async function correctBan(
 async function keepProposal(
   work: Work,
   proposal: Proposal,
-  subject: PersonClaim,
+  subject: BanSubject,
   as: (ban: Ban) => Ban,
 ): Promise<BanWithSubject> {
   const { actor } = work;
@@ -75,9 +75,10 @@ async function keepProposal(
     );
   }
   const now = await work.now();
-  await mustNotAccuseAnother(work, subject);
-  const ban = as(propose(v7(), proposal, subject, actor, now, dayInShanghai(now)));
-  const row = rowOf(ban, sealSubject(work, ban.id, subject));
+  await mustNotBarAnother(work, subject);
+  const barred = { birthDate: subject.kind === 'person' ? subject.claim.birthDate : null };
+  const ban = as(propose(v7(), proposal, barred, actor, now, dayInShanghai(now)));
+  const row = rowOf(ban, columnsOfSubject(work, ban.id, subject));
   await insertBan(work, row);
   await recordBan(work, now, 'ban.proposed', row);
   return { ban, subject };
@@ -86,7 +87,7 @@ async function keepProposal(
 /** Puts the ban in force, or as the one that it corrects stood, and binds it to its person, registered now if unknown. */
 export async function approveBan(
   work: Work,
-  effects: BanEffects,
+  effects: Consequences,
   banId: string,
   version: number | null,
 ): Promise<BanWithSubject> {
@@ -96,32 +97,58 @@ export async function approveBan(
     const { approved, superseded } = corrected
       ? replaced(ban, corrected, officer, now)
       : { approved: approve(ban, officer, now), superseded: null };
-    await mustNotAccuseAnother(work, subject);
-    const source = { organisationId: ban.authorityId, division: ban.incidentDivision };
-    const { personId, agreement } = await attachPerson(work, now, subject, source);
-    if (agreement === 'contradicts') await assertIdentity(work, now, personId, subject, source);
-    const bound = { ...approved, personId };
+    await mustNotBarAnother(work, subject);
+    const bound = await bind(work, now, approved, subject);
     if (superseded) {
-      await updateBan(work, superseded.row);
-      await recordBan(work, now, 'ban.superseded', superseded.row);
+      await updateBan(work, superseded);
+      await recordBan(work, now, 'ban.superseded', superseded);
     }
     return {
       type: 'ban.approved',
       ban: bound,
-      after: async () => {
-        await effects.inForce(work, now, bound);
-        if (superseded) await effects.superseded(work, now, superseded.ban, bound);
-      },
+      after: () => follow(work, now, effects, [bound, subject], superseded),
     };
   });
 }
 
 function replaced(ban: Ban, corrected: BanRow, officer: Principal, now: Date) {
   const { correction, superseded } = approveCorrection(ban, banOf(corrected), officer, now);
-  const { personId } = superseded;
+  return { approved: correction, superseded: rowOf(superseded, corrected) };
+}
+
+/** To its person. A ban of a nursery goes by its code, whoever is registered under it, now or later. */
+async function bind(work: Work, now: Date, ban: Ban, subject: BanSubject): Promise<Ban> {
+  if (subject.kind === 'institution') return ban;
+  const source = { organisationId: ban.authorityId, division: ban.incidentDivision };
+  const { personId, agreement } = await attachPerson(work, now, subject.claim, source);
+  if (agreement === 'contradicts') {
+    await assertIdentity(work, now, personId, subject.claim, source);
+  }
+  return { ...ban, personId };
+}
+
+async function follow(
+  work: Work,
+  now: Date,
+  { ofPersons, ofInstitutions }: Consequences,
+  [ban, subject]: readonly [Ban, BanSubject],
+  superseded: BanRow | null,
+): Promise<void> {
+  if (subject.kind === 'institution') {
+    const codes = new Set([subject.uscc, superseded?.uscc ?? subject.uscc]);
+    for (const uscc of codes) await ofInstitutions.moved(work, now, uscc);
+    return;
+  }
+  const bound = bindingBan(ban);
+  await ofPersons.inForce(work, now, bound);
+  if (superseded) await ofPersons.superseded(work, now, bindingBan(banOf(superseded)), bound);
+}
+
+/** Of a person, who stood or stands behind it. */
+export function bindingBan(ban: Ban): BindingBan {
+  const { personId } = ban;
   if (personId === null) throw new Error('a ban that stands names its person');
-  const gone: BindingBan = { ...superseded, personId };
-  return { approved: correction, superseded: { ban: gone, row: rowOf(gone, corrected) } };
+  return { ...ban, personId };
 }
 
 export async function rejectBan(
@@ -156,7 +183,7 @@ export async function discloseBan(work: Work, banId: string): Promise<BanWithSub
     concerns: [work.actor.organisationId ?? row.authorityId],
     data: { banId, banVersion: row.version },
   });
-  return { ban: banOf(row), subject: claimOf(work, row) };
+  return { ban: banOf(row), subject: subjectOf(work, row) };
 }
 
 interface Moved {
@@ -167,21 +194,23 @@ interface Moved {
 }
 
 /**
- * Every move of a ban: hold its person, that of the ban that it corrects, and who decides; read it again now that
+ * Every move of a ban: hold its subject, that of the ban that it corrects, and who decides; read it again now that
  * nothing can change, move, save, record; then what follows.
  */
 async function move(
   work: Work,
   banId: string,
   version: number | null,
-  rule: (officer: Principal, ban: Ban, subject: PersonClaim, now: Date) => Moved | Promise<Moved>,
+  rule: (officer: Principal, ban: Ban, subject: BanSubject, now: Date) => Moved | Promise<Moved>,
 ): Promise<BanWithSubject> {
   const before = await getBanRow(work, banId);
-  const subject = claimOf(work, before);
+  const subject = subjectOf(work, before);
   const corrected = before.correctsId === null ? [] : [await getBanRow(work, before.correctsId)];
-  await holdClaims(work, [subject, ...corrected.map((row) => claimOf(work, row))], {
-    exclusive: [banId, ...corrected.map(({ id }) => id)].map((id) => `ban:${id}`),
-  });
+  await holdSubjects(
+    work,
+    [subject, ...corrected.map((row) => subjectOf(work, row))],
+    [banId, ...corrected.map(({ id }) => id)].map((id) => `ban:${id}`),
+  );
   const officer = await holdDeciding(work);
   const now = await work.now();
   const row = await getBanRow(work, banId);

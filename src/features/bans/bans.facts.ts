@@ -1,21 +1,23 @@
 import type { FactData } from '../../domain/fact';
-import type { PersonClaim } from '../../domain/person';
+import type { BanSubject } from '../../domain/ban-subject';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import type { BanRow } from './bans.store';
-import { claimOf } from './subject.store';
+import { subjectOf } from './subject.store';
 
 export async function recordBan(work: Work, at: Date, type: string, row: BanRow): Promise<void> {
   await record(work, at, {
     type,
     subject: { kind: 'ban', id: row.id, version: row.version },
     concerns: [row.authorityId],
-    data: banFactData(row, work.keys.commitment(row.id, subjectText(claimOf(work, row)))),
+    data: banFactData(row, work.keys.commitment(row.id, subjectText(subjectOf(work, row)))),
   });
 }
 
 /** What a ban's commitment is taken of. */
-export function subjectText({ document, name, birthDate, proof }: PersonClaim): string {
+export function subjectText(subject: BanSubject): string {
+  if (subject.kind === 'institution') return ['institution', subject.uscc, subject.name].join('\n');
+  const { document, name, birthDate, proof } = subject.claim;
   return [document.type, document.country, document.key, name, birthDate, proof].join('\n');
 }
 
@@ -50,12 +52,20 @@ export function banFactData(row: BanRow, subject: string): FactData {
 }
 
 /** What older facts do not say. */
-function sinceLater({ instrument, ruleId, termYears, correctsId, liftBasis }: BanRow): FactData {
+function sinceLater({
+  instrument,
+  ruleId,
+  termYears,
+  correctsId,
+  liftBasis,
+  uscc,
+}: BanRow): FactData {
   return {
     ...(instrument && { instrument }),
     ...(ruleId && { ruleId }),
     ...(termYears && { termYears }),
     ...(correctsId && { correctsId }),
     ...(liftBasis && { liftBasis }),
+    ...(uscc && { uscc }),
   };
 }

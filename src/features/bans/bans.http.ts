@@ -1,7 +1,10 @@
+import type { BanSubject } from '../../domain/ban-subject';
 import { plainDate } from '../../domain/calendar';
 import { parseDivision } from '../../domain/division';
 import { parseIdentity } from '../../domain/identity-document';
 import { parsePersonClaim } from '../../domain/person';
+import { Refusal } from '../../domain/refusal';
+import { acceptUscc } from '../../domain/registration';
 import { withoutIdentityNumber } from '../../domain/update';
 import { cursorOf, readCursor } from '../../platform/http/cursor';
 import type { Call, Operation } from '../../platform/http/operation';
@@ -12,15 +15,14 @@ import { pageOfBans } from './bans.store';
 import { presentBan } from './present-ban';
 
 export const proposeBan: Operation<'proposeBan'> = async (work, { body }) => {
-  const { person } = body.subject;
-  const proposed = await commands.proposeBan(work, proposalOf(body), parsePersonClaim(person));
+  const proposed = await commands.proposeBan(work, proposalOf(body), subjectOf(body.subject));
   return { status: 201, body: presentBan(proposed), version: proposed.ban.version };
 };
 
 export const correctBan: Operation<'correctBan'> = async (work, { path, ifMatch, body }) => {
-  const claim = parsePersonClaim(body.subject.person);
+  const subject = subjectOf(body.subject);
   const proposal = proposalOf(body);
-  const proposed = await commands.correctBan(work, path.banId, ifMatch, proposal, claim);
+  const proposed = await commands.correctBan(work, path.banId, ifMatch, proposal, subject);
   return { status: 201, body: presentBan(proposed), version: proposed.ban.version };
 };
 
@@ -74,6 +76,15 @@ export const lookUpPerson: Operation<'lookUpPerson'> = async (work, { body }) =>
     withoutIdentityNumber(body.caseReference, { in: 'body', pointer: '/caseReference' }),
   ),
 });
+
+/** @throws Refusal `uscc-invalid`, `uscc-checksum-unconfirmed`, and of a person's claim. */
+function subjectOf({ person, institution }: Call<'proposeBan'>['body']['subject']): BanSubject {
+  if (person) return { kind: 'person', claim: parsePersonClaim(person) };
+  if (!institution) throw new Refusal('request-invalid', 'It names nobody.');
+  const { uscc } = acceptUscc(institution.uscc, institution.usccConfirmed ?? false);
+  const place = { in: 'body', pointer: '/subject/institution/name' } as const;
+  return { kind: 'institution', uscc, name: withoutIdentityNumber(institution.name.trim(), place) };
+}
 
 function proposalOf(body: Call<'proposeBan'>['body']) {
   return {

@@ -8,19 +8,27 @@ import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import { Refusal } from '../../domain/refusal';
 
-/** Whom a proposal names, sealed: nothing of it is registered before a second officer approves. */
-export interface SealedSubject {
+/** The person whom a proposal names, sealed: nothing of it is registered before a second officer approves. */
+export interface SealedPerson {
   readonly subjectType: IdentityType;
   readonly subjectCountry: string;
   readonly subjectProof: Proof;
   readonly sealedNumber: Buffer;
   readonly sealedName: Buffer;
   readonly sealedBirthDate: Buffer;
-  /** Keyed digest of the document, the same for every ban of it. Hex. */
+}
+
+/** All of a person's columns, or both of a nursery's. */
+export interface SubjectColumns extends Nullable<SealedPerson> {
+  readonly uscc: string | null;
+  readonly institutionName: string | null;
+  /** Keyed digest of the document or code, the same for every ban of it. Hex. */
   readonly subjectDigest: string;
 }
 
-export interface BanRow extends Omit<Ban, 'term'>, SealedSubject {
+type Nullable<T> = { readonly [Member in keyof T]: T[Member] | null };
+
+export interface BanRow extends Omit<Ban, 'term'>, SubjectColumns {
   /** Null where there is no term, or its years were not recorded. */
   readonly termYears: number | null;
   readonly termStartsOn: PlainDate | null;
@@ -47,12 +55,14 @@ export const BanTable = table<BanRow>('ban', {
   correctsId: { type: 'uuid', nullable: true },
   liftBasis: { type: 'text', nullable: true },
   authorityId: { type: 'uuid' },
-  subjectType: { type: 'text' },
-  subjectCountry: { type: 'text' },
-  subjectProof: { type: 'text' },
-  sealedNumber: { type: 'bytea' },
-  sealedName: { type: 'bytea' },
-  sealedBirthDate: { type: 'bytea' },
+  subjectType: { type: 'text', nullable: true },
+  subjectCountry: { type: 'text', nullable: true },
+  subjectProof: { type: 'text', nullable: true },
+  sealedNumber: { type: 'bytea', nullable: true },
+  sealedName: { type: 'bytea', nullable: true },
+  sealedBirthDate: { type: 'bytea', nullable: true },
+  uscc: { type: 'text', nullable: true },
+  institutionName: { type: 'text', nullable: true },
   subjectDigest: { type: 'text' },
   personId: { type: 'uuid', nullable: true },
   proposedBy: { type: 'uuid' },
@@ -82,9 +92,9 @@ export function banOf(row: BanRow): Ban {
   };
 }
 
-export function rowOf({ term, ...ban }: Ban, subject: SealedSubject): BanRow {
+export function rowOf({ term, ...ban }: Ban, subject: SubjectColumns): BanRow {
   const { subjectType, subjectCountry, subjectProof, subjectDigest } = subject;
-  const { sealedNumber, sealedName, sealedBirthDate } = subject;
+  const { sealedNumber, sealedName, sealedBirthDate, uscc, institutionName } = subject;
   return {
     ...ban,
     termYears: term?.years ?? null,
@@ -97,6 +107,8 @@ export function rowOf({ term, ...ban }: Ban, subject: SealedSubject): BanRow {
     sealedNumber,
     sealedName,
     sealedBirthDate,
+    uscc,
+    institutionName,
   };
 }
 
@@ -150,7 +162,7 @@ export async function pageOfBans(
   );
 }
 
-/** @throws Refusal `ban-already-recorded`, `ban-correction-open`, when a race or a repeat would bar one person twice by one decision. */
+/** @throws Refusal `ban-already-recorded`, `ban-correction-open`, when a race or a repeat would bar one subject twice by one decision. */
 export async function insertBan({ tx }: Work, row: BanRow): Promise<void> {
   await unlessRecorded(() => tx.orm.insert(BanTable, { ...row, legalBasis: [...row.legalBasis] }));
 }
@@ -192,7 +204,7 @@ async function unlessRecorded<T>(write: () => Promise<T>): Promise<T> {
     if (constraint === 'ban_once') {
       throw new Refusal(
         'ban-already-recorded',
-        'A ban of this person on this ground by this decision is proposed or in force already. Find it among your bans.',
+        'A ban of this subject on this ground by this decision is proposed or in force already. Find it among your bans.',
       );
     }
     if (constraint === 'ban_corrected_once') {

@@ -1,7 +1,9 @@
 import { v7 } from 'uuid';
 import { foreseenApproval } from '../../domain/ban-correction';
+import type { BanSubject } from '../../domain/ban-subject';
 import { identityAfter } from '../../domain/foresight';
 import type { PersonClaim } from '../../domain/person';
+import { Refusal } from '../../domain/refusal';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { organisationNames } from '../access/authorities.store';
@@ -11,17 +13,18 @@ import { documentKeysOf, identitiesOf, personIdsByDocument } from '../persons/pe
 import type { BindingBan, JoinedBanEffects, Touched } from './ban-effects';
 import { getBanRow } from './bans.commands';
 import { banOf } from './bans.store';
-import { claimOf } from './subject.store';
+import { subjectOf } from './subject.store';
 
 /**
  * What the approval of a proposal would touch, by the walk that acts: where its person works and who asked about them,
  * so each reading is a fact. It changes nothing and holds nobody: what moves between this and the approval is not in it.
  *
- * @throws Refusal `not-found`, `ban-already-decided`, `ban-not-in-force`, `identity-contradiction`, as the approval would.
+ * @throws Refusal `not-found`, `ban-already-decided`, `ban-not-in-force`, `identity-contradiction`, as the approval would;
+ * `ban-subject-unfit` for a ban of an institution.
  */
 export async function foreseeBan(work: Work, effects: JoinedBanEffects, banId: string) {
   const row = await getBanRow(work, banId);
-  const subject = claimOf(work, row);
+  const subject = claimForeseen(subjectOf(work, row));
   const corrected = row.correctsId === null ? null : await getBanRow(work, row.correctsId);
   const { ban, superseded } = foreseenApproval(banOf(row), corrected && banOf(corrected));
   await mustNotAccuseAnother(work, subject);
@@ -44,6 +47,14 @@ export async function foreseeBan(work: Work, effects: JoinedBanEffects, banId: s
     ...(await withNames(work, touched)),
     measures: ending.map(({ id }) => ({ measureId: id })),
   };
+}
+
+function claimForeseen(subject: BanSubject): PersonClaim {
+  if (subject.kind === 'person') return subject.claim;
+  throw new Refusal(
+    'ban-subject-unfit',
+    'Of a ban of an institution nothing is listed: all that it was answered clear is no longer current, and nothing that it asks is answered.',
+  );
 }
 
 /** Whom the ban would be bound to, as they would be known. */

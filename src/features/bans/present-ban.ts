@@ -1,3 +1,4 @@
+import type { BanSubject } from '../../domain/ban-subject';
 import { addDays, type PlainDate } from '../../domain/calendar';
 import type { PersonClaim } from '../../domain/person';
 import type { BanWithSubject } from './bans.commands';
@@ -7,7 +8,7 @@ export function presentBan({ ban, subject }: BanWithSubject) {
   return {
     id: ban.id,
     state: ban.state,
-    subject: { person: presentSubject(subject) },
+    subject: presentSubject(subject),
     capacity: ban.capacity,
     ground: ban.ground,
     category: ban.category,
@@ -31,7 +32,12 @@ export function presentBan({ ban, subject }: BanWithSubject) {
   };
 }
 
-function presentSubject({ document, name, birthDate, proof }: PersonClaim) {
+function presentSubject(subject: BanSubject) {
+  if (subject.kind === 'person') return { person: presentPerson(subject.claim) };
+  return { institution: { uscc: subject.uscc, name: subject.name } };
+}
+
+function presentPerson({ document, name, birthDate, proof }: PersonClaim) {
   return {
     identity: { type: document.type, number: document.number, country: document.country },
     name,

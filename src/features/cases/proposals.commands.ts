@@ -33,7 +33,10 @@ export async function proposeCaseBan(
   const { capacity } = subject;
   if (capacity === 'institution') throw new Error('a person is no institution');
   const said = proof === null ? claim : { ...claim, proof };
-  const proposed = await proposeBan(work, proposalOf(work, held.whole, capacity, subjectId), said);
+  const proposed = await proposeBan(work, proposalOf(work, held.whole, capacity, subjectId), {
+    kind: 'person',
+    claim: said,
+  });
   await linkBan(work, subjectId, proposed.ban.id);
   const linked = { ...subject, banId: proposed.ban.id, ban: proposed.ban.state };
   await keep(work, held, 'ban_case.ban_proposed', {

@@ -2,6 +2,7 @@ import { addYears, dayInShanghai, type PlainDate } from '../../domain/calendar';
 import { Refusal } from '../../domain/refusal';
 import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
+import { barredAmong, institutionBarred } from '../bans/institution-bans.commands';
 import {
   institutionsByOrganisation,
   mayAsk,
@@ -33,11 +34,12 @@ export async function answerAll(
     employedAmong(work, questions, employedAsked),
   ]);
   const today = dayInShanghai(said.now);
+  const barred = await barredAmong(work, organisations, today);
   const admitted = questions.map((question, at) =>
     admit(
       question,
       institutions.find((one) => one.organisationId === organisations[at]),
-      employed.has(question),
+      { isBarred: barred.has(organisations[at] ?? ''), employs: employed.has(question) },
       today,
     ),
   );
@@ -72,7 +74,7 @@ async function employedAmong(
 function admit(
   question: Question,
   institution: AskingInstitution | undefined,
-  employed: boolean,
+  { isBarred, employs }: { readonly isBarred: boolean; readonly employs: boolean },
   today: PlainDate,
 ): Admitted | Refusal {
   if (!institution || !mayAsk(institution)) {
@@ -81,7 +83,8 @@ function admit(
       'This institution may not ask about applicants. Its authority says why.',
     );
   }
-  if (question.purpose !== 'pre_employment' && !employed) {
+  if (isBarred) return institutionBarred();
+  if (question.purpose !== 'pre_employment' && !employs) {
     return new Refusal(
       'employment-not-recorded',
       'Only somebody whose employment with you is recorded can be asked about for this purpose.',

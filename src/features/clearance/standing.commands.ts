@@ -7,6 +7,7 @@ import { Refusal } from '../../domain/refusal';
 import { REQUIREMENT_RULES } from '../../domain/rulebook/requirement-rules';
 import { coverageOf } from '../../domain/source';
 import type { Work } from '../../platform/database/work';
+import { barredAmong } from '../bans/institution-bans.commands';
 import {
   institutionsByOrganisation,
   mayAsk,
@@ -81,6 +82,8 @@ export async function standingOf(work: Work, check: ClearanceCheckRow): Promise<
   if (check.validUntil !== null && today > check.validUntil) return 'no_longer_current';
   const [institution] = await institutionsByOrganisation(work, [check.institutionId]);
   if (!institution || !mayAsk(institution)) return 'no_longer_current';
+  const barred = await barredAmong(work, [check.institutionId], today);
+  if (barred.size > 0) return 'no_longer_current';
   const [verdictOn] = await decideAgain(work, [{ check, institution }], now);
   return verdictOn?.(today) === check.verdict ? 'current' : 'no_longer_current';
 }

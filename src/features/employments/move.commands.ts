@@ -14,8 +14,10 @@ import type { PersonClaim, Proof } from '../../domain/person';
 import { Refusal } from '../../domain/refusal';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
+import { mustBeAnswered } from '../bans/institution-bans.commands';
 import { readSaid, type Said } from '../clearance/decide.commands';
 import type { Purpose } from '../clearance/clearance.store';
+import { SUCCESSION } from '../institutions/institutions.commands';
 import { holdClaim } from '../persons/persons.commands';
 import { decideEmployment, type EmploymentDecision } from './decide-employment.commands';
 import type { EmploymentEffects } from './effects';
@@ -48,7 +50,8 @@ export interface NotMoved {
 /**
  * Decides again and confirms. The answer is recorded even when the employment cannot be confirmed by it.
  *
- * @throws Refusal `not-found`, `precondition-failed`, `employment-ended`, `employment-dates-impossible`.
+ * @throws Refusal `not-found`, `precondition-failed`, `institution-barred`, `employment-ended`,
+ * `employment-dates-impossible`.
  */
 export async function confirmEmployment(
   work: Work,
@@ -76,7 +79,8 @@ export async function confirmEmployment(
  * Another post, place, share of hours, direct manager, or the start or end of a leave. Another post or place and who
  * comes back are decided again; what is not carried by that decision is no longer confirmed.
  *
- * @throws Refusal `not-found`, `precondition-failed`, `employment-ended`, `employment-exists`, `manager-not-employed`.
+ * @throws Refusal `not-found`, `precondition-failed`, `institution-barred` where it would be decided again,
+ * `employment-ended`, `employment-exists`, `manager-not-employed`.
  */
 export async function changeEmployment(
   work: Work,
@@ -115,7 +119,8 @@ async function holdEmployment(
   const institutionId = work.actor.organisationId ?? '';
   const read = await findEmployment(work, employmentId, institutionId);
   if (!read) throw absent();
-  await holdClaim(work, memberOf(work, read), { shared: [`organisation:${institutionId}`] });
+  const shared = [`organisation:${institutionId}`, SUCCESSION];
+  await holdClaim(work, memberOf(work, read), { shared });
   const said = await readSaid(work);
   const row = await findEmployment(work, employmentId, institutionId);
   const [watch] = await watchesOf(work, [employmentId]);
@@ -136,6 +141,7 @@ async function decide(
   asked: Employment,
   purpose: Purpose,
 ): Promise<EmploymentDecision> {
+  await mustBeAnswered(work, row.institutionId, said.now);
   const institution = await institutionOf(work, row.institutionId);
   const claim = { ...member, proof: asked.identityProof };
   return decideEmployment(work, asked, claim, { institution, said, purpose });

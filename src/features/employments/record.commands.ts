@@ -12,11 +12,13 @@ import type { Position } from '../../domain/requirement';
 import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
+import { mustBeAnswered } from '../bans/institution-bans.commands';
 import { outcomeOf } from '../clearance/citations';
 import { findCheck } from '../clearance/clearance.store';
 import { readSaid } from '../clearance/decide.commands';
 import { recordOutcome } from '../clearance/outcomes.commands';
 import { claimAsked } from '../clearance/standing.commands';
+import { SUCCESSION } from '../institutions/institutions.commands';
 import {
   institutionsByOrganisation,
   type AskingInstitution,
@@ -94,7 +96,7 @@ export async function recordEmployment(
  * and puts before the authority what is wrong with it. Holds the person like a ban does, so that of an employment and
  * a ban one sees the other.
  *
- * @throws Refusal `employment-exists`, `employment-dates-impossible`, `manager-not-employed`.
+ * @throws Refusal `institution-barred`, `employment-exists`, `employment-dates-impossible`, `manager-not-employed`.
  */
 export async function recordMember(
   work: Work,
@@ -111,8 +113,9 @@ export async function recordMember(
     readonly employment: NewEmployment;
   },
 ): Promise<EmploymentAnswered> {
-  await holdClaim(work, member, { shared: [`organisation:${institutionId}`] });
+  await holdClaim(work, member, { shared: [`organisation:${institutionId}`, SUCCESSION] });
   const said = await readSaid(work);
+  await mustBeAnswered(work, institutionId, said.now);
   const today = dayInShanghai(said.now);
   mustBePossibleStart(given.startsOn, member.birthDate, today);
   const institution = await institutionOf(work, institutionId);

@@ -4,10 +4,10 @@ import { Refusal } from '../../domain/refusal';
 import type { Work } from '../../platform/database/work';
 import { holdDeciding } from '../access/access.store';
 import { findBan } from '../bans/bans.store';
-import { claimOf } from '../bans/subject.store';
+import { subjectOf } from '../bans/subject.store';
+import { holdSubjects } from '../bans/subjects.commands';
 import { employmentsOf, type EmploymentRow } from '../employments/employments.store';
 import { endEmployment } from '../employments/end.commands';
-import { holdClaim } from '../persons/persons.commands';
 import { moveOf } from './obligation-moves';
 import { findVisible } from './obligation-reading.commands';
 import { keepMoves } from './obligations.commands';
@@ -70,7 +70,7 @@ export async function reportStep(
 async function holdPerson(work: Work, { banId, authorityId }: Obligation): Promise<void> {
   const ban = await findBan(work, banId, [authorityId]);
   if (!ban) throw new Error('an obligation by no ban');
-  await holdClaim(work, claimOf(work, ban));
+  await holdSubjects(work, [subjectOf(work, ban)], []);
 }
 
 async function employedThere(

@@ -4,7 +4,9 @@ import type { FactData } from '../../domain/fact';
 import type { FilingState, LegalForm } from '../../domain/institution';
 import { Refusal } from '../../domain/refusal';
 import { acceptUscc, covers, mustCover } from '../../domain/registration';
+import { plainForm } from '../../domain/spelling';
 import { constraintOf } from '../../platform/database/fault';
+import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { createOrganisation } from '../access/access.commands';
@@ -31,6 +33,7 @@ export interface NewInstitution {
   readonly legalForm: LegalForm;
   readonly division: string;
   readonly filingState: FilingState;
+  readonly address?: string | null;
 }
 
 export type NewAward = Pick<ProviderAwardRow, 'kind' | 'occupations' | 'highestLevel'> & Period;
@@ -43,16 +46,26 @@ export interface NewProvider {
   readonly awards: readonly NewAward[];
 }
 
+/**
+ * Held shared by who registers a nursery or records who answers for it, and exclusively by who bars one: of two
+ * nurseries that share people or address, the one that comes second sees the other.
+ */
+export const SUCCESSION = 'succession';
+
 /** @throws Refusal `outside-jurisdiction`, `uscc-invalid`, `uscc-checksum-unconfirmed`, `institution-exists`. */
 export async function registerInstitution(
   work: Work,
-  { name, division, legalForm, filingState, ...given }: NewInstitution,
+  { name, division, legalForm, filingState, address = null, ...given }: NewInstitution,
 ): Promise<Institution> {
   mustCover(work.actor, division);
   const uscc = acceptUscc(given.uscc, given.usccConfirmed);
+  await hold(work, { shared: [SUCCESSION], exclusive: [`uscc:${uscc.uscc}`] });
   const at = await work.now();
   const { id } = await createOrganisation(work, at, { kind: 'institution', name, division });
-  const row: InstitutionRow = { organisationId: id, ...uscc, legalForm, filingState, version: 1 };
+  const addressDigest =
+    address && work.keys.commitment('institution-address', plainForm(address) || address);
+  const kept = { address, addressDigest, legalForm, filingState };
+  const row: InstitutionRow = { organisationId: id, ...uscc, ...kept, version: 1 };
   await unlessExists(
     'institution_uscc_once',
     new Refusal('institution-exists', 'A nursery with this code is registered. Read it instead.'),
@@ -62,7 +75,7 @@ export async function registerInstitution(
     type: 'institution.registered',
     subject: { kind: 'institution', id, version: row.version },
     concerns: [id, ...authorityOf(work)],
-    data: institutionFactData(row),
+    data: institutionFactData(work, row),
   });
   return { ...row, name, division };
 }
@@ -113,9 +126,18 @@ export async function getProvider(work: Work, organisationId: string): Promise<P
   return provider;
 }
 
-export function institutionFactData(row: InstitutionRow): FactData {
-  const { uscc, usccChecksum, legalForm, filingState } = row;
-  return { uscc, usccChecksum, legalForm, filingState };
+/** An address is left out where there is none: older facts do not have it. */
+function institutionFactData({ keys }: Work, row: InstitutionRow): FactData {
+  const { organisationId, uscc, usccChecksum, legalForm, filingState, address, addressDigest } =
+    row;
+  return {
+    uscc,
+    usccChecksum,
+    legalForm,
+    filingState,
+    ...(address !== null && { address: keys.commitment(organisationId, address) }),
+    ...(addressDigest !== null && { addressDigest }),
+  };
 }
 
 export function providerFactData(row: ProviderRow, awards: readonly ProviderAwardRow[]): FactData {
@@ -142,7 +164,7 @@ export const institutionProjection: Projection = {
     (await institutionsAfter(work, after, limit)).map((row) => ({
       id: row.organisationId,
       version: row.version,
-      data: institutionFactData(row),
+      data: institutionFactData(work, row),
     })),
 };
 

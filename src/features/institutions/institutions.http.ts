@@ -1,30 +1,65 @@
 import { addDays, plainDate } from '../../domain/calendar';
 import { parseDivision } from '../../domain/division';
 import { Refusal } from '../../domain/refusal';
+import { withoutIdentityNumber } from '../../domain/update';
+import type { Work } from '../../platform/database/work';
 import type { Call, Operation } from '../../platform/http/operation';
 import * as commands from './institutions.commands';
-import type { NewAward } from './institutions.commands';
+import type { NewAward, NewInstitution } from './institutions.commands';
 import type { Institution, Provider, ProviderAwardRow } from './institutions.store';
 
 type WireAward = Call<'registerProvider'>['body']['awards'][number];
+type Bans = Extract<
+  Awaited<ReturnType<Operation<'getInstitution'>>>,
+  { status: 200 }
+>['body']['bans'];
 type ProviderBody = Extract<Awaited<ReturnType<Operation<'getProvider'>>>, { status: 200 }>['body'];
 
-export const registerInstitution: Operation<'registerInstitution'> = async (work, { body }) => {
-  const institution = await commands.registerInstitution(work, {
+/** What features behind this one know of a nursery and do about it. */
+export interface InstitutionParts {
+  readonly bansOf: (work: Work, uscc: string) => Promise<Bans>;
+  /** What follows when it is registered, in the same transaction. */
+  readonly registered: (work: Work, institution: Institution) => Promise<void>;
+}
+
+interface Institutions {
+  readonly registerInstitution: Operation<'registerInstitution'>;
+  readonly getInstitution: Operation<'getInstitution'>;
+}
+
+export function makeInstitutions({ bansOf, registered }: InstitutionParts): Institutions {
+  return {
+    registerInstitution: async (work, { body }) => {
+      const institution = await commands.registerInstitution(work, institutionOf(body));
+      await registered(work, institution);
+      const bans = await bansOf(work, institution.uscc);
+      const { version } = institution;
+      return { status: 201, body: presentInstitution(institution, bans), version };
+    },
+    getInstitution: async (work, { path }) => {
+      const institution = await commands.getInstitution(work, path.uscc);
+      const bans = await bansOf(work, institution.uscc);
+      const { version } = institution;
+      return { status: 200, body: presentInstitution(institution, bans), version };
+    },
+  };
+}
+
+function institutionOf(body: Call<'registerInstitution'>['body']): NewInstitution {
+  return {
     uscc: body.uscc,
     usccConfirmed: body.usccConfirmed ?? false,
     name: body.name.trim(),
     legalForm: body.legalForm,
     division: parseDivision(body.division),
     filingState: body.filingState,
-  });
-  return { status: 201, body: presentInstitution(institution), version: institution.version };
-};
+    address: body.address === undefined ? null : addressOf(body.address),
+  };
+}
 
-export const getInstitution: Operation<'getInstitution'> = async (work, { path }) => {
-  const institution = await commands.getInstitution(work, path.uscc);
-  return { status: 200, body: presentInstitution(institution), version: institution.version };
-};
+function addressOf(text: string): string {
+  return withoutIdentityNumber(text.trim(), { in: 'body', pointer: '/address' });
+}
 
 export const registerProvider: Operation<'registerProvider'> = async (work, { body }) => {
   const provider = await commands.registerProvider(work, {
@@ -61,10 +96,20 @@ function awardOf(award: WireAward, at: number): NewAward {
   };
 }
 
-function presentInstitution(institution: Institution) {
-  const { organisationId, uscc, usccChecksum, name, legalForm, division, filingState } =
+function presentInstitution(institution: Institution, bans: Bans) {
+  const { organisationId, uscc, usccChecksum, name, legalForm, division, filingState, address } =
     institution;
-  return { id: organisationId, uscc, usccChecksum, name, legalForm, division, filingState };
+  return {
+    id: organisationId,
+    uscc,
+    usccChecksum,
+    name,
+    legalForm,
+    division,
+    filingState,
+    address,
+    bans,
+  };
 }
 
 function presentProvider({ organisationId, name, uscc, division, awards }: Provider): ProviderBody {

@@ -12,6 +12,10 @@ export interface InstitutionRow {
   readonly usccChecksum: UsccChecksum;
   readonly legalForm: LegalForm;
   readonly filingState: FilingState;
+  /** Where children are, as the filing says. */
+  readonly address: string | null;
+  /** Keyed digest of it without its spelling. Hex. */
+  readonly addressDigest: string | null;
   readonly version: number;
 }
 
@@ -55,6 +59,8 @@ export const InstitutionTable = table<InstitutionRow>('institution', {
   usccChecksum: { type: 'text' },
   legalForm: { type: 'text' },
   filingState: { type: 'text' },
+  address: { type: 'text', nullable: true },
+  addressDigest: { type: 'text', nullable: true },
   version: { type: 'integer' },
 });
 
@@ -77,11 +83,7 @@ export const ProviderAwardTable = table<ProviderAwardRow>('provider_award', {
 });
 
 export async function insertInstitution({ tx }: Work, row: InstitutionRow): Promise<void> {
-  await tx.query(
-    `INSERT INTO institution (organisation_id, uscc, uscc_checksum, legal_form, filing_state, version)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [row.organisationId, row.uscc, row.usccChecksum, row.legalForm, row.filingState, row.version],
-  );
+  await tx.orm.insert(InstitutionTable, row);
 }
 
 export async function findInstitution({ tx }: Work, uscc: string): Promise<Institution | null> {
@@ -117,6 +119,20 @@ export async function institutionsByOrganisation(
        FROM institution i JOIN organisation o ON o.id = i.organisation_id
       WHERE i.organisation_id = ANY($1::uuid[])`,
     [organisationIds],
+  );
+}
+
+/** The same of those at any of these addresses. */
+export async function institutionsAtAddresses(
+  { tx }: Work,
+  addressDigests: readonly string[],
+): Promise<AskingInstitution[]> {
+  return tx.query(
+    `SELECT i.organisation_id AS "organisationId", o.division, o.state AS "organisationState",
+            i.filing_state AS "filingState", i.uscc
+       FROM institution i JOIN organisation o ON o.id = i.organisation_id
+      WHERE i.address_digest = ANY($1::text[])`,
+    [addressDigests],
   );
 }
 

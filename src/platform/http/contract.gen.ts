@@ -508,6 +508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/institution-bans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bans of institutions that are in force, newest first
+         * @description Public. Nothing that such an institution asks is answered; what it was answered clear before is no longer current.
+         */
+        get: operations["listInstitutionBans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bans/{banId}": {
         parameters: {
             query?: never;
@@ -2029,6 +2049,8 @@ export interface components {
             legalForm: components["schemas"]["LegalForm"];
             division: components["schemas"]["Division"];
             filingState: components["schemas"]["FilingState"];
+            /** @description Where children are, as the filing says */
+            address?: string;
         };
         Institution: {
             /**
@@ -2048,6 +2070,10 @@ export interface components {
             legalForm: components["schemas"]["LegalForm"];
             division: components["schemas"]["Division"];
             filingState: components["schemas"]["FilingState"];
+            /** @description Where children are; null where it is not known */
+            address: string | null;
+            /** @description Those because of which nothing that it asks is answered, in force or suspended */
+            bans: components["schemas"]["InstitutionBan"][];
         };
         /**
          * @description What is held
@@ -2401,10 +2427,15 @@ export interface components {
          */
         BanState: "proposed" | "rejected" | "withdrawn" | "in_force" | "suspended" | "ended" | "lifted" | "superseded";
         /**
-         * @description In what capacity the person is liable
+         * @description In what capacity it is liable; `institution` where it bars one
          * @enum {string}
          */
-        Capacity: "perpetrator" | "direct_manager";
+        Capacity: "perpetrator" | "direct_manager" | "institution";
+        /**
+         * @description In what capacity a person is liable
+         * @enum {string}
+         */
+        PersonCapacity: "perpetrator" | "direct_manager";
         /**
          * @description Why the person is barred
          * @enum {string}
@@ -2447,11 +2478,53 @@ export interface components {
             /** @description The last day */
             endsOn: components["schemas"]["Day"] | null;
         };
-        BanProposal: {
-            /** @description Whom it bars */
-            subject: {
-                person: components["schemas"]["PersonReference"];
+        /** @description Whom it bars, a person or an institution */
+        BanSubjectReference: {
+            person?: components["schemas"]["PersonReference"];
+            /** @description A nursery, registered or not; its capacity is `institution` */
+            institution?: {
+                /** @description Unified social credit code */
+                uscc: string;
+                /** @description True when the certificate was seen and its code fails the checksum all the same */
+                usccConfirmed?: boolean;
+                /** @description As registered; public once the ban is in force */
+                name: string;
             };
+        };
+        /** @description Whom it bars, a person or an institution */
+        BanSubject: {
+            person?: components["schemas"]["PersonReference"];
+            /** @description A nursery */
+            institution?: {
+                /** @description Unified social credit code */
+                uscc: string;
+                /** @description As the decision names it */
+                name: string;
+            };
+        };
+        /** @description A ban of an institution. It names no person */
+        InstitutionBan: {
+            /** @description Unified social credit code */
+            uscc: string;
+            /** @description As the decision names it */
+            name: string;
+            state: components["schemas"]["BanState"];
+            ground: components["schemas"]["Ground"];
+            /** @description Number of the decision */
+            documentNumber: string;
+            /** @description Name of the authority */
+            decidingAuthority: string;
+            decidedOn: components["schemas"]["Day"];
+            servedOn: components["schemas"]["Day"];
+        };
+        InstitutionBanPage: {
+            /** @description Newest first */
+            items: components["schemas"]["InstitutionBan"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        BanProposal: {
+            subject: components["schemas"]["BanSubjectReference"];
             capacity: components["schemas"]["Capacity"];
             ground: components["schemas"]["Ground"];
             category: components["schemas"]["Category"];
@@ -2474,10 +2547,7 @@ export interface components {
              */
             id: string;
             state: components["schemas"]["BanState"];
-            /** @description Whom it bars */
-            subject: {
-                person: components["schemas"]["PersonReference"];
-            };
+            subject: components["schemas"]["BanSubject"];
             capacity: components["schemas"]["Capacity"];
             ground: components["schemas"]["Ground"];
             category: components["schemas"]["Category"];
@@ -2737,7 +2807,7 @@ export interface components {
         CaseGround: "child_abuse";
         /** @description A person as a subject */
         CasePersonSubject: {
-            capacity: components["schemas"]["Capacity"];
+            capacity: components["schemas"]["PersonCapacity"];
             person: components["schemas"]["PersonReference"];
         };
         /** @description An institution as a subject */
@@ -4901,6 +4971,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ban"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listInstitutionBans: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstitutionBanPage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -112,6 +112,10 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     'zh-CN': '该文书不能作出此种禁止',
     en: 'Such a document does not impose this ban',
   },
+  'ban-subject-unfit': {
+    'zh-CN': '该对象不能如此被禁止',
+    en: 'Such a subject is not barred in this way',
+  },
   'ban-release-known': { 'zh-CN': '无须登记释放日期', en: 'There is no release to enter' },
   'ban-term-impossible': { 'zh-CN': '禁止期限不合法', en: 'The law knows no such term' },
   'record-sealed': { 'zh-CN': '该记录已封存', en: 'The record is sealed' },
@@ -154,6 +158,7 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     'zh-CN': '直接主管不在本机构从业',
     en: 'The direct manager is not employed with you',
   },
+  'institution-barred': { 'zh-CN': '机构已被禁止从业', en: 'The institution is barred' },
   'institution-not-active': { 'zh-CN': '机构目前不能查询', en: 'The institution is not active' },
   'authorisation-date-invalid': {
     'zh-CN': '授权日期无效',

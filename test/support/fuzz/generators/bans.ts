@@ -4,6 +4,7 @@ import { daysInOrder, fromSchema } from '../from-schema';
 import { draftOf, generator, keeps, type Generators } from '../generator';
 import { personWish, type PersonWish } from '../people';
 import type { Stage } from '../stage';
+import { freshUscc } from './registers';
 
 interface Proposal {
   readonly ground: string;
@@ -16,12 +17,25 @@ export interface BanWish {
   readonly days: readonly string[];
   readonly years: number;
   readonly isReleased: boolean;
+  /** It bars a nursery instead of the person. */
+  readonly isInstitution?: boolean;
 }
 
 /** A proposal whose days follow each other, with a term where its ground has one. */
-export function proposalOf(stage: Stage, { body, subject, days, years, isReleased }: BanWish) {
+export function proposalOf(stage: Stage, wish: BanWish) {
+  const { body, subject, days, years, isReleased } = wish;
   const [incidentOn, decidedOn, servedOn] = days;
   const { decision, ...said } = body as Proposal;
+  if (wish.isInstitution) {
+    return {
+      ...said,
+      subject: { institution: { uscc: freshUscc(stage), name: '向阳 托育园（总园）' } },
+      capacity: 'institution',
+      ground: 'child_abuse',
+      incidentOn,
+      decision: { ...decision, instrument: 'administrative_decision', decidedOn, servedOn },
+    };
+  }
   return {
     ...said,
     subject: { person: stage.person(subject) },
@@ -40,6 +54,7 @@ export function anyBan(schema: Parameters<typeof fromSchema>[0]): fc.Arbitrary<B
   return fc.record({
     body: fromSchema(schema, {
       '/subject': fc.constant(null),
+      '/capacity': fc.constantFrom('perpetrator', 'direct_manager'),
       '/incidentDivision': IN_COUNTY,
       '/decision/instrument': fc.constantFrom(undefined, 'judgment'),
       '/term': fc.constant(undefined),
@@ -52,12 +67,17 @@ export function anyBan(schema: Parameters<typeof fromSchema>[0]): fc.Arbitrary<B
   });
 }
 
+/** Where its id is kept. */
+function poolOf({ isInstitution = false }: BanWish): string {
+  return isInstitution ? 'ban of an institution' : 'ban';
+}
+
 export async function proposed(stage: Stage, wish: BanWish, by: CallerName = 'proposer') {
   const { answer, body } = await stage.ask(by, 'POST', '/v1/bans', proposalOf(stage, wish), [
     ['Idempotency-Key', `made-${stage.serial()}`],
   ]);
   const id = String(body['id']);
-  stage.pool.keep('ban', id);
+  stage.pool.keep(poolOf(wish), id);
   return { banId: id, etag: String(answer.headers['etag']) };
 }
 
@@ -78,6 +98,7 @@ export const bans: Generators<
   | 'proposeBan'
   | 'correctBan'
   | 'listBans'
+  | 'listInstitutionBans'
   | 'getBan'
   | 'foreseeBan'
   | 'approveBan'
@@ -85,7 +106,10 @@ export const bans: Generators<
   | 'withdrawBan'
   | 'lookUpPerson'
 > = (route) => {
-  const ban = anyBan(route('proposeBan').body?.schema ?? {});
+  const ofPerson = anyBan(route('proposeBan').body?.schema ?? {});
+  const ban = fc
+    .record({ wish: ofPerson, among: fc.nat(3) })
+    .map(({ wish, among }): BanWish => ({ ...wish, isInstitution: among === 0 }));
   const decider = fc.constantFrom<CallerName>('approver', 'superior');
   const cursors = fc.record({
     state: fc.boolean(),
@@ -98,17 +122,18 @@ export const bans: Generators<
         caller: 'proposer',
         body: proposalOf(stage, wish),
       }),
-      settle: keeps(stage, 'ban', 'id'),
+      settle: keeps(stage, poolOf(wish), 'id'),
     })),
     correctBan: generator(fc.record({ ban, correction: ban }), async (stage, wish) => {
       const { banId, etag } = await inForce(stage, wish.ban);
+      const { isInstitution = false } = wish.ban;
       const draft = await draftOf(stage, 'correctBan', {
         caller: 'proposer',
         path: { banId },
         headers: [['If-Match', etag]],
-        body: proposalOf(stage, wish.correction),
+        body: proposalOf(stage, { ...wish.correction, isInstitution }),
       });
-      return { draft, settle: keeps(stage, 'ban', 'id') };
+      return { draft, settle: keeps(stage, poolOf(wish.ban), 'id') };
     }),
     listBans: generator(cursors, async (stage, { state, limit, on }) => {
       const cursor = on ? stage.pool.pick('cursor of bans', stage.serial()) : null;
@@ -123,12 +148,27 @@ export const bans: Generators<
       });
       return { draft, settle: keeps(stage, 'cursor of bans', 'nextCursor') };
     }),
-    getBan: generator(fc.record({ ban, reader: decider, at: fc.nat(99) }), async (stage, wish) => {
-      const known = stage.pool.pick('ban', wish.at);
-      const path = { banId: known ?? (await proposed(stage, wish.ban)).banId };
-      return { draft: await draftOf(stage, 'getBan', { caller: wish.reader, path }) };
-    }),
-    foreseeBan: generator(fc.record({ ban, reader: decider }), async (stage, wish) => {
+    listInstitutionBans: generator(
+      fc.record({ ban: ofPerson, limit: fc.option(fc.integer({ min: 1, max: 200 })) }),
+      async (stage, wish) => {
+        await inForce(stage, { ...wish.ban, isInstitution: true });
+        const cursor = stage.pool.pick('cursor of institution bans', stage.serial());
+        const query = [wish.limit !== null && `limit=${wish.limit}`, cursor && `cursor=${cursor}`];
+        const draft = await draftOf(stage, 'listInstitutionBans', {
+          query: query.filter(Boolean).join('&'),
+        });
+        return { draft, settle: keeps(stage, 'cursor of institution bans', 'nextCursor') };
+      },
+    ),
+    getBan: generator(
+      fc.record({ ban: ofPerson, reader: decider, at: fc.nat(99) }),
+      async (stage, wish) => {
+        const known = stage.pool.pick('ban', wish.at);
+        const path = { banId: known ?? (await proposed(stage, wish.ban)).banId };
+        return { draft: await draftOf(stage, 'getBan', { caller: wish.reader, path }) };
+      },
+    ),
+    foreseeBan: generator(fc.record({ ban: ofPerson, reader: decider }), async (stage, wish) => {
       const { banId } = await proposed(stage, wish.ban);
       return {
         draft: await draftOf(stage, 'foreseeBan', { caller: wish.reader, path: { banId } }),

@@ -9,7 +9,7 @@ const DIVISIONS = ['410100', '410105', '410122', '410181', '410103'];
 const SIGNS = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
 /** A code of area 999999 that nobody has, with the check character that it should have. */
-function freshUscc(stage: Stage): string {
+export function freshUscc(stage: Stage): string {
   const body = `91999999${stage.serial().toString(10).padStart(9, 'X')}`;
   const held = [...SIGNS].find((sign) => checkUscc(body + sign).checksumHolds);
   return body + (held ?? '');
