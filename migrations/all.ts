@@ -21,6 +21,7 @@ import { CreateRosters1764000001500 } from './1764000001500-create-rosters';
 import { MoveBans1764000001550 } from './1764000001550-move-bans';
 import { CreateWorkingDays1764000001600 } from './1764000001600-create-working-days';
 import { CreateBanCases1764000001610 } from './1764000001610-create-ban-cases';
+import { CreateBanContests1764000001620 } from './1764000001620-create-ban-contests';
 import { CreateEvidence1764000001700 } from './1764000001700-create-evidence';
 import { CreateInterimMeasures1764000001800 } from './1764000001800-create-interim-measures';
 import { CreateIdentityMatches1764000001850 } from './1764000001850-create-identity-matches';
@@ -52,6 +53,7 @@ export const migrations = [
   MoveBans1764000001550,
   CreateWorkingDays1764000001600,
   CreateBanCases1764000001610,
+  CreateBanContests1764000001620,
   CreateEvidence1764000001700,
   CreateInterimMeasures1764000001800,
   CreateIdentityMatches1764000001850,

@@ -7,6 +7,7 @@ import {
   planRechecksJob,
   recheckJob,
 } from './features/employments/employments.jobs';
+import { lookAtContestsJob } from './features/bans/ban-contests.jobs';
 import { lookAtDueCasesJob } from './features/cases/cases.jobs';
 import { escalateReferralsJob } from './features/clearance/referrals.jobs';
 import { findUnreportedJob } from './features/clearance/unreported.jobs';
@@ -34,6 +35,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
       everyMs: 60_000,
       run: async (work) => void (await forgetExpiredKeys(work)),
     },
+    'bans.look-at-contests': lookAtContestsJob,
     'cases.look-at-due': lookAtDueCasesJob,
     'clearance.escalate-referrals': escalateReferralsJob,
     'clearance.find-unreported': findUnreportedJob,

@@ -6,6 +6,7 @@ import * as sessions from './features/access/sessions.http';
 import { makeApprovals } from './features/bans/approvals.http';
 import { listInstitutionBans } from './features/bans/institution-bans.http';
 import * as banMotions from './features/bans/ban-motions.http';
+import * as banContests from './features/bans/ban-contests.http';
 import * as bans from './features/bans/bans.http';
 import { makeCases } from './features/cases/cases.http';
 import * as clearance from './features/clearance/clearance.http';
@@ -50,6 +51,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...bans,
     ...banMotions,
     listInstitutionBans,
+    ...banContests,
     ...makeApprovals(banEffects),
     ...evidence,
     ...makeCases(directManagersOn),

@@ -4,6 +4,7 @@ import {
   officerProjection,
   organisationProjection,
 } from './features/access/access.projection';
+import { banContestProjection } from './features/bans/ban-contests.facts';
 import { banMotionProjection } from './features/bans/ban-motions.projection';
 import { banProjection } from './features/bans/bans.projection';
 import {
@@ -60,6 +61,7 @@ export const projections: readonly Projection[] = [
   interimProjection,
   banProjection,
   banMotionProjection,
+  banContestProjection,
   evidenceProjection,
   evidenceReadingProjection,
   banCaseProjection,

@@ -35,6 +35,7 @@ import {
 import { CredentialTable } from './features/credentials/credentials.store';
 import { CompletionTable } from './features/training/training.store';
 import { InterimMeasureTable } from './features/interim/interim.store';
+import { BanContestTable } from './features/bans/ban-contests.store';
 import { BanMotionTable } from './features/bans/ban-motions.store';
 import { BanTable } from './features/bans/bans.store';
 import { EvidenceTable } from './features/evidence/evidence.store';
@@ -87,6 +88,7 @@ export const tables: readonly EntitySchema[] = [
   InterimMeasureTable,
   BanTable,
   BanMotionTable,
+  BanContestTable,
   EvidenceTable,
   EvidenceUploadTable,
   EvidenceChunkTable,

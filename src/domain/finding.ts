@@ -22,6 +22,7 @@ export const DISMISSIBLE_KINDS: ReadonlySet<string> = new Set([
   'ban_case_late',
   'officer_of_barred_institution',
   'successor_suspected',
+  'contest_late',
 ]);
 
 /** How a finding ended, if it did. */

@@ -72,6 +72,8 @@ export const REFUSAL_CODES = [
   // evidence
   'evidence-type-not-accepted',
   'evidence-full',
+  'contest-decided',
+  'contest-outcome-unfit',
   // cases
   'case-closed',
   'case-step-out-of-order',

@@ -21,6 +21,7 @@ import { findMotion, insertMotion, motionsOf, updateMotion } from './ban-motions
 import { bindingBan, getBanRow } from './bans.commands';
 import { recordBan } from './bans.facts';
 import { banOf, rowOf, updateBan, type BanRow } from './bans.store';
+import { chaseContests } from './chase.commands';
 import { subjectOf } from './subject.store';
 import { holdSubjects } from './subjects.commands';
 
@@ -72,6 +73,7 @@ export async function approveMotion(
     await recordBan(work, now, type, next);
     if (row.uscc !== null) await ofInstitutions.moved(work, now, row.uscc);
     else if (effect) await ofPersons[effect](work, now, bindingBan(ban));
+    await chaseContests(work, now, ban.id);
     return approved;
   });
 }

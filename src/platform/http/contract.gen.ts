@@ -919,6 +919,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bans/{banId}/contests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every contest of a ban of the officer's line, oldest first */
+        get: operations["listBanContests"];
+        put?: never;
+        /**
+         * Record that a ban is contested
+         * @description A statement, an objection, a reconsideration or a lawsuit. None of them suspends the ban: an order that does is a
+         *     motion of its own.
+         */
+        post: operations["recordBanContest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-contests/{contestId}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record what became of a contest, once
+         * @description `annulled` lifts nothing by itself: the ban must be lifted by two officers within three working days, and the
+         *     authority, then its superior, is told until it is.
+         */
+        post: operations["concludeBanContest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ban-cases": {
         parameters: {
             query?: never;
@@ -2791,6 +2834,72 @@ export interface components {
             items: components["schemas"]["BanMotion"][];
         };
         /**
+         * @description How a ban is contested
+         * @enum {string}
+         */
+        ContestKind: "statement" | "objection" | "reconsideration" | "litigation";
+        /**
+         * @description `considered` is of a statement, and of nothing else
+         * @enum {string}
+         */
+        ContestOutcome: "considered" | "maintained" | "changed" | "annulled" | "withdrawn";
+        BanContestReport: {
+            kind: components["schemas"]["ContestKind"];
+            filedOn: components["schemas"]["Day"];
+            /** @description Number of what was filed; no narrative, and nothing about a child */
+            documentNumber: string;
+        };
+        BanContestOutcome: {
+            outcome: components["schemas"]["ContestOutcome"];
+            outcomeOn: components["schemas"]["Day"];
+            /** @description Number of the document that says so */
+            documentNumber: string;
+        };
+        BanContest: {
+            /**
+             * Format: uuid
+             * @description The contest
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The ban
+             */
+            banId: string;
+            kind: components["schemas"]["ContestKind"];
+            filedOn: components["schemas"]["Day"];
+            /** @description The last day to file it; whether a late one is admitted is for who decides it */
+            filingDueOn: string | null;
+            /** @description Whether it was filed later */
+            isFiledLate: boolean;
+            /** @description Of what was filed */
+            documentNumber: string;
+            /** @description The last day to decide it */
+            outcomeDueOn: components["schemas"]["CaseDueDay"] | null;
+            /** @description Null while it is open */
+            outcome: components["schemas"]["ContestOutcome"] | null;
+            /** @description The day of that */
+            outcomeOn: string | null;
+            /** @description Of the document that says so */
+            outcomeDocumentNumber: string | null;
+            /** @description The last day to lift the ban, once its decision was annulled */
+            liftDueOn: components["schemas"]["CaseDueDay"] | null;
+            /**
+             * Format: uuid
+             * @description The account
+             */
+            recordedBy: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            recordedAt: string;
+        };
+        BanContestList: {
+            /** @description Oldest first */
+            items: components["schemas"]["BanContest"][];
+        };
+        /**
          * @description Where the case stands
          * @enum {string}
          */
@@ -4123,6 +4232,8 @@ export interface components {
         ObligationId: string;
         /** @description The motion */
         MotionId: string;
+        /** @description The contest */
+        ContestId: string;
         /** @description The case */
         CaseId: string;
         /** @description The subject of the case */
@@ -5614,6 +5725,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BanMotion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBanContests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanContestList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordBanContest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The ban */
+                banId: components["parameters"]["BanId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BanContestReport"];
+            };
+        };
+        responses: {
+            /** @description Recorded; the ETag is the contest's */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanContest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    concludeBanContest: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The contest */
+                contestId: components["parameters"]["ContestId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BanContestOutcome"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanContest"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -125,6 +125,11 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     en: 'A file of this kind is not taken',
   },
   'evidence-full': { 'zh-CN': '证据数量已达上限', en: 'There are as many files as may be' },
+  'contest-decided': { 'zh-CN': '该异议或救济程序已有结果', en: 'The contest has its outcome' },
+  'contest-outcome-unfit': {
+    'zh-CN': '该结果不适用于此类程序',
+    en: 'The outcome is none of this contest',
+  },
   'case-closed': { 'zh-CN': '该案件或当事人的程序已结束', en: 'The case is over' },
   'case-step-out-of-order': {
     'zh-CN': '案件步骤的次序不符',

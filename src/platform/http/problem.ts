@@ -80,6 +80,8 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'evidence-full': 409,
   'interim-measure-exists': 409,
   'interim-measure-over': 409,
+  'contest-decided': 409,
+  'contest-outcome-unfit': 422,
   'case-closed': 409,
   'case-step-out-of-order': 409,
   'case-days-impossible': 422,

@@ -31,6 +31,8 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'evidence_upload.*':
     'which files never became whole and may go; of those that did, a constraint keeps every chunk',
   'interim_measure.alarms_at': 'says when to tell the superior next; no answer looks at it',
+  'ban_contest.look_on': 'says when to look again; its clocks are counted when it is read',
+  'ban_contest.editions_seen': 'says when to look again; its clocks are counted when it is read',
   'ban_case.look_on': 'says when to look again; what is late is counted when the case is read',
   'ban_case.editions_seen':
     'says when to look again; what is late is counted when the case is read',

@@ -4,6 +4,7 @@ import type { Generator } from '../generator';
 import { access, accounts } from './access';
 import { banMotions } from './ban-motions';
 import { bans } from './bans';
+import { contests } from './contests';
 import { cases } from './cases';
 import { clearance } from './clearance';
 import { employments } from './employments';
@@ -35,6 +36,7 @@ export function makeGenerators(
     ...bans(route),
     ...banMotions(route),
     ...evidence(route),
+    ...contests(route),
     ...cases(route),
     ...clearance(route),
     ...matches(route),
