@@ -4,7 +4,7 @@ import { openTown, type Town } from '../support/town';
 
 let town: Town;
 beforeAll(async () => {
-  town = await openTown();
+  town = await openTown({ altersBans: true });
 });
 afterAll(() => town.close());
 
