@@ -27,6 +27,7 @@ import { CreateInterimMeasures1764000001800 } from './1764000001800-create-inter
 import { CreateIdentityMatches1764000001850 } from './1764000001850-create-identity-matches';
 import { BarInstitutions1764000001900 } from './1764000001900-bar-institutions';
 import { KeepAddresses1764000001910 } from './1764000001910-keep-addresses';
+import { CreateBanImports1764000002000 } from './1764000002000-create-ban-imports';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -59,4 +60,5 @@ export const migrations = [
   CreateIdentityMatches1764000001850,
   BarInstitutions1764000001900,
   KeepAddresses1764000001910,
+  CreateBanImports1764000002000,
 ];

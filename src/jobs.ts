@@ -1,5 +1,6 @@
 import { forgetExpiredJob } from './features/access/access.jobs';
-import { employmentEffects } from './effects';
+import { banEffects, employmentEffects } from './effects';
+import { applyImportsJob, checkImportsJob } from './features/bans/imports.jobs';
 import { forgetBrokenOffJob } from './features/evidence/uploads.jobs';
 import {
   importRostersJob,
@@ -35,6 +36,8 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
       everyMs: 60_000,
       run: async (work) => void (await forgetExpiredKeys(work)),
     },
+    'bans.apply-imports': applyImportsJob(banEffects),
+    'bans.check-imports': checkImportsJob,
     'bans.look-at-contests': lookAtContestsJob,
     'cases.look-at-due': lookAtDueCasesJob,
     'clearance.escalate-referrals': escalateReferralsJob,

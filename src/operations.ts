@@ -7,6 +7,7 @@ import { makeApprovals } from './features/bans/approvals.http';
 import { listInstitutionBans } from './features/bans/institution-bans.http';
 import * as banMotions from './features/bans/ban-motions.http';
 import * as banContests from './features/bans/ban-contests.http';
+import * as banImports from './features/bans/imports.http';
 import * as bans from './features/bans/bans.http';
 import { makeCases } from './features/cases/cases.http';
 import * as clearance from './features/clearance/clearance.http';
@@ -52,6 +53,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...banMotions,
     listInstitutionBans,
     ...banContests,
+    ...banImports,
     ...makeApprovals(banEffects),
     ...evidence,
     ...makeCases(directManagersOn),

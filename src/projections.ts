@@ -7,6 +7,7 @@ import {
 import { banContestProjection } from './features/bans/ban-contests.facts';
 import { banMotionProjection } from './features/bans/ban-motions.projection';
 import { banProjection } from './features/bans/bans.projection';
+import { banImportProjection, banImportSampleProjection } from './features/bans/imports.facts';
 import {
   evidenceProjection,
   evidenceReadingProjection,
@@ -62,6 +63,8 @@ export const projections: readonly Projection[] = [
   banProjection,
   banMotionProjection,
   banContestProjection,
+  banImportProjection,
+  banImportSampleProjection,
   evidenceProjection,
   evidenceReadingProjection,
   banCaseProjection,

@@ -38,6 +38,11 @@ import { InterimMeasureTable } from './features/interim/interim.store';
 import { BanContestTable } from './features/bans/ban-contests.store';
 import { BanMotionTable } from './features/bans/ban-motions.store';
 import { BanTable } from './features/bans/bans.store';
+import {
+  BanImportRowTable,
+  BanImportSampleTable,
+  BanImportTable,
+} from './features/bans/imports.store';
 import { EvidenceTable } from './features/evidence/evidence.store';
 import { EvidenceReadingTable } from './features/evidence/readings.store';
 import { EvidenceChunkTable, EvidenceUploadTable } from './features/evidence/uploads.store';
@@ -89,6 +94,9 @@ export const tables: readonly EntitySchema[] = [
   BanTable,
   BanMotionTable,
   BanContestTable,
+  BanImportTable,
+  BanImportRowTable,
+  BanImportSampleTable,
   EvidenceTable,
   EvidenceUploadTable,
   EvidenceChunkTable,

@@ -3,7 +3,13 @@ import type { EmploymentKind, WorkingHours } from './employment';
 import { parsePersonClaim, type PersonClaim } from './person';
 import { Refusal } from './refusal';
 import { POSITIONS, type Position } from './requirement';
-import type { IdentityType } from './identity-document';
+import {
+  damageOf,
+  IDENTITY_TYPE_WORDS,
+  readHeadings as readColumns,
+  wordFor,
+  type Headings,
+} from './spreadsheet';
 import { withoutIdentityNumber } from './update';
 
 /** The columns of a staff list, under what a heading may be called. */
@@ -19,7 +25,7 @@ const HEADINGS = {
   kind: ['kind', '用工形式'],
   hours: ['hours', '工作时间', '全职兼职'],
   startsOn: ['startsOn', '入职日期'],
-} as const;
+} as const satisfies Headings<string>;
 
 export type RosterColumn = keyof typeof HEADINGS;
 export const ROSTER_COLUMNS = Object.keys(HEADINGS) as RosterColumn[];
@@ -46,23 +52,9 @@ export interface RosterEntry {
   readonly startsOn: PlainDate;
 }
 
-/**
- * Which column each heading is. Case, width and spaces do not matter.
- *
- * @throws Refusal `request-invalid` for a heading that is unknown, there twice, or missing.
- */
+/** Which column each heading is. @throws Refusal `request-invalid`. */
 export function readHeadings(headings: readonly string[]): RosterColumn[] {
-  const columns = headings.map((heading) => {
-    const column = ROSTER_COLUMNS.find((one) =>
-      HEADINGS[one].some((name) => folded(name) === folded(heading)),
-    );
-    if (!column) throw wrong(`There is no column that is called ${heading.slice(0, 40)}.`);
-    return column;
-  });
-  if (new Set(columns).size < columns.length) throw wrong('A column is there twice.');
-  const missing = REQUIRED.filter((column) => !columns.includes(column));
-  if (missing.length > 0) throw wrong(`Columns are missing: ${missing.join(', ')}.`);
-  return columns;
+  return readColumns(HEADINGS, REQUIRED, headings);
 }
 
 /**
@@ -77,10 +69,11 @@ export function parseRosterLine(line: RosterLine): RosterEntry {
     return value;
   };
   const number = said('number');
-  if (/^\d+(\.\d+)?E\+?\d+$/i.test(number)) {
+  const damage = damageOf(number);
+  if (damage === 'rounded') {
     throw wrong('A spreadsheet has rounded the identity number. Format the column as text.');
   }
-  if (/^['’‘]/.test(number)) {
+  if (damage === 'apostrophe') {
     throw wrong('The identity number begins with an apostrophe. Leave it away.');
   }
   const member = parsePersonClaim({
@@ -152,24 +145,8 @@ const HOURS_WORDS: Readonly<Record<string, WorkingHours>> = {
   兼职: 'part_time',
 };
 
-const IDENTITY_TYPE_WORDS: Readonly<Record<string, IdentityType>> = {
-  resident_id: 'resident_id',
-  hk_mo_tw_residence_permit: 'hk_mo_tw_residence_permit',
-  foreign_permanent_resident: 'foreign_permanent_resident',
-  home_return_permit: 'home_return_permit',
-  taiwan_travel_permit: 'taiwan_travel_permit',
-  passport: 'passport',
-  身份证: 'resident_id',
-  居民身份证: 'resident_id',
-  护照: 'passport',
-  港澳台居民居住证: 'hk_mo_tw_residence_permit',
-  外国人永久居留身份证: 'foreign_permanent_resident',
-  来往内地通行证: 'home_return_permit',
-  台胞证: 'taiwan_travel_permit',
-};
-
 function wordOf<Word>(words: Readonly<Record<string, Word>>, text: string, column: string): Word {
-  const word = Object.hasOwn(words, text) ? words[text] : undefined;
+  const word = wordFor(words, text);
   if (word === undefined) throw wrong(`${column} is none of the words that are known.`);
   return word;
 }
@@ -177,13 +154,6 @@ function wordOf<Word>(words: Readonly<Record<string, Word>>, text: string, colum
 function ownWords(text: string, column: RosterColumn): string {
   if (text.length > 100) throw wrong(`${column} is longer than 100 characters.`);
   return withoutIdentityNumber(text, { in: 'body', pointer: `/${column}` });
-}
-
-function folded(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[\s_-]/g, '')
-    .toLowerCase();
 }
 
 function wrong(detail: string): Refusal {

@@ -63,3 +63,42 @@ export async function anyOrganisationExists({ tx }: Work): Promise<boolean> {
   const rows = await tx.query(`SELECT 1 FROM organisation LIMIT 1`);
   return rows.length > 0;
 }
+
+/** An authority that an officer may decide for, as rows of a file may call it. */
+export interface NamedAuthority {
+  readonly id: string;
+  readonly name: string;
+  readonly division: string;
+}
+
+/** The deciding line with its names. */
+export async function authoritiesUnder(work: Work, officer: Principal): Promise<NamedAuthority[]> {
+  const ids = await authorityIdsUnder(work, officer);
+  return work.tx.query(
+    `SELECT id, name, division FROM organisation WHERE id = ANY($1::uuid[]) AND state = 'active' ORDER BY id`,
+    [ids],
+  );
+}
+
+/** Who acted before and is not there now: for what follows from it in the background. Scopes were looked at then. */
+export async function officerBehind(
+  { tx }: Work,
+  officerId: string,
+  humanId: string,
+): Promise<Principal> {
+  const [row] = await tx.query<{ organisationId: string; division: string }>(
+    `SELECT o.id AS "organisationId", o.division FROM officer f JOIN organisation o ON o.id = f.authority_id
+      WHERE f.id = $1 AND f.human_id = $2`,
+    [officerId, humanId],
+  );
+  if (!row) throw new Error('an officer who is not there');
+  return {
+    kind: 'officer',
+    id: officerId,
+    humanId,
+    organisationKind: 'authority',
+    ...row,
+    scopes: new Set(),
+    mayApproveFrom: null,
+  };
+}

@@ -21,11 +21,12 @@ import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { assertIdentity, attachPerson } from '../persons/persons.commands';
-import type { BindingBan, Consequences } from './ban-effects';
+import type { Consequences } from './ban-effects';
 import { recordBan } from './bans.facts';
 import { banOf, findBan, insertBan, rowOf, updateBan, type BanRow } from './bans.store';
 import { holdSubjects, mustNotBarAnother } from './subjects.commands';
 import { endInterimBy } from './interim-ends';
+import { follow } from './follow';
 import { columnsOfSubject, subjectOf } from './subject.store';
 
 /** A ban with whom it names: what the deciding line may read. */
@@ -93,22 +94,34 @@ export async function approveBan(
 ): Promise<BanWithSubject> {
   return move(work, banId, version, async (officer, ban, subject, now) => {
     mustBeAllowedToApprove(officer, now);
-    const corrected = ban.correctsId === null ? null : await getBanRow(work, ban.correctsId);
-    const { approved, superseded } = corrected
-      ? replaced(ban, corrected, officer, now)
-      : { approved: approve(ban, officer, now), superseded: null };
-    await mustNotBarAnother(work, subject);
-    const bound = await bind(work, now, approved, subject);
-    if (superseded) {
-      await updateBan(work, superseded);
-      await recordBan(work, now, 'ban.superseded', superseded);
-    }
-    return {
-      type: 'ban.approved',
-      ban: bound,
-      after: () => follow(work, now, effects, [bound, subject], superseded),
-    };
+    return putInForce(work, effects, officer, ban, subject, now);
   });
+}
+
+/** What an approval does, by whomever it was decided. Hold the person, and that of the ban that it corrects, first. */
+export async function putInForce(
+  work: Work,
+  effects: Consequences,
+  officer: Principal,
+  ban: Ban,
+  subject: BanSubject,
+  now: Date,
+): Promise<Moved> {
+  const corrected = ban.correctsId === null ? null : await getBanRow(work, ban.correctsId);
+  const { approved, superseded } = corrected
+    ? replaced(ban, corrected, officer, now)
+    : { approved: approve(ban, officer, now), superseded: null };
+  await mustNotBarAnother(work, subject);
+  const bound = await bind(work, now, approved, subject);
+  if (superseded) {
+    await updateBan(work, superseded);
+    await recordBan(work, now, 'ban.superseded', superseded);
+  }
+  return {
+    type: 'ban.approved',
+    ban: bound,
+    after: () => follow(work, now, effects, [bound, subject], superseded),
+  };
 }
 
 function replaced(ban: Ban, corrected: BanRow, officer: Principal, now: Date) {
@@ -124,30 +137,6 @@ async function bind(work: Work, now: Date, ban: Ban, subject: BanSubject): Promi
   if (agreement === 'contradicts') {
     await assertIdentity(work, now, personId, subject.claim, source);
   }
-  return { ...ban, personId };
-}
-
-async function follow(
-  work: Work,
-  now: Date,
-  { ofPersons, ofInstitutions }: Consequences,
-  [ban, subject]: readonly [Ban, BanSubject],
-  superseded: BanRow | null,
-): Promise<void> {
-  if (subject.kind === 'institution') {
-    const codes = new Set([subject.uscc, superseded?.uscc ?? subject.uscc]);
-    for (const uscc of codes) await ofInstitutions.moved(work, now, uscc);
-    return;
-  }
-  const bound = bindingBan(ban);
-  await ofPersons.inForce(work, now, bound);
-  if (superseded) await ofPersons.superseded(work, now, bindingBan(banOf(superseded)), bound);
-}
-
-/** Of a person, who stood or stands behind it. */
-export function bindingBan(ban: Ban): BindingBan {
-  const { personId } = ban;
-  if (personId === null) throw new Error('a ban that stands names its person');
   return { ...ban, personId };
 }
 
@@ -186,7 +175,7 @@ export async function discloseBan(work: Work, banId: string): Promise<BanWithSub
   return { ban: banOf(row), subject: subjectOf(work, row) };
 }
 
-interface Moved {
+export interface Moved {
   readonly type: string;
   readonly ban: Ban;
   /** What follows when the move is written. */
@@ -216,12 +205,17 @@ async function move(
   const row = await getBanRow(work, banId);
   mustBeAsRead(version, row);
   const moved = await rule(officer, banOf(row), subject, now);
+  await saveMove(work, now, row, moved);
+  return { ban: moved.ban, subject };
+}
+
+/** Writes a move of this row, and does what follows from it. */
+export async function saveMove(work: Work, now: Date, row: BanRow, moved: Moved): Promise<void> {
   const next = rowOf(moved.ban, row);
   await updateBan(work, next);
   await recordBan(work, now, moved.type, next);
   await endInterimBy(work, now, moved.type, next);
   await moved.after?.();
-  return { ban: moved.ban, subject };
 }
 
 function mustBeAsRead(version: number | null, row: BanRow): void {

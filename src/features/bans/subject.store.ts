@@ -23,7 +23,7 @@ export function columnsOfSubject(work: Work, banId: string, subject: BanSubject)
     ...sealPerson(work, banId, subject.claim),
     uscc: null,
     institutionName: null,
-    subjectDigest: keys.commitment('ban-subject', subject.claim.document.key),
+    subjectDigest: digestOfSubject(work, subject.claim),
   };
 }
 
@@ -36,6 +36,11 @@ function sealPerson({ keys }: Work, banId: string, claim: PersonClaim): SealedPe
     sealedName: keys.seal(subjectPlace(banId, 'sealed_name'), claim.name),
     sealedBirthDate: keys.seal(subjectPlace(banId, 'sealed_birth_date'), claim.birthDate),
   };
+}
+
+/** Keyed digest of the document, the same for every ban of it. Hex. */
+export function digestOfSubject({ keys }: Pick<Work, 'keys'>, { document }: PersonClaim): string {
+  return keys.commitment('ban-subject', document.key);
 }
 
 /** @throws UnreadableSeal when the row was altered. */

@@ -7,12 +7,10 @@ import { JsonFault, readJson } from './strict-json';
 /** 100 KB. */
 export const LARGEST_BODY = 100 * 1024;
 /** How much of a body that is too large is read and thrown away, so that the caller gets to read the answer. */
-const MOST_DISCARDED = 2 * 1024 * 1024;
+const MOST_DISCARDED = 12 * 1024 * 1024;
 
 const FORM = 'application/x-www-form-urlencoded';
 const CSV = 'text/csv';
-/** Of a file: 1 MB. */
-export const LARGEST_FILE = 1024 * 1024;
 const decoders: Readonly<Record<Charset, InstanceType<typeof TextDecoder>>> = {
   'utf-8': new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }),
   gb18030: new TextDecoder('gb18030', { fatal: true, ignoreBOM: true }),
@@ -25,7 +23,7 @@ const decoders: Readonly<Record<Charset, InstanceType<typeof TextDecoder>>> = {
  * @throws Refusal `unsupported-media-type`, `payload-too-large`, `request-malformed`, `request-invalid`.
  */
 export async function readBody(request: IncomingMessage, body: Route['body']): Promise<unknown> {
-  const bytes = await readBytes(request, body?.mediaType === CSV ? LARGEST_FILE : LARGEST_BODY);
+  const bytes = await readBytes(request, largestOf(body));
   if (!body) {
     if (bytes.length > 0) throw new Refusal('request-invalid', 'This operation takes no body.');
     return undefined;
@@ -36,6 +34,12 @@ export async function readBody(request: IncomingMessage, body: Route['body']): P
   const text = textOf(bytes, charset);
   if (body.mediaType === CSV) return text;
   return body.mediaType === FORM ? readForm(text) : jsonOf(text);
+}
+
+/** A CSV file has as many bytes as its schema allows characters. */
+function largestOf(body: Route['body']): number {
+  const most = body?.mediaType === CSV ? body.schema['maxLength'] : undefined;
+  return typeof most === 'number' ? most : LARGEST_BODY;
 }
 
 type Charset = 'utf-8' | 'gb18030';

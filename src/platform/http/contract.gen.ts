@@ -839,6 +839,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ban-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports of the officer's line, newest first */
+        get: operations["listBanImports"];
+        put?: never;
+        /**
+         * Send a list of decisions already made and served
+         * @description CSV with headings, separated by commas or tabs, in UTF-8 or with `charset=gb18030`; up to 20,000 rows, 6 MB. Columns:
+         *     `name` 姓名, `number` 证件号码, `identityProof` 身份核验方式 (`card_reader` 读卡核验, `police_name_number_check` 公安核验), `capacity` 责任身份,
+         *     `ground` 禁止事由, `category` 违法犯罪类别, `incidentOn` 行为日期, `incidentDivision` 行为地区划代码, `documentNumber` 文书号, `authority` 决定机关 (its name in
+         *     the registry: yours, or one below it), `legalBasis` 法律依据 (several with semicolons), `decidedOn` 决定日期, `servedOn` 送达日期, `serviceEvidence` 送达凭证; and where
+         *     there are any `identityType` 证件类型, `country` 国籍, `birthDate` 出生日期, `instrument` 文书种类, `termYears` 禁止年限, `releasedOn` 释放日期. Values are the words
+         *     of this contract, or 直接责任人员, 直接负责的主管人员; 虐待婴幼儿, 法院从业禁止, 法定从业限制; 虐待, 性侵害, 暴力伤害, 拐卖, 遗弃, 其他; 行政处罚决定, 判决, 裁定.
+         *     Days are YYYY-MM-DD. Nothing is guessed and no number is rounded back.
+         *
+         *     Each row is judged in the background: `importable`; `single_proposal` when a proof of decision, service or identity is missing, or the number is known
+         *     under another name or birth date, so that it must be proposed alone; or `refused`. Nobody is barred before another officer approves.
+         */
+        post: operations["importBans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an import has come
+         * @description The ETag is what an approval must name.
+         */
+        get: operations["getBanImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-imports/{importId}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each row was judged, without whom it names */
+        get: operations["listBanImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-imports/{importId}/rows/{row}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open a row of an import, with whom it names
+         * @description The reading is a fact of the log, and counts for the sample of the officer who reads.
+         */
+        get: operations["getBanImportRow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-imports/{importId}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rows that the officer must open before approving
+         * @description Twenty of those that would be put in force, or all if there are fewer; drawn by chance for each officer, once.
+         */
+        get: operations["drawBanImportSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-imports/{importId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a file by its hash
+         * @description By another human than the one who sent it, who has opened every row of the sample. Its importable rows are then put in force one by one, each judged
+         *     again at its turn: one whose circumstances have changed becomes `single_proposal`.
+         */
+        post: operations["approveBanImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ban-imports/{importId}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discard an import that nobody has approved */
+        post: operations["discardBanImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ban-motions/{motionId}": {
         parameters: {
             query?: never;
@@ -2754,6 +2899,145 @@ export interface components {
             /** @description Null unless rejected */
             rejectionReason: components["schemas"]["MotionRejectionReason"] | null;
         };
+        /**
+         * @description `checking` 预检中, `checked` 待批准, `approved` 已批准, `applied` 已生效, `discarded` 已作废
+         * @enum {string}
+         */
+        BanImportState: "checking" | "checked" | "approved" | "applied" | "discarded";
+        /**
+         * @description `waiting` 待预检, `importable` 可导入, `single_proposal` 须单独提出, `refused` 不予导入, `applied` 已生效
+         * @enum {string}
+         */
+        BanImportVerdict: "waiting" | "importable" | "single_proposal" | "refused" | "applied";
+        BanImport: {
+            /**
+             * Format: uuid
+             * @description The import
+             */
+            id: string;
+            state: components["schemas"]["BanImportState"];
+            /** @description Rows without the headings */
+            rows: number;
+            /** @description Of the file */
+            hash: string;
+            /**
+             * Format: uuid
+             * @description The account
+             */
+            submittedBy: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            submittedAt: string;
+            /**
+             * Format: uuid
+             * @description The account that approved or discarded it
+             */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            decidedAt: string | null;
+        };
+        BanImportInFull: {
+            /**
+             * Format: uuid
+             * @description The import
+             */
+            id: string;
+            state: components["schemas"]["BanImportState"];
+            /** @description Rows without the headings */
+            rows: number;
+            /** @description Of the file */
+            hash: string;
+            /**
+             * Format: uuid
+             * @description The account
+             */
+            submittedBy: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            submittedAt: string;
+            /**
+             * Format: uuid
+             * @description The account that approved or discarded it
+             */
+            decidedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            decidedAt: string | null;
+            /** @description How many rows stand how, now */
+            progress: {
+                /** @description Not judged yet */
+                waiting: number;
+                /** @description To be put in force */
+                importable: number;
+                /** @description To be proposed alone */
+                singleProposal: number;
+                /** @description Can be no ban */
+                refused: number;
+                /** @description In force */
+                applied: number;
+            };
+        };
+        BanImportPage: {
+            /** @description Newest first */
+            items: components["schemas"]["BanImport"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        BanImportRow: {
+            /** @description Its place in the file, from 1 */
+            row: number;
+            verdict: components["schemas"]["BanImportVerdict"];
+            /** @description A code of docs/problems.md, or `number-rounded` and `number-with-apostrophe` (a spreadsheet spoilt the number), `word-unknown`, `value-missing`, `identity-not-proven`, `identity-disputed`, `authority-not-in-line`, `duplicate-in-file`, `row-altered`; null where there is none */
+            reason: string | null;
+            /** @description What the reason speaks of, where it is one column */
+            column: string | null;
+            /**
+             * Format: uuid
+             * @description The ban that it became
+             */
+            banId: string | null;
+        };
+        BanImportRowInFull: {
+            /** @description Its place in the file, from 1 */
+            row: number;
+            verdict: components["schemas"]["BanImportVerdict"];
+            /** @description A code of docs/problems.md, or `number-rounded` and `number-with-apostrophe` (a spreadsheet spoilt the number), `word-unknown`, `value-missing`, `identity-not-proven`, `identity-disputed`, `authority-not-in-line`, `duplicate-in-file`, `row-altered`; null where there is none */
+            reason: string | null;
+            /** @description What the reason speaks of, where it is one column */
+            column: string | null;
+            /**
+             * Format: uuid
+             * @description The ban that it became
+             */
+            banId: string | null;
+            /** @description What it says, by column */
+            values: {
+                [key: string]: string;
+            };
+        };
+        BanImportRowList: {
+            /** @description In the order of the file */
+            items: components["schemas"]["BanImportRow"][];
+        };
+        BanImportSample: {
+            /** @description To be opened */
+            rows: number[];
+            /** @description Those that were */
+            opened: number[];
+        };
+        BanImportApproval: {
+            /** @description Of the file, as the import shows it */
+            hash: string;
+        };
         ForeseenEffects: {
             /**
              * Format: uuid
@@ -4224,6 +4508,8 @@ export interface components {
         ProviderId: string;
         /** @description The interim measure */
         MeasureId: string;
+        /** @description The import */
+        ImportId: string;
         /** @description The ban */
         BanId: string;
         /** @description The employment */
@@ -5606,6 +5892,244 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvidenceReadingPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBanImports: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanImportPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importBans: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example 姓名,证件号码,身份核验方式,责任身份,禁止事由,违法犯罪类别,行为日期,行为地区划代码,文书号,决定机关,法律依据,决定日期,送达日期,送达凭证
+                 *     张三,999999199001010016,公安核验,直接责任人员,虐待婴幼儿,虐待,2024-05-02,410105,卫罚〔2024〕1号,某区卫生健康委员会,人口与计划生育法 第四十一条第二款,2024-06-01,2024-06-05,送达回证 12
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Received */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The import
+                         */
+                        id: string;
+                        /** @description Rows without the headings */
+                        rows: number;
+                        /** @description Of the file, under a key of the registry; an approval names it */
+                        hash: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBanImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import */
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The import */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanImportInFull"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBanImportRows: {
+        parameters: {
+            query?: {
+                /** @description Only rows that were judged so */
+                verdict?: components["schemas"]["BanImportVerdict"];
+                /** @description Only rows after this one */
+                afterRow?: number;
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The import */
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanImportRowList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBanImportRow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import */
+                importId: components["parameters"]["ImportId"];
+                /** @description Its place in the file, from 1, without the headings */
+                row: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanImportRowInFull"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    drawBanImportSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The import */
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sample */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanImportSample"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveBanImport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The import */
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BanImportApproval"];
+            };
+        };
+        responses: {
+            /** @description Approved; the rows follow */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanImportInFull"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardBanImport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The import */
+                importId: components["parameters"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Discarded */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BanImportInFull"];
                 };
             };
             default: components["responses"]["Problem"];

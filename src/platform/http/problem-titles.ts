@@ -91,6 +91,15 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   'ban-outside-line': { 'zh-CN': '不属于本级决定范围', en: 'The ban is not of your line' },
   'ban-dates-impossible': { 'zh-CN': '日期先后不成立', en: 'The dates cannot be true together' },
   'ban-not-in-force': { 'zh-CN': '该从业禁止不在生效中', en: 'The ban is not in force' },
+  'ban-import-moved': { 'zh-CN': '该批导入的状态已变更', en: 'The import has moved on' },
+  'ban-import-hash-differs': {
+    'zh-CN': '文件校验值不一致',
+    en: 'This is not the hash of the file',
+  },
+  'ban-import-sample-unopened': {
+    'zh-CN': '抽样记录尚未逐条查看',
+    en: 'Rows of the sample are not opened yet',
+  },
   'interim-measure-exists': {
     'zh-CN': '该人员该事件已采取过临时措施',
     en: 'A measure was imposed for this person and incident',

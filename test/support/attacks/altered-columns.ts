@@ -27,6 +27,8 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'employment_watch.look_on': 'says when to look again; the yearly round does not read it',
   'employment_watch.first_clear_on': 'whether a finding opens; moves no answer',
   'recheck_plan.*': 'whoever is due is asked about within the year whatever it says',
+  'ban_import_row.*':
+    'sealed, and judged again at its turn; one that is done is a ban with its own facts',
   'roster_line.*': 'a line that waits is sealed; one that is done has its employment',
   'evidence_upload.*':
     'which files never became whole and may go; of those that did, a constraint keeps every chunk',
@@ -61,6 +63,7 @@ const OTHER_VALUE: Readonly<Record<string, (column: string) => string>> = {
   uuid: () => 'gen_random_uuid()',
   date: (c) => `coalesce(${c}, '2026-01-01') + 1`,
   timestamptz: (c) => `coalesce(${c}, now()) + interval '1 second'`,
+  _int4: (c) => `coalesce(${c}, '{}') || 0`,
   _text: (c) => `coalesce(${c}, '{}') || 'x'::text`,
   jsonb: (c) => `coalesce(${c}, '{}') || '{"x": 1}'`,
   bytea: (c) =>

@@ -2,6 +2,7 @@ import type { Route } from '../../../../src/platform/http/contract';
 import type { OperationId } from '../../../../src/platform/http/operation';
 import type { Generator } from '../generator';
 import { access, accounts } from './access';
+import { banImports } from './ban-imports';
 import { banMotions } from './ban-motions';
 import { bans } from './bans';
 import { contests } from './contests';
@@ -35,6 +36,7 @@ export function makeGenerators(
     ...interim(route),
     ...bans(route),
     ...banMotions(route),
+    ...banImports(route),
     ...evidence(route),
     ...contests(route),
     ...cases(route),

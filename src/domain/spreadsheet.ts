@@ -1,0 +1,68 @@
+import type { IdentityType } from './identity-document';
+import { Refusal } from './refusal';
+
+/** What each column of a table may be called. */
+export type Headings<Column extends string> = Readonly<Record<Column, readonly string[]>>;
+
+/**
+ * Which column each heading is. Case, width and spaces do not matter.
+ *
+ * @throws Refusal `request-invalid` for a heading that is unknown, there twice, or missing.
+ */
+export function readHeadings<Column extends string>(
+  known: Headings<Column>,
+  required: readonly Column[],
+  headings: readonly string[],
+): Column[] {
+  const all = Object.keys(known) as Column[];
+  const columns = headings.map((heading) => {
+    const column = all.find((one) => known[one].some((name) => folded(name) === folded(heading)));
+    if (!column) throw wrong(`There is no column that is called ${heading.slice(0, 40)}.`);
+    return column;
+  });
+  if (new Set(columns).size < columns.length) throw wrong('A column is there twice.');
+  const missing = required.filter((column) => !columns.includes(column));
+  if (missing.length > 0) throw wrong(`Columns are missing: ${missing.join(', ')}.`);
+  return columns;
+}
+
+/** What a spreadsheet did to an identity number: nothing is guessed back. Null where nothing is to be seen. */
+export function damageOf(number: string): 'rounded' | 'apostrophe' | null {
+  if (/^\d+([.,]\d+)?E\+?\d+$/i.test(number.normalize('NFKC'))) return 'rounded';
+  return /^['’‘＇]/.test(number) ? 'apostrophe' : null;
+}
+
+/** The word that a text stands for; undefined where it stands for none. */
+export function wordFor<Word>(
+  words: Readonly<Record<string, Word>>,
+  text: string,
+): Word | undefined {
+  return Object.hasOwn(words, text) ? words[text] : undefined;
+}
+
+export const IDENTITY_TYPE_WORDS: Readonly<Record<string, IdentityType>> = {
+  resident_id: 'resident_id',
+  hk_mo_tw_residence_permit: 'hk_mo_tw_residence_permit',
+  foreign_permanent_resident: 'foreign_permanent_resident',
+  home_return_permit: 'home_return_permit',
+  taiwan_travel_permit: 'taiwan_travel_permit',
+  passport: 'passport',
+  身份证: 'resident_id',
+  居民身份证: 'resident_id',
+  护照: 'passport',
+  港澳台居民居住证: 'hk_mo_tw_residence_permit',
+  外国人永久居留身份证: 'foreign_permanent_resident',
+  来往内地通行证: 'home_return_permit',
+  台胞证: 'taiwan_travel_permit',
+};
+
+function folded(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/[\s_-]/g, '')
+    .toLowerCase();
+}
+
+function wrong(detail: string): Refusal {
+  return new Refusal('request-invalid', detail);
+}

@@ -1,0 +1,128 @@
+import type { BanImport } from '../../domain/ban-import-moves';
+import { columnsOf } from '../../platform/database/table';
+import type { Work } from '../../platform/database/work';
+import {
+  BanImportRowTable,
+  BanImportTable,
+  type ImportRow,
+  type RowVerdict,
+} from './imports.store';
+
+/** An import in this state that nobody works on, to the end of the transaction. */
+export async function holdImportIn(
+  { tx }: Work,
+  state: BanImport['state'],
+): Promise<BanImport | null> {
+  const [row] = await tx.query<BanImport>(
+    `SELECT ${columnsOf(BanImportTable)} FROM ban_import
+      WHERE state = $1 ORDER BY random() LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [state],
+  );
+  return row ?? null;
+}
+
+export async function waitingRows(
+  { tx }: Work,
+  importId: string,
+  limit: number,
+): Promise<ImportRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(BanImportRowTable)} FROM ban_import_row
+      WHERE import_id = $1 AND verdict = 'waiting' ORDER BY row LIMIT $2`,
+    [importId, limit],
+  );
+}
+
+type Settled = Omit<ImportRow, 'sealedLine'>;
+
+/** In one statement, however many. */
+export async function settleRows({ tx }: Work, rows: readonly Settled[]): Promise<void> {
+  await tx.query(
+    `UPDATE ban_import_row r
+        SET verdict = s."verdict", reason = s."reason", field = s."field", subject_digest = s."subjectDigest",
+            identity_digest = s."identityDigest", decision_digest = s."decisionDigest", ban_id = s."banId"
+       FROM jsonb_to_recordset($1::jsonb) AS s("importId" uuid, "row" integer, "verdict" text, "reason" text,
+              "field" text, "subjectDigest" text, "identityDigest" text, "decisionDigest" text, "banId" uuid)
+      WHERE r.import_id = s."importId" AND r.row = s."row"`,
+    [JSON.stringify(rows.map((row) => ({ ...row, sealedLine: undefined })))],
+  );
+}
+
+/**
+ * What one row alone does not show: the same ban a second time is refused, and one document under two names is a
+ * proposal for itself in each of its rows.
+ */
+export async function settleAmongRows({ tx }: Work, importId: string): Promise<void> {
+  await tx.query(
+    `UPDATE ban_import_row r SET verdict = 'single_proposal', reason = 'identity-contradiction'
+      WHERE r.import_id = $1 AND r.verdict = 'importable' AND r.subject_digest IN (
+            SELECT subject_digest FROM ban_import_row WHERE import_id = $1
+             GROUP BY subject_digest HAVING count(DISTINCT identity_digest) > 1)`,
+    [importId],
+  );
+  await tx.query(
+    `UPDATE ban_import_row r SET verdict = 'refused', reason = 'duplicate-in-file'
+       FROM (SELECT row, row_number() OVER (PARTITION BY decision_digest ORDER BY row) AS place
+               FROM ban_import_row WHERE import_id = $1 AND verdict = 'importable') d
+      WHERE r.import_id = $1 AND r.row = d.row AND d.place > 1`,
+    [importId],
+  );
+}
+
+/**
+ * A row that was approved and that nobody works on, to the end of the transaction. By chance, so that one that fails
+ * keeps none of the others waiting.
+ */
+export async function holdApprovedRow({
+  tx,
+}: Work): Promise<{ readonly row: ImportRow; readonly imported: BanImport } | null> {
+  const [row] = await tx.query<ImportRow>(
+    `SELECT ${columnsOf(BanImportRowTable, 'r')}
+       FROM (SELECT r.import_id, r.row FROM ban_import i
+              CROSS JOIN LATERAL (SELECT import_id, row FROM ban_import_row
+                     WHERE import_id = i.id AND verdict = 'importable' ORDER BY row LIMIT 100) r
+              WHERE i.state = 'approved' LIMIT 100) near
+       JOIN ban_import_row r ON r.import_id = near.import_id AND r.row = near.row
+      WHERE r.verdict = 'importable' ORDER BY random() LIMIT 1 FOR UPDATE OF r SKIP LOCKED`,
+  );
+  if (!row) return null;
+  const [imported] = await tx.query<BanImport>(
+    `SELECT ${columnsOf(BanImportTable)} FROM ban_import WHERE id = $1`,
+    [row.importId],
+  );
+  return imported ? { row, imported } : null;
+}
+
+/** An approved import of which nothing waits any more, to the end of the transaction. */
+export async function holdDoneImport({ tx }: Work): Promise<BanImport | null> {
+  const waits: RowVerdict = 'importable';
+  const [row] = await tx.query<BanImport>(
+    `SELECT ${columnsOf(BanImportTable, 'i')} FROM ban_import i
+      WHERE i.state = 'approved'
+        AND NOT EXISTS (SELECT FROM ban_import_row r WHERE r.import_id = i.id AND r.verdict = $1)
+      ORDER BY i.id LIMIT 1 FOR UPDATE OF i SKIP LOCKED`,
+    [waits],
+  );
+  return row ?? null;
+}
+
+/** Which of these documents have such a ban that is proposed or stands, by what makes two bans one. */
+export async function decisionsAmong(
+  { tx }: Work,
+  subjectDigests: readonly string[],
+): Promise<
+  {
+    readonly authorityId: string;
+    readonly documentNumber: string;
+    readonly subjectDigest: string;
+    readonly capacity: string;
+    readonly ground: string;
+  }[]
+> {
+  return tx.query(
+    `SELECT authority_id AS "authorityId", document_number AS "documentNumber", subject_digest AS "subjectDigest",
+            capacity, ground
+       FROM ban WHERE subject_digest = ANY($1::text[]) AND state IN ('proposed', 'in_force', 'suspended')`,
+    [subjectDigests],
+  );
+}
