@@ -16,7 +16,7 @@ export interface Seen {
   moves: number;
   done: number;
   checks: number;
-  /** Checks of the person while a correction that names them too was approved, and nothing lifted. */
+  /** Checks of the person while a correction of what stands, that names them too, was approved, and nothing lifted. */
   checksOfCorrected: number;
   readonly unordered: string[];
   readonly alone: string[];
@@ -124,6 +124,8 @@ function judge(life: Life, played: readonly Played[], who: number, asked: readon
     (command) =>
       command.does === 'approve' && command.of === 'ban' && world.bans[command.target]?.who === who,
   );
+  // lifted before: a motion reopens it, and the correction takes its place then
+  const wasClear = toldOf(world, who, '王小明').verdict === 'clear';
   const isLifted = isDone(
     (command) =>
       command.does === 'approve' &&
@@ -135,7 +137,7 @@ function judge(life: Life, played: readonly Played[], who: number, asked: readon
     const said = status === 201 ? String(body['verdict']) : String(status);
     const fault = `${said} of ${[...may].join(' or ')}, while ${told(played)}`;
     if (!may.has(said)) seen.untrue.push(fault);
-    if (!isCorrected || isLifted) continue;
+    if (!isCorrected || isLifted || wasClear) continue;
     seen.checksOfCorrected += 1;
     if (said === 'clear') seen.clear.push(fault);
   }
