@@ -49,23 +49,40 @@ export async function settleRows({ tx }: Work, rows: readonly Settled[]): Promis
 }
 
 /**
- * What one row alone does not show: the same ban a second time is refused, and one document under two names is a
- * proposal for itself in each of its rows.
+ * What one row alone does not show: one document under two names is a proposal for itself in each of its rows, and the
+ * same ban a second time is refused. Found in one pass each, without a join, which a table of new rows has no plan for.
  */
-export async function settleAmongRows({ tx }: Work, importId: string): Promise<void> {
-  await tx.query(
-    `UPDATE ban_import_row r SET verdict = 'single_proposal', reason = 'identity-contradiction'
-      WHERE r.import_id = $1 AND r.verdict = 'importable' AND r.subject_digest IN (
-            SELECT subject_digest FROM ban_import_row WHERE import_id = $1
-             GROUP BY subject_digest HAVING count(DISTINCT identity_digest) > 1)`,
+export async function settleAmongRows(work: Work, importId: string): Promise<void> {
+  await settleFound(
+    work,
+    importId,
+    { verdict: 'single_proposal', reason: 'identity-contradiction' },
+    `SELECT row, verdict, min(identity_digest) OVER w <> max(identity_digest) OVER w AS found
+       FROM ban_import_row WHERE import_id = $1 WINDOW w AS (PARTITION BY subject_digest)`,
+  );
+  await settleFound(
+    work,
+    importId,
+    { verdict: 'refused', reason: 'duplicate-in-file' },
+    `SELECT row, verdict, row_number() OVER (PARTITION BY decision_digest ORDER BY row) > 1 AS found
+       FROM ban_import_row WHERE import_id = $1 AND verdict = 'importable'`,
+  );
+}
+
+async function settleFound(
+  { tx }: Work,
+  importId: string,
+  { verdict, reason }: Pick<ImportRow, 'verdict' | 'reason'>,
+  sql: string,
+): Promise<void> {
+  const found = await tx.query<{ row: number }>(
+    `SELECT row FROM (${sql}) rows WHERE found AND verdict = 'importable'`,
     [importId],
   );
+  if (found.length === 0) return;
   await tx.query(
-    `UPDATE ban_import_row r SET verdict = 'refused', reason = 'duplicate-in-file'
-       FROM (SELECT row, row_number() OVER (PARTITION BY decision_digest ORDER BY row) AS place
-               FROM ban_import_row WHERE import_id = $1 AND verdict = 'importable') d
-      WHERE r.import_id = $1 AND r.row = d.row AND d.place > 1`,
-    [importId],
+    `UPDATE ban_import_row SET verdict = $3, reason = $4 WHERE import_id = $1 AND row = ANY($2::integer[])`,
+    [importId, found.map(({ row }) => row), verdict, reason],
   );
 }
 
