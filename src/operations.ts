@@ -27,8 +27,10 @@ import * as institutions from './features/institutions/institutions.http';
 import * as interim from './features/interim/interim.http';
 import * as log from './features/log/log.http';
 import * as training from './features/training/training.http';
+import { makeWorkList } from './features/worklist/worklist.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
+import { waitingWork } from './work-list';
 
 const { makeAskClearance, ...checks } = clearance;
 const { makeInstitutions, ...providers } = institutions;
@@ -44,6 +46,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...clients,
     ...log,
     ...findings,
+    ...makeWorkList(waitingWork),
     ...providers,
     ...makeInstitutions(institutionParts),
     ...credentials,

@@ -1768,6 +1768,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/work-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for an officer, in one list
+         * @description Of the officer's line, and findings of the officer's division: proposals and motions for a second officer, imports to be approved, interim measures that run,
+         *     contests and cases with their clocks, findings. Without personal data; `link` is where each is read. What has no end comes after what has one.
+         */
+        get: operations["getWorkList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/findings": {
         parameters: {
             query?: never;
@@ -4386,6 +4407,40 @@ export interface components {
             }[];
             /** @description Oldest first */
             items: components["schemas"]["Obligation"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        /**
+         * @description What it is
+         * @enum {string}
+         */
+        WorkKind: "ban_proposal" | "ban_motion" | "ban_import" | "interim_measure" | "finding" | "ban_case" | "ban_contest";
+        WorkList: {
+            /** @description Most urgent first, or oldest first */
+            items: {
+                kind: components["schemas"]["WorkKind"];
+                /**
+                 * Format: uuid
+                 * @description Of the ban, motion, import, measure, finding, case or contest
+                 */
+                id: string;
+                /** @description What is to be done about it, or how it stands; of a finding its kind */
+                code: string;
+                /**
+                 * Format: date-time
+                 * @description Since when
+                 */
+                openedAt: string;
+                /**
+                 * Format: date-time
+                 * @description When its clock ends; null where none runs
+                 */
+                dueAt: string | null;
+                /** @description Whether a clock runs whose end nobody can say, because its year has no table of working days */
+                undetermined: boolean;
+                /** @description Where it is read */
+                link: string;
+            }[];
             /** @description Null on the last page */
             nextCursor: string | null;
         };
@@ -7410,6 +7465,38 @@ export interface operations {
                         monthDay: string;
                         nextOn: components["schemas"]["Day"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWorkList: {
+        parameters: {
+            query?: {
+                /** @description Only items of this kind */
+                kind?: components["schemas"]["WorkKind"];
+                /** @description Only items whose clock ends before this */
+                dueBefore?: string;
+                /** @description By the end of its clock, or by its beginning; earliest first */
+                sort?: "due" | "opened";
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -56,7 +56,7 @@ export async function ownRequest(
 }
 
 export function isList({ id }: Route): boolean {
-  return id.startsWith('list');
+  return id.startsWith('list') || id === 'getWorkList';
 }
 
 export function namesAnObject({ parameters }: Route): boolean {

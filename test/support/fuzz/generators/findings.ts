@@ -35,7 +35,27 @@ const filters = fc.record({
   on: fc.boolean(),
 });
 
-export const findings: Generators<'listFindings' | 'dismissFinding'> = (route) => ({
+const work = fc.record({
+  kind: fc.option(fc.constantFrom('ban_proposal', 'ban_motion', 'interim_measure', 'finding')),
+  sort: fc.option(fc.constantFrom('due', 'opened')),
+  limit: fc.option(fc.integer({ min: 1, max: 200 })),
+  on: fc.boolean(),
+});
+
+export const findings: Generators<'listFindings' | 'dismissFinding' | 'getWorkList'> = (route) => ({
+  getWorkList: generator(work, async (stage, { kind, sort, limit, on }) => {
+    const query = [
+      kind && `kind=${kind}`,
+      sort && `sort=${sort}`,
+      limit !== null && `limit=${limit}`,
+      on && 'dueBefore=2027-01-01T00:00:00Z',
+    ];
+    const draft = await draftOf(stage, 'getWorkList', {
+      caller: 'superior',
+      query: query.filter(Boolean).join('&'),
+    });
+    return { draft };
+  }),
   listFindings: generator(filters, async (stage, { kind, state, limit, on }) => {
     const cursor = on ? stage.pool.pick('cursor of findings', stage.serial()) : null;
     const query = [
