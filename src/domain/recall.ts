@@ -1,5 +1,5 @@
 import { earlier, type PlainDate } from './calendar';
-import type { Verdict } from './clearance';
+import type { Cause, ClearanceDecision, Verdict } from './clearance';
 
 /** An answer as it was given. */
 export interface Given {
@@ -33,4 +33,27 @@ export function holdsNoMore(
     case 'not_qualified':
       return false;
   }
+}
+
+/** What still speaks against somebody whom no ban bars any more: an order may fall, a death does not clear. */
+const STILL_RESTRICTS: ReadonlySet<Cause> = new Set<Cause>([
+  'ban_undecided',
+  'interim_measure',
+  'number_without_check_digit',
+]);
+
+/**
+ * Whether a `barred` answer was a mistake that nobody may use any more: it would be given neither on the day it was asked
+ * nor today, and no ban of the person speaks in another way. A ban whose term has run out was no mistake.
+ *
+ * `decisionOn` is what the same question gives on a day, with everything that is known now.
+ */
+export function isWithdrawn(
+  { verdict, askedOn }: Pick<Given, 'verdict' | 'askedOn'>,
+  today: PlainDate,
+  decisionOn: (day: PlainDate) => Pick<ClearanceDecision, 'verdict' | 'causes'>,
+): boolean {
+  if (verdict !== 'barred' || decisionOn(askedOn).verdict === 'barred') return false;
+  const now = decisionOn(today);
+  return now.verdict !== 'barred' && !now.causes.some((cause) => STILL_RESTRICTS.has(cause));
 }

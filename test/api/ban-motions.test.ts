@@ -1,5 +1,6 @@
 import { banMotionProjection } from '../../src/features/bans/ban-motions.projection';
 import { banProjection } from '../../src/features/bans/bans.projection';
+import { anOfficer } from '../support/accounts';
 import { askForLift, decideMotion, lift, requestLift } from '../support/lifting';
 import {
   ask,
@@ -29,8 +30,14 @@ const readBan = async ({ id }: Proposed): Promise<Proposed> => {
   return { id, etag: headers.get('etag') ?? '' };
 };
 
+const auditorOf = async (division: string) => {
+  const { known } = await town.officer(division);
+  const name = `auditor.${division}`;
+  return town.signedIn(await anOfficer(town.registry, known.authorityId, name, ['auditor']));
+};
+
 describe('a lifted ban', () => {
-  test('bars nobody any more, and what was answered before says that it barred', async () => {
+  test('bars nobody any more, and what was answered before is withdrawn, but for auditors', async () => {
     const zhang = somebody();
     const banned = await ban(town, zhang);
     const before = await ask(town, zhang);
@@ -44,7 +51,28 @@ describe('a lifted ban', () => {
 
     expect(verdictOf(before)).toBe('barred');
     const reread = await town.nursery('GET', `/v1/clearance-checks/${String(before.body['id'])}`);
-    expect(reread.body).toMatchObject({ verdict: 'barred', checkedAt: before.body['checkedAt'] });
+    expect(reread.body).toMatchObject({
+      verdict: 'withdrawn',
+      reasons: [],
+      receipt: null,
+      standing: 'no_longer_current',
+    });
+    const listed = await town.nursery('GET', '/v1/clearance-checks?limit=200');
+    expect(listed.body['items']).toContainEqual(
+      expect.objectContaining({ id: before.body['id'], verdict: 'withdrawn' }),
+    );
+    const auditor = await auditorOf('410100');
+    const audited = await auditor('GET', `/v1/clearance-checks/${String(before.body['id'])}`);
+    expect(audited.body).toMatchObject({ verdict: 'barred', receipt: null, applicantSalt: null });
+    const [disclosed] = await town.registry.owner<{ times: number }>(
+      `SELECT count(*)::integer AS times FROM log_fact
+        WHERE fact ->> 'type' = 'clearance.disclosed' AND fact -> 'data' ->> 'checkId' = $1`,
+      [before.body['id']],
+    );
+    expect(disclosed?.times).toBe(1);
+    const beside = await auditorOf('420102');
+    const foreign = await beside('GET', `/v1/clearance-checks/${String(before.body['id'])}`);
+    expect(problemOf(foreign)).toBe('404 not-found');
   });
 
   test('leaves the other bans of the person, and the bans of others, in force', async () => {

@@ -1,6 +1,6 @@
 import { plainDate } from '../../src/domain/calendar';
-import type { Verdict } from '../../src/domain/clearance';
-import { holdsNoMore, type Given } from '../../src/domain/recall';
+import type { Cause, Verdict } from '../../src/domain/clearance';
+import { holdsNoMore, isWithdrawn, type Given } from '../../src/domain/recall';
 
 const ASKED = plainDate('2026-03-02');
 const LAST = plainDate('2026-04-01');
@@ -48,3 +48,33 @@ test.each<Verdict>(['refer', 'not_qualified'])(
     expect(holdsNoMore(given(said), plainDate('2026-05-01'), () => 'barred')).toBe(false);
   },
 );
+
+test.each<[string, Verdict, Verdict, Verdict, readonly Cause[], boolean]>([
+  ['nothing bars, then or now', 'barred', 'clear', 'clear', [], true],
+  [
+    'only the post asks for more',
+    'barred',
+    'not_qualified',
+    'not_qualified',
+    ['requirement_missing'],
+    true,
+  ],
+  ['the name is another', 'barred', 'refer', 'refer', ['name_disagrees'], true],
+  ['an order suspends the ban', 'barred', 'refer', 'refer', ['ban_undecided'], false],
+  ['a measure runs', 'barred', 'refer', 'refer', ['interim_measure'], false],
+  [
+    'the number has no check digit',
+    'barred',
+    'refer',
+    'refer',
+    ['number_without_check_digit'],
+    false,
+  ],
+  ['a term ran out', 'barred', 'barred', 'clear', [], false],
+  ['another ban bars now', 'barred', 'clear', 'barred', ['ban_in_force'], false],
+  ['it was never barred', 'refer', 'clear', 'clear', [], false],
+])('a barred answer, when %s', (_, said, then, now, causes, withdrawn) => {
+  const decisionOn = (on: string) =>
+    on < '2026-03-03' ? { verdict: then, causes } : { verdict: now, causes };
+  expect(isWithdrawn(given(said), plainDate('2026-05-01'), decisionOn)).toBe(withdrawn);
+});

@@ -10,10 +10,11 @@ import { answerAll } from './answer.commands';
 import type { Answer } from './decide.commands';
 import type { EmployedAsked } from './employed';
 import { pageOfChecks, type ClearanceCheckRow, type SealedApplicant } from './clearance.store';
-import { noticeFor } from './notices';
+import { noticeFor, WITHDRAWN } from './notices';
 import type { Question } from './question';
 import { receiptPage } from './receipt-page';
-import { readCheck, shownReceipt, standingOfReceipt, type Standing } from './standing.commands';
+import { shownReceipt, standingOfReceipt, type Standing } from './standing.commands';
+import { auditCheck, readOwnCheck, withdrawnAmong } from './withdrawn.commands';
 
 /** With who knows whom an institution employs. */
 export const makeAskClearance =
@@ -71,8 +72,18 @@ function replyOf(
 }
 
 export const getClearanceCheck: Operation<'getClearanceCheck'> = async (work, { path }) => {
-  const { check, applicant, standing } = await readCheck(work, path.checkId);
-  return { status: 200, body: present(work, check, applicant, standing) };
+  const isOfficer = work.actor.kind === 'officer';
+  const read = isOfficer
+    ? await auditCheck(work, path.checkId)
+    : await readOwnCheck(work, path.checkId);
+  const { check, applicant, standing, withdrawn } = read;
+  const shown = present(work, check, applicant, standing);
+  if (withdrawn) return { status: 200, body: asWithdrawn(shown) };
+  // what shows the answer to others stays with who asked
+  return {
+    status: 200,
+    body: isOfficer ? { ...shown, receipt: null, applicantSalt: null } : shown,
+  };
 };
 
 export const listClearanceChecks: Operation<'listClearanceChecks'> = async (work, { query }) => {
@@ -82,13 +93,14 @@ export const listClearanceChecks: Operation<'listClearanceChecks'> = async (work
     limit: limit + 1,
   });
   const items = rows.slice(0, limit);
+  const withdrawn = await withdrawnAmong(work, items);
   const last = items.at(-1);
   return {
     status: 200,
     body: {
       items: items.map(({ id, verdict, position, purpose, applicationReference, checkedAt }) => ({
         id,
-        verdict,
+        verdict: withdrawn.has(id) ? ('withdrawn' as const) : verdict,
         position,
         purpose,
         applicationReference,
@@ -116,6 +128,20 @@ export const drawReceiptCode: Operation<'drawReceiptCode'> = async (work, { path
 
 function addressOf({ settings }: Work, receiptToken: string): string {
   return `${settings.publicUrl}/r/${receiptToken}`;
+}
+
+/** In the place of an answer that was a mistake: nothing of what it said. */
+function asWithdrawn(answer: ReturnType<typeof present>) {
+  return {
+    ...answer,
+    verdict: 'withdrawn' as const,
+    reasons: [],
+    standing: 'no_longer_current' as const,
+    receipt: null,
+    applicantSalt: null,
+    showAt: null,
+    notice: WITHDRAWN,
+  };
 }
 
 /** What the asker sees. Causes stay with the authority, and qualifications where they could tell of a ban. */

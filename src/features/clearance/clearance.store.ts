@@ -147,6 +147,21 @@ export async function findCheck(
   return row ?? null;
 }
 
+/** Null when it is not there or its institution lies in none of these divisions. */
+export async function findCheckWithin(
+  { tx }: Work,
+  checkId: string,
+  divisions: readonly string[],
+): Promise<ClearanceCheckRow | null> {
+  const [row] = await tx.query<ClearanceCheckRow>(
+    `SELECT ${columnsOf(ClearanceCheckTable, 'c')}
+       FROM clearance_check c JOIN organisation o ON o.id = c.institution_id
+      WHERE c.id = $1 AND o.division = ANY($2::text[])`,
+    [checkId, divisions],
+  );
+  return row ?? null;
+}
+
 /** For who holds the receipt, whoever that is. */
 export async function checkOfReceipt(
   { tx }: Work,

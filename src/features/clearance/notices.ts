@@ -33,6 +33,12 @@ export function noticeFor({
   }
 }
 
+/** In the place of every other, once an answer turned out to be a mistake. */
+export const WITHDRAWN: Notice = {
+  zh: '此前的查询结论已撤回，不得再使用。请告知申请人；如需录用，请重新查询。',
+  en: 'The earlier answer is withdrawn: do not use it. Tell the applicant; ask again before you decide anew.',
+};
+
 const NOT_QUALIFIED: Notice = {
   zh: '登记系统中尚无该岗位所需的资格记录。请向培训或发证机构核实是否已报送；补齐后可再次查询。',
   en: 'The registry holds too little for this post. Ask the school or issuer whether it has reported; ask again when it has.',

@@ -1,5 +1,10 @@
 import { dayInShanghai, type PlainDate } from '../../domain/calendar';
-import { decideClearance, type Dossier, type Verdict } from '../../domain/clearance';
+import {
+  decideClearance,
+  type ClearanceDecision,
+  type Dossier,
+  type Verdict,
+} from '../../domain/clearance';
 import { parseIdentity } from '../../domain/identity-document';
 import { parseName } from '../../domain/name';
 import type { PersonClaim } from '../../domain/person';
@@ -28,7 +33,7 @@ import { recalledAmong } from './recalls.store';
 
 export type Standing = 'current' | 'no_longer_current';
 
-/** A check as its institution reads it later. */
+/** A check as it is read later. */
 export interface ReadCheck {
   readonly check: ClearanceCheckRow;
   readonly applicant: SealedApplicant;
@@ -121,11 +126,19 @@ export interface AskedAgain {
 
 /** Each question once more, in their order: what it gives on a day, with everything that is known now and the measures of now, or `as` it would be. */
 export async function decideAgain(
+  ...asked: Parameters<typeof decisionsAgain>
+): Promise<((day: PlainDate) => Verdict)[]> {
+  const decisions = await decisionsAgain(...asked);
+  return decisions.map((decisionOn) => (day) => decisionOn(day).verdict);
+}
+
+/** The same, with why. */
+export async function decisionsAgain(
   work: Work,
   asked: readonly AskedAgain[],
   now: Date,
   as: (dossier: Dossier, applicant: PersonClaim) => Dossier = (dossier) => dossier,
-): Promise<((day: PlainDate) => Verdict)[]> {
+): Promise<((day: PlainDate) => ClearanceDecision)[]> {
   const inquiries = asked.map(({ check, institution: { division } }) => ({
     applicant: claimAsked(work, check),
     position: check.position,
@@ -136,7 +149,7 @@ export async function decideAgain(
     const found = dossiers[at];
     if (!found) throw new Error('a check without a dossier');
     const dossier = as(found, applicant);
-    return (day) => decideClearance(applicant, dossier, REQUIREMENT_RULES, day).verdict;
+    return (day) => decideClearance(applicant, dossier, REQUIREMENT_RULES, day);
   });
 }
 

@@ -1236,7 +1236,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was said, and its standing now */
+        /**
+         * What was said, and its standing now
+         * @description For who asked, and for auditors in whose division the institution lies: they read what was said also when it was
+         *     withdrawn, and each reading is a fact of the log.
+         */
         get: operations["getClearanceCheck"];
         put?: never;
         post?: never;
@@ -3450,6 +3454,8 @@ export interface components {
         };
         CaseBanProposal: {
             proof?: components["schemas"]["Proof"];
+            /** @description Of an institution that is not registered, as on its certificate */
+            institutionName?: string;
         };
         /**
          * @description A step of a case
@@ -3836,6 +3842,11 @@ export interface components {
          */
         Verdict: "barred" | "refer" | "not_qualified" | "clear";
         /**
+         * @description The answer, or `withdrawn` in the place of a `barred` that was a mistake; do not use that one, and ask again
+         * @enum {string}
+         */
+        ShownVerdict: "barred" | "refer" | "not_qualified" | "clear" | "withdrawn";
+        /**
          * @description Whether the answer may still be relied on
          * @enum {string}
          */
@@ -3863,7 +3874,7 @@ export interface components {
              * @description The check
              */
             id: string;
-            verdict: components["schemas"]["Verdict"];
+            verdict: components["schemas"]["ShownVerdict"];
             /** @description `ban_in_force` for barred, or `statutory_bar` where a court term is over and 未成年人保护法 art. 62 bars all the same (rule row `mpl-2024-62`), `ask_authority` for refer, `requirement_missing` for not_qualified */
             reasons: string[];
             /**
@@ -3902,10 +3913,10 @@ export interface components {
                 /** @description What this answer does not replace: `police_record_query`, `authorities_not_connected`; more may come */
                 notCovered: string[];
             };
-            /** @description Compact JWS (ES256), typ clearance-receipt+jwt; its `kid` is a key of /.well-known/jwks.json with purpose `receipt`. See docs/log.md */
-            receipt: string;
-            /** @description Base64; binds the receipt to the applicant */
-            applicantSalt: string;
+            /** @description Null where the answer is withdrawn, and for auditors. Compact JWS (ES256), typ clearance-receipt+jwt; its `kid` is a key of /.well-known/jwks.json with purpose `receipt`. See docs/log.md */
+            receipt: string | null;
+            /** @description Base64; binds the receipt to the applicant; null where the receipt is */
+            applicantSalt: string | null;
             /** @description Address of the page to show; only for clear */
             showAt: string | null;
             /** @description What the applicant must be told; null when clear */
@@ -3924,7 +3935,7 @@ export interface components {
                  * @description The check
                  */
                 id: string;
-                verdict: components["schemas"]["Verdict"];
+                verdict: components["schemas"]["ShownVerdict"];
                 position: components["schemas"]["Position"];
                 purpose: components["schemas"]["AskedFor"];
                 /** @description The application */
