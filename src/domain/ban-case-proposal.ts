@@ -31,6 +31,5 @@ export function mustBeProposable(
 
 function whyNot(subject: CaseSubject, steps: readonly CaseStep[]): string | null {
   if (lastOf(steps, 'subject_dropped', subject.id)) return 'dropped';
-  if (isProposed(subject)) return subject.ban;
-  return subject.capacity === 'institution' ? 'institution' : null;
+  return isProposed(subject) ? subject.ban : null;
 }

@@ -152,7 +152,7 @@ describe('a ban is proposed of a subject', () => {
     ${[...decided, service]}                               | ${HEAD}                                               | ${'2026-09-20'} | ${'case-subject-not-served'}
     ${[...decided, service]}                               | ${{ ...ZHANG, ban: 'proposed' }}                      | ${'2026-09-20'} | ${'case-subject-not-proposable proposed'}
     ${[...decided, service]}                               | ${{ ...ZHANG, ban: 'withdrawn' }}                     | ${'2026-09-20'} | ${'may'}
-    ${[...decided, { ...service, subjectId: 'inst' }]}     | ${{ id: 'inst', capacity: 'institution', ban: null }} | ${'2026-09-20'} | ${'case-subject-not-proposable institution'}
+    ${[...decided, { ...service, subjectId: 'inst' }]}     | ${{ id: 'inst', capacity: 'institution', ban: null }} | ${'2026-09-20'} | ${'may'}
     ${[step('subject_dropped', '2026-09-03'), ...decided]} | ${ZHANG}                                              | ${'2026-09-20'} | ${'case-subject-not-proposable dropped'}
   `('$answer on $today', ({ steps, subject, today, answer }) => {
     expect(says(steps as CaseStep[], subject as CaseSubject, String(today))).toBe(answer);

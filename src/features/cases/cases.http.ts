@@ -2,6 +2,7 @@ import { plainDate } from '../../domain/calendar';
 import { parseDivision } from '../../domain/division';
 import { checkUscc } from '../../domain/institution';
 import { parsePersonClaim } from '../../domain/person';
+import { withoutIdentityNumber } from '../../domain/update';
 import { cursorOf, readCursor } from '../../platform/http/cursor';
 import type { Call, Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
@@ -105,7 +106,12 @@ export function makeCases(asked: ManagersAsked): Cases {
     },
     proposeCaseBan: async (work, { path, ifMatch, body }) => {
       const { caseId, subjectId } = path;
-      const ban = await proposeCaseBan(work, caseId, subjectId, ifMatch, body.proof ?? null);
+      const name = body.institutionName?.trim() ?? null;
+      const place = { in: 'body', pointer: '/institutionName' } as const;
+      const ban = await proposeCaseBan(work, caseId, subjectId, ifMatch, {
+        proof: body.proof ?? null,
+        institutionName: name === null ? null : withoutIdentityNumber(name, place),
+      });
       return { status: 201, body: presentBan(ban), version: ban.ban.version };
     },
   };

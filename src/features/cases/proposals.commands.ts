@@ -1,4 +1,5 @@
 import type { Proposal } from '../../domain/ban';
+import type { BanSubject } from '../../domain/ban-subject';
 import { mustBeProposable } from '../../domain/ban-case-proposal';
 import { lastOf, servedOn } from '../../domain/ban-case-steps';
 import { dayInShanghai } from '../../domain/calendar';
@@ -6,13 +7,21 @@ import { Refusal } from '../../domain/refusal';
 import type { Proof } from '../../domain/person';
 import type { Work } from '../../platform/database/work';
 import { proposeBan, type BanWithSubject } from '../bans/bans.commands';
+import { findInstitution } from '../institutions/institutions.store';
 import { holdCase, keep } from './cases.commands';
-import { linkBan, type CaseStepRow, type WholeCase } from './cases.store';
+import { linkBan, type CaseStepRow, type CaseSubjectRead, type WholeCase } from './cases.store';
 import { personOf, textOf } from './sealed-case';
 
+/** What an officer adds to what the case knows of a subject. */
+export interface SaidOfSubject {
+  /** How name and number of a person were confirmed since it was named. */
+  readonly proof: Proof | null;
+  /** Of an institution that is not registered. */
+  readonly institutionName: string | null;
+}
+
 /**
- * Proposes the ban of a subject, as a decision that was served asks for. It is a proposal like any other. `proof` says
- * how name and number were confirmed since the subject was named.
+ * Proposes the ban of a subject, as a decision that was served asks for. It is a proposal like any other.
  *
  * @throws Refusal as `proposeBan` does, and `case-subject-not-served`, `case-subject-not-proposable`.
  */
@@ -21,22 +30,15 @@ export async function proposeCaseBan(
   caseId: string,
   subjectId: string,
   version: number | null,
-  proof: Proof | null,
+  said: SaidOfSubject,
 ): Promise<BanWithSubject> {
   const held = await holdCase(work, caseId, version);
   const { row, subjects, steps } = held.whole;
   const subject = subjects.find(({ id }) => id === subjectId);
   if (!subject) throw new Refusal('not-found', 'There is no such subject of this case.');
   mustBeProposable(subject, steps, dayInShanghai(held.at));
-  const claim = personOf(work, subject);
-  if (!claim) throw new Error('a person is proposed');
-  const { capacity } = subject;
-  if (capacity === 'institution') throw new Error('a person is no institution');
-  const said = proof === null ? claim : { ...claim, proof };
-  const proposed = await proposeBan(work, proposalOf(work, held.whole, capacity, subjectId), {
-    kind: 'person',
-    claim: said,
-  });
+  const named = await subjectNamed(work, subject, said);
+  const proposed = await proposeBan(work, proposalOf(work, held.whole, subject), named);
   await linkBan(work, subjectId, proposed.ban.id);
   const linked = { ...subject, banId: proposed.ban.id, ban: proposed.ban.state };
   await keep(work, held, 'ban_case.ban_proposed', {
@@ -47,14 +49,30 @@ export async function proposeCaseBan(
   return proposed;
 }
 
+/** A registered institution has the name under which it is registered. @throws Refusal `request-invalid`. */
+async function subjectNamed(
+  work: Work,
+  subject: CaseSubjectRead,
+  { proof, institutionName }: SaidOfSubject,
+): Promise<BanSubject> {
+  const claim = personOf(work, subject);
+  if (claim) return { kind: 'person', claim: proof === null ? claim : { ...claim, proof } };
+  const uscc = subject.uscc ?? '';
+  const name = institutionName ?? (await findInstitution(work, uscc))?.name;
+  if (name !== undefined) return { kind: 'institution', uscc, name };
+  const detail = 'This institution is not registered: send its name as on its certificate.';
+  throw new Refusal('request-invalid', detail, {
+    faults: [{ in: 'body', pointer: '/institutionName', detail }],
+  });
+}
+
 function proposalOf(
   work: Work,
   { row, steps }: WholeCase,
-  capacity: Proposal['capacity'],
-  subjectId: string,
+  { id, capacity }: CaseSubjectRead,
 ): Proposal {
   const decision = steps.find(({ step }) => step === 'decision');
-  const service = lastOf(steps, 'service', subjectId);
+  const service = lastOf(steps, 'service', id);
   if (!decision || !service) throw new Error('a decision was served');
   const { documentNumber, legalBasis } = decisionText(work, decision);
   const { ground, category, incidentOn, incidentDivision } = row;
