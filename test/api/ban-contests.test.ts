@@ -14,6 +14,7 @@ import {
   verdictOn,
   type Proposed,
 } from '../support/people';
+import { askToCorrect, moveBan } from '../support/moving';
 import { differing } from '../support/projections';
 import { openTown, turnClock, type Answer, type Town } from '../support/town';
 
@@ -108,6 +109,9 @@ test('the finding closes with the lift, and opens again when that was in error',
   expect(await verdictOn(town, zhang)).toBe('clear');
   await wait();
   expect(await chased(contest)).toEqual([`${own} closed`]);
+  await moveBan(town, await readBan(banned), 'reopen', { decidedOn: '2037-09-16' });
+  expect(await verdictOn(town, zhang)).toBe('barred');
+  expect(await chased(contest)).toEqual([`${own} closed`, own]);
   expect(await differing(town.registry, banContestProjection)).toEqual([]);
   expect(await differing(town.registry, findingProjection)).toEqual([]);
 });
@@ -160,4 +164,25 @@ test('a proposal is contested in its case, and nobody is named in a number', asy
   expect(problemOf(named)).toBe('400 request-invalid');
   const early = await contested(banned, { filedOn: '2026-05-31' });
   expect(problemOf(early)).toBe('422 ban-dates-impossible');
+});
+
+test('a correction does not end the chase: what stands in its place must be lifted', async () => {
+  turnClock(town.registry, '2037-09-16T02:00:00Z');
+  const zhang = somebody();
+  const banned = await ban(town, zhang);
+  const contest = await contested(banned);
+  await conclude(contest);
+  const own = 'annulled_not_lifted 410105 2037-09-21';
+  const asked = await askToCorrect(town.li, await readBan(banned), zhang);
+  const correction = { id: String(asked.body['id']), etag: asked.headers.get('etag') ?? '' };
+  expect((await decide(town.wu, correction)).status).toBe(200);
+  turnClock(town.registry, '2037-09-21T16:01:00Z');
+  await wait();
+  expect((await chased(contest))[0]).toBe(own);
+  expect(await chased(contest)).toHaveLength(2);
+  await lift(town, await readBan(correction), { basis: 'annulled', decidedOn: '2037-09-16' });
+  expect(await chased(contest)).toEqual([
+    `${own} closed`,
+    'annulled_not_lifted 410100 2037-09-21 closed',
+  ]);
 });
