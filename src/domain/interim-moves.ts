@@ -1,3 +1,4 @@
+import type { RejectionReason } from './ban';
 import type { PlainDate } from './calendar';
 import {
   effectOfMeasure,
@@ -142,6 +143,14 @@ export function endAsRequested(
   mustRun(measure, ['confirmed'], now);
   mustBeAnother(officer, measure.endRequestedByHuman, 'requested the end of');
   return endedBy(measure, 'requested', officer, now);
+}
+
+/**
+ * Whether a rejected proposal says that it is not this person. Every other reason is about the paper: the suspicion
+ * stands until the repaired one is decided. A reason that the code does not know says nothing for the person.
+ */
+export function speaksForThePerson(reason: RejectionReason | null): boolean {
+  return reason === 'wrong_person';
 }
 
 /** What the decision about a ban for the same incident leaves of it; null when it was over already. */

@@ -33,6 +33,8 @@ export interface InterimSpan {
  *        ├─────withdraw──▶ withdrawn
  *        └─────the ban is decided──▶ ended
  *
+ * A ban is decided here when it is approved, or rejected as naming the wrong person.
+ *
  * It is confirmed by another human within 72 hours of its beginning, or is over then; and is over 90 days after its
  * beginning, confirmed or not. Time moves no state: whoever asks compares instants.
  */

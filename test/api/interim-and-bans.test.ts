@@ -24,7 +24,7 @@ const stands = async ({ id }: Proposed) => {
   return `${String(body['state'])} ${String(body['endedAs'])} ${String(body['inForce'])}`;
 };
 
-test('the decision about a ban for the same incident ends it, a proposer who withdraws does not', async () => {
+test('a ban for the same incident, or that it names the wrong person, ends it; a proposer who withdraws does not', async () => {
   const [zhang, zhao, li] = [somebody(), somebody(), somebody()];
   const [one, two, three] = [
     await confirmed(town, zhang),
@@ -50,6 +50,31 @@ test('the decision about a ban for the same incident ends it, a proposer who wit
   const other = await propose(town.li, li);
   expect(problemOf(await decide(town.wu, other))).toBe('200');
   expect(await stands(three)).toBe('ended ban_approved false');
+});
+
+test('a proposal that is rejected for its form clears nobody: the measure waits for the repaired one', async () => {
+  const [zhang, zhao] = [somebody(), somebody()];
+  const [one, two] = [await confirmed(town, zhang), await confirmed(town, zhao)];
+  for (const reason of [
+    'decision_not_served',
+    'decision_incomplete',
+    'wrong_ground',
+    'duplicate',
+    'other',
+  ]) {
+    const rejected = await decide(town.wu, await propose(town.li, zhang), 'reject', reason);
+    expect(problemOf(rejected)).toBe('200');
+    expect(await stands(one)).toBe('confirmed null true');
+  }
+  expect(await verdictOn(town, zhang)).toBe('refer');
+  await decide(town.wu, await propose(town.li, zhang));
+  expect(await stands(one)).toBe('ended ban_approved false');
+  expect(await verdictOn(town, zhang)).toBe('barred');
+
+  await decide(town.wu, await propose(town.li, zhao), 'reject', 'other');
+  await moved(town.li, await moved(town.wu, two, 'end-request'), 'end');
+  expect(await stands(two)).toBe('ended requested false');
+  expect(await verdictOn(town, zhao)).toBe('clear');
 });
 
 test('the superior is told after 24 and 48 hours, once each, until somebody confirms', async () => {

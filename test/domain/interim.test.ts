@@ -1,3 +1,4 @@
+import type { RejectionReason } from '../../src/domain/ban';
 import { plainDate } from '../../src/domain/calendar';
 import {
   alarmsOf,
@@ -12,6 +13,7 @@ import {
   endWithBan,
   impose,
   requestEnd,
+  speaksForThePerson,
   withdrawMeasure,
 } from '../../src/domain/interim-moves';
 import type { Principal } from '../../src/domain/principal';
@@ -112,6 +114,19 @@ test('a confirmed measure is not withdrawn, and ends by two humans', () => {
   expect(codeOf(() => requestEnd(running, 'other', WU, after(90 * DAYS)))).toBe(
     'interim-measure-over',
   );
+});
+
+test.each<[RejectionReason | 'novelty' | null, boolean]>([
+  ['wrong_person', true],
+  ['decision_not_served', false],
+  ['decision_incomplete', false],
+  ['wrong_ground', false],
+  ['duplicate', false],
+  ['other', false],
+  ['novelty', false],
+  [null, false],
+])('a proposal rejected as %s says that it is not this person: %s', (reason, speaks) => {
+  expect(speaksForThePerson(reason as RejectionReason | null)).toBe(speaks);
 });
 
 test('the decision about a ban ends what runs, and leaves what is over as it is', () => {

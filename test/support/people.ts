@@ -145,8 +145,9 @@ export function decide(
   officer: Caller,
   { id, etag }: Proposed,
   move: 'approve' | 'reject' | 'withdraw' = 'approve',
+  rejectionReason = 'wrong_person',
 ): Promise<Answer> {
-  const body = move === 'reject' ? { reason: 'wrong_person' } : undefined;
+  const body = move === 'reject' ? { reason: rejectionReason } : undefined;
   return officer('POST', `/v1/bans/${id}/${move}`, body, { 'if-match': etag });
 }
 

@@ -87,7 +87,7 @@ export async function imposeMeasure(
   return { row, grounds, now };
 }
 
-/** Lets it last until its ban is decided, or until its 90 days are over. */
+/** Lets it last until its ban is approved, or rejected as naming somebody else, or until its 90 days are over. */
 export function confirmMeasure(work: Work, measureId: string, version: number | null) {
   return move(work, measureId, version, 'interim_measure.confirmed', (measure, officer, now) => {
     mustBeAllowedToApprove(officer, now);

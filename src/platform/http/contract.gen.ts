@@ -378,7 +378,7 @@ export interface paths {
          * Keep somebody from children before anything is decided
          * @description Every check of the person is `refer` from this moment on. The measure is over after 72 hours unless another officer of
          *     the authority or of its superior confirms it; confirmed, it lasts until a ban for the same incident is approved or
-         *     rejected, and 90 days at most. One runs for a person and incident; nobody imposes a second one for the same.
+         *     rejected as `wrong_person`, and 90 days at most; a rejection for another reason leaves it running. One runs for a person and incident; nobody imposes a second one for the same.
          */
         post: operations["imposeInterimMeasure"];
         delete?: never;
