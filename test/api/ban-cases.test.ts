@@ -106,12 +106,35 @@ describe('a case of two subjects', () => {
       decision(),
       ...one.subjectIds.map((id) => service(id)),
     ]);
-    const proposed = await proposeFrom(town.li, one, known);
+    // the register does not say whom the decision names
+    expect(problemOf(await proposeFrom(town.li, one, known))).toBe('400 request-invalid');
+    const another = await proposeFrom(town.li, one, known, { institutionName: '向阳托育园' });
+    expect(problemOf(another)).toBe('409 identity-contradiction');
+    const proposed = await proposeFrom(town.li, one, known, { institutionName: 'A nursery' });
     expect(proposed.body).toMatchObject({ state: 'proposed', capacity: 'institution' });
     one = { ...one, etag: (await read(one)).headers.get('etag') ?? '' };
     expect(problemOf(await proposeFrom(town.li, one, unknown))).toBe('400 request-invalid');
     const told = await proposeFrom(town.li, one, unknown, { institutionName: '向阳托育园' });
     expect(told.status).toBe(201);
+  });
+
+  test('takes a code that fails its checksum only from who saw the certificate', async () => {
+    const mistyped = { capacity: 'institution', uscc: '91999999XX00000359' };
+    const filing = filingOn([mistyped]);
+    expect(problemOf(await town.li('POST', '/v1/ban-cases', filing))).toBe(
+      '422 uscc-checksum-unconfirmed',
+    );
+    let one = await fileCase(town.li, [{ ...mistyped, usccConfirmed: true }]);
+    const named = (change: object) =>
+      town.li(
+        'POST',
+        `/v1/ban-cases/${one.id}/subjects`,
+        { ...mistyped, uscc: '12999999XX0000027K', ...change },
+        { 'if-match': one.etag },
+      );
+    expect(problemOf(await named({}))).toBe('422 uscc-checksum-unconfirmed');
+    one = caseOf(await named({ usccConfirmed: true }));
+    expect(one.subjectIds).toHaveLength(2);
   });
 
   test('takes nobody twice, and nobody who was not born', async () => {

@@ -2,6 +2,7 @@ import { plainDate } from '../../domain/calendar';
 import { parseDivision } from '../../domain/division';
 import { checkUscc } from '../../domain/institution';
 import { parsePersonClaim } from '../../domain/person';
+import { acceptUscc } from '../../domain/registration';
 import { withoutIdentityNumber } from '../../domain/update';
 import { cursorOf, readCursor } from '../../platform/http/cursor';
 import type { Call, Operation } from '../../platform/http/operation';
@@ -117,8 +118,9 @@ export function makeCases(asked: ManagersAsked): Cases {
   };
 }
 
+/** @throws Refusal `uscc-invalid`, `uscc-checksum-unconfirmed`, and of a person's claim. */
 function subjectNamed(body: Call<'nameBanCaseSubject'>['body']): NamedSubject {
-  return 'uscc' in body
-    ? { capacity: body.capacity, uscc: checkUscc(body.uscc).code }
-    : { capacity: body.capacity, person: parsePersonClaim(body.person) };
+  if (!('uscc' in body)) return { capacity: body.capacity, person: parsePersonClaim(body.person) };
+  const { uscc } = acceptUscc(body.uscc, body.usccConfirmed ?? false);
+  return { capacity: body.capacity, uscc };
 }

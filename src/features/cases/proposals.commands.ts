@@ -7,7 +7,6 @@ import { Refusal } from '../../domain/refusal';
 import type { Proof } from '../../domain/person';
 import type { Work } from '../../platform/database/work';
 import { proposeBan, type BanWithSubject } from '../bans/bans.commands';
-import { findInstitution } from '../institutions/institutions.store';
 import { holdCase, keep } from './cases.commands';
 import { linkBan, type CaseStepRow, type CaseSubjectRead, type WholeCase } from './cases.store';
 import { personOf, textOf } from './sealed-case';
@@ -16,7 +15,7 @@ import { personOf, textOf } from './sealed-case';
 export interface SaidOfSubject {
   /** How name and number of a person were confirmed since it was named. */
   readonly proof: Proof | null;
-  /** Of an institution that is not registered. */
+  /** Of an institution, as on the decision and its certificate. */
   readonly institutionName: string | null;
 }
 
@@ -37,7 +36,7 @@ export async function proposeCaseBan(
   const subject = subjects.find(({ id }) => id === subjectId);
   if (!subject) throw new Refusal('not-found', 'There is no such subject of this case.');
   mustBeProposable(subject, steps, dayInShanghai(held.at));
-  const named = await subjectNamed(work, subject, said);
+  const named = subjectNamed(work, subject, said);
   const proposed = await proposeBan(work, proposalOf(work, held.whole, subject), named);
   await linkBan(work, subjectId, proposed.ban.id);
   const linked = { ...subject, banId: proposed.ban.id, ban: proposed.ban.state };
@@ -49,18 +48,23 @@ export async function proposeCaseBan(
   return proposed;
 }
 
-/** A registered institution has the name under which it is registered. @throws Refusal `request-invalid`. */
-async function subjectNamed(
+/**
+ * The name of an institution is never taken from the register: it is what is compared with the name there, and a code
+ * with one wrong sign is another institution's.
+ *
+ * @throws Refusal `request-invalid`.
+ */
+function subjectNamed(
   work: Work,
   subject: CaseSubjectRead,
   { proof, institutionName }: SaidOfSubject,
-): Promise<BanSubject> {
+): BanSubject {
   const claim = personOf(work, subject);
   if (claim) return { kind: 'person', claim: proof === null ? claim : { ...claim, proof } };
-  const uscc = subject.uscc ?? '';
-  const name = institutionName ?? (await findInstitution(work, uscc))?.name;
-  if (name !== undefined) return { kind: 'institution', uscc, name };
-  const detail = 'This institution is not registered: send its name as on its certificate.';
+  if (subject.uscc !== null && institutionName !== null) {
+    return { kind: 'institution', uscc: subject.uscc, name: institutionName };
+  }
+  const detail = 'Send the name of the institution as on the decision and its certificate.';
   throw new Refusal('request-invalid', detail, {
     faults: [{ in: 'body', pointer: '/institutionName', detail }],
   });

@@ -3237,6 +3237,8 @@ export interface components {
             capacity: "institution";
             /** @description Unified social credit code */
             uscc: string;
+            /** @description True when the certificate was seen and its code fails the checksum all the same */
+            usccConfirmed?: boolean;
         };
         /** @description Whom a case is about, in which capacity */
         BanCaseSubject: components["schemas"]["CasePersonSubject"] | components["schemas"]["CaseInstitutionSubject"];
@@ -3454,7 +3456,7 @@ export interface components {
         };
         CaseBanProposal: {
             proof?: components["schemas"]["Proof"];
-            /** @description Of an institution that is not registered, as on its certificate */
+            /** @description Of an institution, and required for one, registered or not: its name as on the decision and the certificate */
             institutionName?: string;
         };
         /**
