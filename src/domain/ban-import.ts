@@ -75,6 +75,7 @@ export type RowReason =
   | 'identity-disputed'
   | 'authority-not-in-line'
   | 'duplicate-in-file'
+  | 'decided-before'
   | 'row-altered';
 
 /** A row of the file that a decision could be made about, as far as the row itself says. */
@@ -115,6 +116,16 @@ export function judgeLine(line: ImportLine, officer: Principal, today: PlainDate
   }
 }
 
+/** Whom a line names, whatever else is wrong with it; null where that cannot be read. */
+export function subjectIn({ identityProof: _, ...line }: ImportLine): PersonClaim | null {
+  try {
+    return subjectOf(line, saidIn(line));
+  } catch (error) {
+    if (error instanceof NotWhole || error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
 /** Proofs that the file need not give: another way leads to the ban. */
 const PROVING: ReadonlySet<ImportColumn> = new Set<ImportColumn>([
   'documentNumber',
@@ -137,12 +148,18 @@ class NotWhole extends Error {
   }
 }
 
-function parseLine(line: ImportLine): ImportEntry {
-  const said = (column: ImportColumn): string => {
+type Said = (column: ImportColumn) => string;
+
+function saidIn(line: ImportLine): Said {
+  return (column) => {
     const value = line[column];
     if (value === undefined) throw new NotWhole('value-missing', column);
     return value;
   };
+}
+
+function parseLine(line: ImportLine): ImportEntry {
+  const said = saidIn(line);
   const subject = subjectOf(line, said);
   return {
     subject,
@@ -166,7 +183,7 @@ function parseLine(line: ImportLine): ImportEntry {
   };
 }
 
-function subjectOf(line: ImportLine, said: (column: ImportColumn) => string): PersonClaim {
+function subjectOf(line: ImportLine, said: Said): PersonClaim {
   const number = said('number');
   const damage = damageOf(number);
   if (damage === 'rounded') throw new NotWhole('number-rounded', 'number');

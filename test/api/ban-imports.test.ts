@@ -3,12 +3,20 @@ import {
   banImportProjection,
   banImportSampleProjection,
 } from '../../src/features/bans/imports.facts';
-import { applyAll, checkAll, importFile, importLine, IMPORT_HEADINGS } from '../support/imports';
+import {
+  approveFile,
+  judgedFile,
+  openSample,
+  rowsAt,
+  sendFile,
+  verdictsAt,
+} from '../support/import-steps';
+import { applyAll, IMPORT_HEADINGS, importLine } from '../support/imports';
 import { obligedBy } from '../support/obligations';
 import { ban, problemOf, proposalOn, somebody, verdictOn } from '../support/people';
 import { differing } from '../support/projections';
 import { hire } from '../support/staff';
-import { openTown, type Answer, type Caller, type Town } from '../support/town';
+import { openTown, type Caller, type Town } from '../support/town';
 
 let town: Town;
 beforeAll(async () => {
@@ -21,57 +29,10 @@ afterAll(async () => {
   await town.close();
 });
 
-function send(file: string | Buffer, type = 'text/csv'): Promise<Answer> {
-  return town.wu('POST', '/v1/ban-imports', Buffer.from(file as string), { 'content-type': type });
-}
-
-/** Wu sends it; how each row was judged. */
-async function judged(lines: readonly string[]) {
-  const sent = await send(importFile(lines));
-  if (sent.status !== 202) throw new Error(problemOf(sent));
-  await checkAll(town.registry);
-  const path = `/v1/ban-imports/${String(sent.body['id'])}`;
-  return { path, hash: String(sent.body['hash']), verdicts: await verdictsAt(path) };
-}
-
-interface Row {
-  readonly row: number;
-  readonly verdict: string;
-  readonly reason: string | null;
-  readonly banId: string | null;
-}
-
-async function rowsAt(path: string): Promise<Row[]> {
-  return (await town.wu('GET', `${path}/rows`)).body['items'] as Row[];
-}
-
-async function verdictsAt(path: string): Promise<string[]> {
-  return (await rowsAt(path)).map(({ verdict, reason }) =>
-    [verdict, reason ?? ''].join(' ').trim(),
-  );
-}
-
-async function openSample(officer: Caller, path: string, but = 0): Promise<number[]> {
-  const sample = await officer('GET', `${path}/sample`);
-  const rows = sample.body['rows'] as number[];
-  for (const row of rows.slice(but)) await officer('GET', `${path}/rows/${row}`);
-  return rows;
-}
-
-async function approve(officer: Caller, path: string, hash: string): Promise<Answer> {
-  const read = await officer('GET', path);
-  return officer(
-    'POST',
-    `${path}/approve`,
-    { hash },
-    { 'if-match': read.headers.get('etag') ?? '' },
-  );
-}
-
 test('a file that another human approves by its hash, having opened the sample, puts its rows in force', async () => {
   const [wang, zhang] = [somebody(), somebody('李四')];
   const hired = await hire(town, wang);
-  const { path, hash, verdicts } = await judged([
+  const { path, hash, verdicts } = await judgedFile(town, [
     importLine({ number: wang.identity.number, name: wang.name, document: 'A 1' }),
     importLine({ number: zhang.identity.number, name: zhang.name, document: 'A 2' }),
     importLine({ number: somebody().identity.number, document: 'A 3', service: '' }),
@@ -79,34 +40,38 @@ test('a file that another human approves by its hash, having opened the sample, 
   expect(verdicts).toEqual(['importable', 'importable', 'single_proposal value-missing']);
   expect(await verdictOn(town, wang)).toBe('clear');
 
-  expect(problemOf(await approve(town.li, path, hash))).toBe('409 ban-import-sample-unopened');
+  expect(problemOf(await approveFile(town.li, path, hash))).toBe('409 ban-import-sample-unopened');
   expect(await openSample(town.li, path, 1)).toEqual([1, 2]);
   await openSample(town.wu, path);
-  expect(problemOf(await approve(town.li, path, hash))).toBe('409 ban-import-sample-unopened');
+  expect(problemOf(await approveFile(town.li, path, hash))).toBe('409 ban-import-sample-unopened');
   await openSample(town.li, path);
-  expect(problemOf(await approve(town.wu, path, hash))).toBe('403 ban-needs-second-officer');
-  expect(problemOf(await approve(town.li, path, hash.replace(/^./, 'x')))).toBe(
+  expect(problemOf(await approveFile(town.wu, path, hash))).toBe('403 ban-needs-second-officer');
+  expect(problemOf(await approveFile(town.li, path, hash.replace(/^./, 'x')))).toBe(
     '400 request-invalid',
   );
-  expect(problemOf(await approve(town.li, path, 'f'.repeat(64)))).toBe(
+  expect(problemOf(await approveFile(town.li, path, 'f'.repeat(64)))).toBe(
     '409 ban-import-hash-differs',
   );
-  const approved = await approve(town.li, path, hash);
+  const approved = await approveFile(town.li, path, hash);
   expect([approved.status, approved.body['state']]).toEqual([200, 'approved']);
   expect(await verdictOn(town, wang)).toBe('clear');
 
   await applyAll(town.registry);
-  expect(await verdictsAt(path)).toEqual(['applied', 'applied', 'single_proposal value-missing']);
+  expect(await verdictsAt(town, path)).toEqual([
+    'applied',
+    'applied',
+    'single_proposal value-missing',
+  ]);
   expect((await town.wu('GET', path)).body['state']).toBe('applied');
   expect([await verdictOn(town, wang), await verdictOn(town, zhang)]).toEqual(['barred', 'barred']);
-  const [first] = await rowsAt(path);
+  const [first] = await rowsAt(town, path);
   expect((await obligedBy(town, { id: first?.banId ?? '' })).length).toBe(1);
   const { body } = await town.wu('GET', `/v1/bans/${first?.banId}`);
   expect([body['proposedBy'], body['decidedBy']]).toEqual(
     await Promise.all([town.wu, town.li].map(officerBehind)),
   );
   expect(hired.id).not.toBe('');
-  expect(problemOf(await approve(town.li, path, hash))).toBe('409 ban-import-moved');
+  expect(problemOf(await approveFile(town.li, path, hash))).toBe('409 ban-import-moved');
 });
 
 /** The account of a caller, by what it proposes. */
@@ -173,26 +138,34 @@ test('each row is told what is wrong with it, and nothing is rounded back', asyn
       'refused ban-already-recorded',
     ],
   ];
-  const { verdicts } = await judged(rows.map(([line]) => line));
+  const { verdicts } = await judgedFile(
+    town,
+    rows.map(([line]) => line),
+  );
   expect(verdicts).toEqual(rows.map(([, verdict]) => verdict));
 });
 
 test('what changes between the check and the turn of a row leaves it for a single proposal', async () => {
   const [wang, zhang] = [somebody(), somebody('李四')];
-  const { path, hash } = await judged([
+  const { path, hash } = await judgedFile(town, [
     importLine({ number: wang.identity.number, name: wang.name, document: 'C 1' }),
     importLine({ number: zhang.identity.number, name: zhang.name, document: 'C 2' }),
   ]);
   await openSample(town.li, path);
-  expect((await approve(town.li, path, hash)).status).toBe(200);
+  expect((await approveFile(town.li, path, hash)).status).toBe(200);
   await hire(town, { ...wang, name: '孙七' });
   await applyAll(town.registry);
-  expect(await verdictsAt(path)).toEqual(['single_proposal identity-contradiction', 'applied']);
+  expect(await verdictsAt(town, path)).toEqual([
+    'single_proposal identity-contradiction',
+    'applied',
+  ]);
   expect(await verdictOn(town, wang)).not.toBe('barred');
 });
 
 test('another line sees nothing, a discarded file bars nobody, and a row that is opened is a fact', async () => {
-  const { path, hash } = await judged([importLine({ number: somebody().identity.number })]);
+  const { path, hash } = await judgedFile(town, [
+    importLine({ number: somebody().identity.number }),
+  ]);
   const { call: foreign } = await town.officer('420102');
   for (const under of ['', '/rows', '/rows/1', '/sample']) {
     expect(problemOf(await foreign('GET', path + under))).toBe('404 not-found');
@@ -207,16 +180,18 @@ test('another line sees nothing, a discarded file bars nobody, and a row that is
   const etag = (await town.li('GET', path)).headers.get('etag') ?? '';
   const discarded = await town.li('POST', `${path}/discard`, undefined, { 'if-match': etag });
   expect(discarded.body['state']).toBe('discarded');
-  expect(problemOf(await approve(town.li, path, hash))).toBe('409 ban-import-moved');
+  expect(problemOf(await approveFile(town.li, path, hash))).toBe('409 ban-import-moved');
 });
 
 test('GB18030, a BOM and broken files', async () => {
   const line = importLine({ number: somebody().identity.number });
-  const withBom = await send(`\ufeff${IMPORT_HEADINGS}\n${line}\n`);
+  const withBom = await sendFile(town, `\ufeff${IMPORT_HEADINGS}\n${line}\n`);
   expect([withBom.status, withBom.body['rows']]).toEqual([202, 1]);
-  const undecodable = await send(Buffer.from([0xff, 0xff]), 'text/csv; charset=gb18030');
+  const undecodable = await sendFile(town, Buffer.from([0xff, 0xff]), 'text/csv; charset=gb18030');
   expect(problemOf(undecodable)).toBe('400 request-malformed');
-  expect(problemOf(await send(`${IMPORT_HEADINGS}\n${line},more\n`))).toBe('400 request-malformed');
-  expect(problemOf(await send('姓名,生肖\n张三,兔\n'))).toBe('400 request-invalid');
-  expect(problemOf(await send(IMPORT_HEADINGS))).toBe('400 request-invalid');
+  expect(problemOf(await sendFile(town, `${IMPORT_HEADINGS}\n${line},more\n`))).toBe(
+    '400 request-malformed',
+  );
+  expect(problemOf(await sendFile(town, '姓名,生肖\n张三,兔\n'))).toBe('400 request-invalid');
+  expect(problemOf(await sendFile(town, IMPORT_HEADINGS))).toBe('400 request-invalid');
 });

@@ -1,3 +1,4 @@
+import type { KnownDecision } from '../../domain/ban-import-known';
 import type { BanImport } from '../../domain/ban-import-moves';
 import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
@@ -123,23 +124,18 @@ export async function holdDoneImport({ tx }: Work): Promise<BanImport | null> {
   return row ?? null;
 }
 
-/** Which of these documents have such a ban that is proposed or stands, by what makes two bans one. */
+/** Every ban of these documents, and of these people under whatever document, in every state. */
 export async function decisionsAmong(
   { tx }: Work,
   subjectDigests: readonly string[],
+  personIds: readonly string[],
 ): Promise<
-  {
-    readonly authorityId: string;
-    readonly documentNumber: string;
-    readonly subjectDigest: string;
-    readonly capacity: string;
-    readonly ground: string;
-  }[]
+  (KnownDecision & { readonly subjectDigest: string; readonly personId: string | null })[]
 > {
   return tx.query(
     `SELECT authority_id AS "authorityId", document_number AS "documentNumber", subject_digest AS "subjectDigest",
-            capacity, ground
-       FROM ban WHERE subject_digest = ANY($1::text[]) AND state IN ('proposed', 'in_force', 'suspended')`,
-    [subjectDigests],
+            person_id AS "personId", capacity, ground, state
+       FROM ban WHERE subject_digest = ANY($1::text[]) OR person_id = ANY($2::uuid[])`,
+    [subjectDigests, personIds],
   );
 }

@@ -1,9 +1,11 @@
 import {
   judgeLine,
+  subjectIn,
   type ImportEntry,
   type ImportLine,
   type RowReason,
 } from '../../domain/ban-import';
+import { foldedDocumentNumber, knownAs, type KnownDecision } from '../../domain/ban-import-known';
 import { dayInShanghai, type PlainDate } from '../../domain/calendar';
 import { isWithin } from '../../domain/division';
 import { contradicts, type KnownIdentity } from '../../domain/identity';
@@ -35,7 +37,8 @@ interface Known {
   readonly submitter: Principal;
   readonly authorities: readonly NamedAuthority[];
   readonly identities: ReadonlyMap<string, KnownIdentity>;
-  readonly decisions: ReadonlySet<string>;
+  /** By the key of the document that a row names. */
+  readonly decisions: ReadonlyMap<string, readonly KnownDecision[]>;
 }
 
 /** The line as it was sent. Null when it was altered since. */
@@ -69,16 +72,21 @@ export async function judgeRows(
   const today = dayInShanghai(at);
   const verdicts = rows.map((row) => {
     const line = lineOf(work, row);
-    return { row, judged: line && judgeLine(line, submitter, today) };
+    return {
+      row: line ? withDigests(work, row, subjectIn(line)) : row,
+      judged: line && judgeLine(line, submitter, today),
+    };
   });
   const entries = verdicts.flatMap(({ judged }) =>
     judged?.verdict === 'importable' ? [judged.entry] : [],
   );
+  const documents = entries.map(({ subject }) => subject.document);
+  const holders = await personIdsByDocument(work, documents);
   const known: Known = {
     submitter,
     authorities: await authoritiesUnder(work, submitter),
-    identities: await identitiesBehind(work, entries),
-    decisions: await decisionsOf(work, entries),
+    identities: await identitiesBehind(work, holders),
+    decisions: await decisionsOf(work, entries, holders),
   };
   return verdicts.map(({ row, judged }): JudgedRow => {
     if (judged === null) return left(row, 'single_proposal', 'row-altered');
@@ -87,6 +95,21 @@ export async function judgeRows(
     }
     return judgeEntry(work, row, judged.entry, known);
   });
+}
+
+/** Of every row that names somebody, importable or not: rows are compared by them. */
+function withDigests(work: Work, row: ImportRow, subject: PersonClaim | null): ImportRow {
+  if (!subject) return row;
+  const { document, name, birthDate } = subject;
+  return {
+    ...row,
+    subjectDigest: digestOfSubject(work, subject),
+    identityDigest: rowDigest(work, `${document.key}\n${nameToken(name, birthDate)}`),
+  };
+}
+
+function rowDigest({ keys }: Work, value: string): string {
+  return keys.commitment('ban-import-row', value);
 }
 
 function left(
@@ -100,7 +123,7 @@ function left(
 
 function judgeEntry(work: Work, row: ImportRow, entry: ImportEntry, known: Known): JudgedRow {
   const { subject, proposal } = entry;
-  const { document, name, birthDate } = subject;
+  const { key } = subject.document;
   const named = known.authorities.filter((one) => sameWords(one.name, entry.authority));
   const [authority] = named;
   if (!authority || named.length > 1) {
@@ -109,23 +132,21 @@ function judgeEntry(work: Work, row: ImportRow, entry: ImportEntry, known: Known
   if (!isWithin(proposal.incidentDivision, authority.division)) {
     return left(row, 'refused', 'outside-jurisdiction', 'incidentDivision');
   }
-  const decision = decisionText(work, authority.id, entry);
-  if (known.decisions.has(decision)) return left(row, 'refused', 'ban-already-recorded');
-  const identity = known.identities.get(document.key);
+  const before = knownAs(authority.id, proposal, known.decisions.get(key) ?? []);
+  if (before === 'recorded') return left(row, 'refused', 'ban-already-recorded');
+  if (before) return left(row, 'single_proposal', before);
+  const identity = known.identities.get(key);
   if (identity?.disputed) return left(row, 'single_proposal', 'identity-disputed');
   if (identity && contradicts(identity, subject)) {
     return left(row, 'single_proposal', 'identity-contradiction');
   }
-  const digest = (value: string) => work.keys.commitment('ban-import-row', value);
   return {
     row: {
       ...row,
       verdict: 'importable',
       reason: null,
       field: null,
-      subjectDigest: digestOfSubject(work, subject),
-      identityDigest: digest(`${document.key}\n${nameToken(name, birthDate)}`),
-      decisionDigest: digest(decision),
+      decisionDigest: rowDigest(work, decisionText(work, authority.id, entry)),
     },
     importable: { entry, authorityId: authority.id },
   };
@@ -133,10 +154,8 @@ function judgeEntry(work: Work, row: ImportRow, entry: ImportEntry, known: Known
 
 async function identitiesBehind(
   work: Work,
-  entries: readonly ImportEntry[],
+  ids: ReadonlyMap<string, string>,
 ): Promise<Map<string, KnownIdentity>> {
-  const documents = entries.map(({ subject }) => subject.document);
-  const ids = await personIdsByDocument(work, documents);
   const identities = await identitiesOf(work, [...ids.values()]);
   return new Map(
     [...ids].flatMap(([key, id]) => {
@@ -146,20 +165,28 @@ async function identitiesBehind(
   );
 }
 
-async function decisionsOf(work: Work, entries: readonly ImportEntry[]): Promise<Set<string>> {
-  const digests = entries.map(({ subject }) => digestOfSubject(work, subject));
-  const found = await decisionsAmong(work, [...new Set(digests)]);
-  return new Set(
-    found.map(({ authorityId, documentNumber, subjectDigest, capacity, ground }) =>
-      [authorityId, documentNumber, subjectDigest, capacity, ground].join('\n'),
-    ),
+async function decisionsOf(
+  work: Work,
+  entries: readonly ImportEntry[],
+  holders: ReadonlyMap<string, string>,
+): Promise<Map<string, readonly KnownDecision[]>> {
+  const digests = new Map(
+    entries.map(({ subject }) => [subject.document.key, digestOfSubject(work, subject)]),
+  );
+  const found = await decisionsAmong(work, [...digests.values()], [...new Set(holders.values())]);
+  return new Map(
+    [...digests].map(([key, digest]) => {
+      const holder = holders.get(key) ?? '';
+      return [key, found.filter((ban) => ban.subjectDigest === digest || ban.personId === holder)];
+    }),
   );
 }
 
 /** What makes two bans one. */
 function decisionText(work: Work, authorityId: string, { subject, proposal }: ImportEntry): string {
-  const { documentNumber, capacity, ground } = proposal;
-  return [authorityId, documentNumber, digestOfSubject(work, subject), capacity, ground].join('\n');
+  const { capacity, ground } = proposal;
+  const number = foldedDocumentNumber(proposal.documentNumber);
+  return [authorityId, number, digestOfSubject(work, subject), capacity, ground].join('\n');
 }
 
 function sameWords(a: string, b: string): boolean {

@@ -1,0 +1,76 @@
+import { approveFile, judgedFile, openSample, verdictsAt } from '../support/import-steps';
+import { applyAll, importLine } from '../support/imports';
+import { moveBan } from '../support/moving';
+import {
+  ban,
+  decide,
+  proposalOn,
+  propose,
+  somebody,
+  verdictOn,
+  type Person,
+} from '../support/people';
+import { openTown, type Town } from '../support/town';
+
+let town: Town;
+beforeAll(async () => {
+  town = await openTown();
+});
+afterAll(() => town.close());
+
+test('an old list puts no decision in force again whose ban was lifted, rejected or is suspended', async () => {
+  const [lifted, rejected, held, later] = [somebody(), somebody(), somebody(), somebody()];
+  const numbered = (number: string) => ({
+    decision: { ...proposalOn(somebody()).decision, documentNumber: number },
+  });
+  const wasLifted = await ban(town, lifted, numbered('卫罚〔2026〕31号'));
+  await moveBan(town, wasLifted, 'lift');
+  const proposed = await propose(town.wu, rejected, numbered('卫罚〔2026〕32号'));
+  await decide(town.li, proposed, 'reject');
+  const suspended = await ban(town, held, numbered('卫罚〔2026〕33号'));
+  await moveBan(town, suspended, 'suspend');
+  const { path, hash, verdicts } = await judgedFile(town, [
+    lineOn(lifted, '卫罚(2026) 31号'),
+    lineOn(lifted, '卫罚[2026]31号', '直接负责的主管人员'),
+    lineOn(rejected, '卫罚【2026】32号'),
+    lineOn(held, '卫罚〔2026〕33号', '直接负责的主管人员'),
+    lineOn(held, '卫罚(2026)33号'),
+    lineOn(later, '卫罚〔2026〕34号'),
+  ]);
+  expect(verdicts).toEqual([
+    ...Array<string>(4).fill('single_proposal decided-before'),
+    'refused ban-already-recorded',
+    'importable',
+  ]);
+  await openSample(town.li, path);
+  expect((await approveFile(town.li, path, hash)).status).toBe(200);
+  const meanwhile = await ban(town, later, numbered('卫罚[2026]34号'));
+  await moveBan(town, meanwhile, 'lift');
+  await applyAll(town.registry);
+  expect((await verdictsAt(town, path)).at(-1)).toBe('single_proposal decided-before');
+  for (const one of [lifted, rejected, later]) {
+    expect(await verdictOn(town, one)).not.toBe('barred');
+  }
+});
+
+function lineOn({ identity, name }: Person, document: string, capacity = '直接责任人员'): string {
+  return importLine({ number: identity.number, name, document, capacity });
+}
+
+test('a number under two names is seen in rows that are not importable too', async () => {
+  const [one, two] = [somebody('赵六'), somebody('赵六')];
+  const { verdicts } = await judgedFile(town, [
+    lineOn(one, 'E 1'),
+    importLine({ number: one.identity.number, name: '赵七', document: 'E 2', service: '' }),
+    lineOn(two, 'E 3'),
+    importLine({ number: two.identity.number, name: '赵七', division: '420102', document: 'E 4' }),
+    importLine({ number: two.identity.number, name: '赵六', proof: '未核验', document: 'E 5' }),
+  ]);
+  expect(verdicts).toEqual([
+    'single_proposal identity-contradiction',
+    'single_proposal value-missing',
+    'single_proposal identity-contradiction',
+    'refused outside-jurisdiction',
+    'single_proposal identity-not-proven',
+  ]);
+});
