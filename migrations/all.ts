@@ -28,6 +28,7 @@ import { CreateIdentityMatches1764000001850 } from './1764000001850-create-ident
 import { BarInstitutions1764000001900 } from './1764000001900-bar-institutions';
 import { KeepAddresses1764000001910 } from './1764000001910-keep-addresses';
 import { CreateBanImports1764000002000 } from './1764000002000-create-ban-imports';
+import { FinishRoundsUnsigned1764000002200 } from './1764000002200-finish-rounds-unsigned';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   BarInstitutions1764000001900,
   KeepAddresses1764000001910,
   CreateBanImports1764000002000,
+  FinishRoundsUnsigned1764000002200,
 ];

@@ -9,6 +9,7 @@ import { endEmployment } from '../../src/features/employments/end.commands';
 import { recheckNext } from '../../src/features/employments/recheck.commands';
 import type { Work } from '../../src/platform/database/work';
 import { barInstitution, NURSERY } from '../support/institution-bans';
+import { moveBan } from '../support/moving';
 import { ban, problemOf, somebody } from '../support/people';
 import { employ, hire, type Employed } from '../support/staff';
 import { dayOf, openTown, type Town } from '../support/town';
@@ -234,11 +235,46 @@ test('many people are asked about in parts, and of two processes at once each pe
   expect(parts.flatMap(({ clear }) => clear).sort()).toEqual(staff.map(({ id }) => id).sort());
 });
 
-test('the staff of a barred institution is asked about all the same', async () => {
-  await employ(town, somebody());
+test('the staff of a barred institution is asked about, unsigned, and it is shown only what is not clear', async () => {
+  const zhang = somebody('张三');
+  const [fine, accused] = [await employ(town, somebody()), await employ(town, zhang)];
   await choose(100);
-  await barInstitution(town, NURSERY);
+  const { id } = await barInstitution(town, NURSERY);
+  await ban(town, zhang);
+  const monthDay = dayOf(town.registry, 5).slice(5);
+  expect(problemOf(await town.nursery('PUT', '/v1/recheck-day', { monthDay }))).toBe(
+    '403 institution-barred',
+  );
   town.registry.clock.shiftMs += 100 * DAY_MS;
   await dawn();
-  expect(await rounds()).toMatchObject([{ answered: 1, clear: 1 }]);
+
+  const [round] = await rounds();
+  expect(round).toMatchObject({ finishedAt: null, answered: null, clear: null });
+  const readRound = async () =>
+    (await town.nursery('GET', `/v1/rechecks/${String(round?.['id'])}`)).body;
+  expect(await readRound()).toMatchObject({
+    ...{ finishedAt: null, answered: null, clear: null, receipt: null },
+    exceptions: [{ employmentId: accused.id, verdict: 'barred' }],
+  });
+  const nothing = { verdict: null, lastCheckId: null, answeredAt: null };
+  expect(await readEmployment(fine)).toMatchObject(nothing);
+  expect(await readEmployment(accused)).toMatchObject({ verdict: 'barred' });
+  const { body: read } = await town.li('GET', `/v1/employments/${fine.id}`);
+  expect(read).toMatchObject({ verdict: 'clear' });
+
+  const { headers } = await town.li('GET', `/v1/bans/${id}`);
+  await moveBan(town, { id, etag: headers.get('etag') ?? '' }, 'lift');
+  expect(await readEmployment(fine)).toMatchObject({ verdict: 'clear' });
+  expect(await readRound()).toMatchObject({ answered: 2, clear: 1, receipt: null });
+});
+
+test('a round that was signed before its institution was barred is not shown until it is not', async () => {
+  await employ(town, somebody());
+  await choose(100);
+  town.registry.clock.shiftMs += 100 * DAY_MS;
+  await dawn();
+  await barInstitution(town, NURSERY);
+  const [round] = await rounds();
+  const { body } = await town.nursery('GET', `/v1/rechecks/${String(round?.['id'])}`);
+  expect(body).toMatchObject({ finishedAt: null, answered: null, clear: null, receipt: null });
 });

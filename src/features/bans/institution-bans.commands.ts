@@ -15,6 +15,12 @@ export async function barredAmong(
   return new Set(organisationIds.filter((id) => !mayBeAnswered(bans.get(id) ?? [], day)));
 }
 
+/** Whether what this organisation asks is not answered now: then nothing clear of its staff is shown to it either. */
+export async function isBarred(work: Work, organisationId: string): Promise<boolean> {
+  const today = dayInShanghai(await work.now());
+  return (await barredAmong(work, [organisationId], today)).has(organisationId);
+}
+
 /** @throws Refusal `institution-barred`. Call it while `organisation:<id>` is held. */
 export async function mustBeAnswered(work: Work, organisationId: string, at: Date): Promise<void> {
   const barred = await barredAmong(work, [organisationId], dayInShanghai(at));

@@ -1,14 +1,13 @@
 import { addDays, type PlainDate } from '../../domain/calendar';
 import type { Work } from '../../platform/database/work';
+import { isBarred } from '../bans/institution-bans.commands';
 import { employmentOf, type EmploymentRow } from './employments.store';
 import type { EmploymentAnswered } from './record.commands';
 import { linesOf } from './reporting-lines.store';
 
 /** What an institution sees of its own, and an officer besides: whose it is and why it ended. */
-export async function presentEmployment(
-  work: Work,
-  { employment: row, verdict, checkId, answeredAt }: EmploymentAnswered,
-) {
+export async function presentEmployment(work: Work, answered: EmploymentAnswered) {
+  const { employment: row } = answered;
   const lines = await linesOf(work, [row.id]);
   const { policeQuery } = employmentOf(row);
   const forOfficers =
@@ -35,12 +34,22 @@ export async function presentEmployment(
       startsOn,
       lastDay: lastDayOf(endsOn),
     })),
-    verdict,
-    lastCheckId: checkId,
-    answeredAt: answeredAt.toISOString(),
+    ...(await lastAnswer(work, answered)),
     recordedAt: row.recordedAt.toISOString(),
     confirmedAt: row.confirmedAt?.toISOString() ?? null,
   };
+}
+
+/** A barred institution is shown no clear answer, only what is not clear. */
+async function lastAnswer(
+  work: Work,
+  { employment, verdict, checkId, answeredAt }: EmploymentAnswered,
+) {
+  const isOwn = work.actor.kind !== 'officer';
+  if (isOwn && verdict === 'clear' && (await isBarred(work, employment.institutionId))) {
+    return { verdict: null, lastCheckId: null, answeredAt: null };
+  }
+  return { verdict, lastCheckId: checkId, answeredAt: answeredAt.toISOString() };
 }
 
 export function presentSummary(row: EmploymentRow) {

@@ -13,7 +13,7 @@ export interface RecheckRound {
   readonly finishedAt: Date | null;
   readonly answered: number;
   readonly clear: number;
-  /** Compact JWS, when it is finished. */
+  /** Compact JWS, when it is finished; null when its institution was barred then. */
   readonly receipt: string | null;
   readonly version: number;
 }

@@ -1762,7 +1762,7 @@ export interface paths {
         get?: never;
         /**
          * Choose the day of the year on which your staff is asked about
-         * @description Who would be due before it is asked about before it all the same.
+         * @description Who would be due before it is asked about before it all the same. A barred institution chooses none (`institution-barred`).
          */
         put: operations["chooseRecheckDay"];
         post?: never;
@@ -4120,7 +4120,8 @@ export interface components {
                 /** @description Null while it lasts */
                 lastDay: components["schemas"]["Day"] | null;
             }[];
-            verdict: components["schemas"]["Verdict"];
+            /** @description The last answer. Null, with `lastCheckId` and `answeredAt`, where the institution is barred and nothing that is not clear is known; null is not clear */
+            verdict: components["schemas"]["Verdict"] | null;
             /**
              * Format: uuid
              * @description The check that was this answer, with its receipt and notice; null for a yearly round that found nothing
@@ -4130,7 +4131,7 @@ export interface components {
              * Format: date-time
              * @description When the person was last decided about in this post
              */
-            answeredAt: string;
+            answeredAt: string | null;
             /**
              * Format: date-time
              * @description When it was recorded
@@ -4245,13 +4246,13 @@ export interface components {
             startedAt: string;
             /**
              * Format: date-time
-             * @description Null while it runs
+             * @description Null while it runs, and while your institution is barred
              */
             finishedAt: string | null;
-            /** @description Employments answered for; 0 while it runs */
-            answered: number;
-            /** @description Of these, clear */
-            clear: number;
+            /** @description Employments answered for; 0 while it runs; null while your institution is barred */
+            answered: number | null;
+            /** @description Of these, clear; null while your institution is barred */
+            clear: number | null;
         };
         RecheckPage: {
             /** @description Newest first */
@@ -4273,14 +4274,14 @@ export interface components {
             startedAt: string;
             /**
              * Format: date-time
-             * @description Null while it runs
+             * @description Null while it runs, and while your institution is barred
              */
             finishedAt: string | null;
-            /** @description Employments answered for; 0 while it runs */
-            answered: number;
-            /** @description Of these, clear */
-            clear: number;
-            /** @description Compact JWS (`recheck-receipt+jwt`, ES256) when it is finished; its `leaves` are facts of the log that list the employments */
+            /** @description Employments answered for; 0 while it runs; null while your institution is barred */
+            answered: number | null;
+            /** @description Of these, clear; null while your institution is barred */
+            clear: number | null;
+            /** @description Compact JWS (`recheck-receipt+jwt`, ES256) when it is finished; its `leaves` are facts of the log that list the employments. Null while your institution is barred, and for a round that finished while it was */
             receipt: string | null;
             /** @description What was not clear, for humans */
             exceptions: {
