@@ -6,6 +6,7 @@ import {
   lastOf,
   pursued,
   servedOn,
+  standing,
   type CaseStepName,
   type CaseSubject,
 } from './ban-case-steps';
@@ -41,7 +42,7 @@ export function clocksOf(file: CaseFile): CaseClock[] {
 
 function clocksOfSubject(file: CaseFile, { id }: CaseSubject): CaseClock[] {
   const { steps, table } = file;
-  const of = (name: CaseStepName) => lastOf(steps, name, id);
+  const of = (name: CaseStepName) => standing(steps, name, id);
   const [notice, request, notified, service] = [
     of('notice'),
     of('hearing_request'),
@@ -95,7 +96,7 @@ function isOpen(
   { clock: name, subjectId, doneOn }: CaseClock,
 ): boolean {
   if (name === 'service') return state === 'decided' && doneOn === null;
-  const isDone = name === 'hearing_notice' ? lastOf(steps, 'hearing', subjectId) : doneOn;
+  const isDone = name === 'hearing_notice' ? standing(steps, 'hearing', subjectId) : doneOn;
   return state === 'open' && isDone === null;
 }
 
@@ -138,11 +139,11 @@ function nextOfSubject(
   subjectId: string,
   due: (name: CaseClockName, subjectId: string) => DueDay | null,
 ): NextStep[] {
-  const isDone = (name: CaseStepName) => lastOf(steps, name, subjectId) !== null;
+  const isDone = (name: CaseStepName) => standing(steps, name, subjectId) !== null;
   const next = (step: CaseStepName, dueOn: DueDay | null = null) => [{ step, subjectId, dueOn }];
   if (!isDone('notice')) return next('notice');
   const heard = isHeardOf(steps, subjectId, table);
-  const hearingOn = lastOf(steps, 'hearing_notice', subjectId)?.hearingOn ?? null;
+  const hearingOn = standing(steps, 'hearing_notice', subjectId)?.hearingOn ?? null;
   return [
     ...(isDone('statement') ? [] : next('statement')),
     ...(isDone('hearing_request')

@@ -1,10 +1,14 @@
-import { missingBeforeDecision, type CaseFile, type CaseState } from './ban-case';
+import { missingBeforeDecision, standingOfCase, type CaseFile, type CaseState } from './ban-case';
 import {
+  firstDayAfter,
   hearingRequestDue,
+  isHeardOf,
   isProposed,
   lastOf,
   pursued,
   servedOn,
+  standing,
+  STANDS_ON,
   type CaseStep,
   type CaseStepName,
   type CaseSubject,
@@ -104,13 +108,11 @@ function mustBeOver(notice: CaseStep | null, day: PlainDate, table: WorkingDayTa
 }
 
 /** The first day on which the step can have been taken, by what it follows. */
-function dayBefore({ subjects, steps }: CaseFile, { step, subjectId, outcome }: CaseStep) {
-  if (step === 'decision') return latest(counting(subjects, steps).map(endOf));
-  const before = FOLLOWS[step];
-  const ofCase = before === 'decision';
-  const last = before ? lastOf(steps, before, ofCase ? null : subjectId) : null;
-  // that no statement was made is known when it could have been
-  return last && (outcome === 'not_made' ? servedOn(last) : last.happenedOn);
+function dayBefore(file: CaseFile, next: CaseStep): PlainDate | null {
+  const { subjects, steps } = file;
+  if (next.step === 'decision') return latest(counting(subjects, steps).map(endOf));
+  const last = followed(file, next);
+  return last && firstDayAfter(last, next);
 }
 
 /** Steps in whose place no other was recorded, of the case and of subjects that were not dropped. */
@@ -132,16 +134,24 @@ function latest(days: readonly PlainDate[]): PlainDate | null {
 
 /** What one step follows, of the same subject or of the case. */
 const FOLLOWS: Partial<Record<CaseStepName, CaseStepName>> = {
-  statement: 'notice',
-  hearing_request: 'notice',
-  hearing_notice: 'hearing_request',
-  hearing: 'hearing_notice',
+  ...STANDS_ON,
   collective_decision: 'legal_review',
   service: 'decision',
 };
 
-function beforeStep({ steps }: CaseFile, { step, subjectId }: CaseStep): CaseStepName[] {
+function followed(file: CaseFile, { step, subjectId }: CaseStep): CaseStep | null {
   const before = FOLLOWS[step];
-  if (before === undefined) return [];
-  return lastOf(steps, before, before === 'decision' ? null : subjectId) ? [] : [before];
+  if (before === undefined) return null;
+  if (before === 'legal_review') return standingOfCase(file, before);
+  return standing(file.steps, before, before === 'decision' ? null : subjectId);
+}
+
+function beforeStep(file: CaseFile, next: CaseStep): CaseStepName[] {
+  const { steps, table } = file;
+  const { step, subjectId, outcome } = next;
+  const before = FOLLOWS[step];
+  if (before !== undefined && !followed(file, next)) return [before];
+  const givesUp = step === 'hearing_request' && outcome !== 'requested' && subjectId !== null;
+  // who requested a hearing gives it up by staying away, not by what is recorded of the request
+  return givesUp && isHeardOf(steps, subjectId, table) ? ['hearing'] : [];
 }

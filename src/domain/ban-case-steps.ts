@@ -69,17 +69,59 @@ export function hearingRequestDue(notice: CaseStep, table: WorkingDayTable): Due
   return addWorkingDays(table, servedOn(notice), CASE_CLOCK_RULES.hearing_request.days);
 }
 
-/** Whether a hearing was requested in time. Where nobody can say what was in time, it was. */
+/** What a step of a subject stands on: what was recorded before that was recorded again stands no more. */
+export const STANDS_ON: Partial<Record<CaseStepName, CaseStepName>> = {
+  statement: 'notice',
+  hearing_request: 'notice',
+  hearing_notice: 'hearing_request',
+  hearing: 'hearing_notice',
+};
+
+/**
+ * The step that counts, if it answers the last of what it stands on: a subject is heard about the notice that was served
+ * last, and at the hearing that was announced last.
+ */
+export function standing(
+  steps: readonly CaseStep[],
+  step: CaseStepName,
+  subjectId: string | null,
+): CaseStep | null {
+  const last = lastOf(steps, step, subjectId);
+  const before = STANDS_ON[step];
+  if (!last || before === undefined) return last;
+  const on = standing(steps, before, subjectId);
+  if (!on || steps.lastIndexOf(last) < steps.lastIndexOf(on)) return null;
+  return last.happenedOn < firstDayAfter(on, last) ? null : last;
+}
+
+/** The first day on which `next` can have followed. */
+export function firstDayAfter(on: CaseStep, next: Pick<CaseStep, 'step' | 'outcome'>): PlainDate {
+  if (next.step === 'hearing' && on.hearingOn !== null) return on.hearingOn;
+  // that no statement was made is known when it could have been
+  return next.outcome === 'not_made' ? servedOn(on) : on.happenedOn;
+}
+
+/**
+ * Whether a hearing was requested in time, and not held before another notice was served. A request stays, whatever is
+ * recorded after it. Where nobody can say what was in time, it was.
+ */
 export function isHeardOf(
   steps: readonly CaseStep[],
   subjectId: string,
   table: WorkingDayTable,
 ): boolean {
-  const request = lastOf(steps, 'hearing_request', subjectId);
-  const notice = lastOf(steps, 'notice', subjectId);
-  if (!notice || request?.outcome !== 'requested') return false;
-  const due = hearingRequestDue(notice, table);
-  return due === 'undetermined' || request.happenedOn <= due;
+  const lastNotice = lastOf(steps, 'notice', subjectId);
+  if (!lastNotice) return false;
+  const heldAt = steps
+    .slice(0, steps.lastIndexOf(lastNotice))
+    .map((one) => one.step === 'hearing' && one.subjectId === subjectId)
+    .lastIndexOf(true);
+  return steps.some((one, at) => {
+    if (at < heldAt || one.subjectId !== subjectId || one.outcome !== 'requested') return false;
+    const notice = lastOf(steps.slice(0, at), 'notice', subjectId);
+    const due = notice ? hearingRequestDue(notice, table) : 'undetermined';
+    return due === 'undetermined' || one.happenedOn <= due;
+  });
 }
 
 /** A proposal that came to nothing can be made again, and what it lacked be recorded. */

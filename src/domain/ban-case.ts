@@ -2,6 +2,7 @@ import {
   isHeardOf,
   lastOf,
   pursued,
+  standing,
   type CaseStep,
   type CaseStepName,
   type CaseSubject,
@@ -105,7 +106,7 @@ export function mustBeNameable({ state }: BanCase, subjects: number): void {
 
 /**
  * What the law asks before somebody is barred: notice (44), statement (45), hearing (63, 64), legal review (58),
- * collective decision (57); and that the officer has said of each direct manager why that is none of the case.
+ * collective decision (57), both after all that was done about the subjects; and that the officer has said of each direct manager why that is none of the case.
  *
  * Source: Administrative Penalty Law, the articles in brackets.
  */
@@ -113,17 +114,32 @@ export function missingBeforeDecision(file: CaseFile): (CaseStepName | 'direct_m
   const { steps, table } = file;
   const subjects = pursued(file.subjects, steps);
   const ofSubjects = (['notice', 'statement', 'hearing_request'] as const).filter((name) =>
-    subjects.some(({ id }) => !lastOf(steps, name, id)),
+    subjects.some(({ id }) => !standing(steps, name, id)),
   );
   const heard = (['hearing_notice', 'hearing'] as const).filter((name) =>
-    subjects.some(({ id }) => isHeardOf(steps, id, table) && !lastOf(steps, name, id)),
+    subjects.some(({ id }) => isHeardOf(steps, id, table) && !standing(steps, name, id)),
   );
   const ofCase = (['legal_review', 'collective_decision'] as const).filter(
-    (name) => !lastOf(steps, name, null),
+    (name) => !standingOfCase(file, name),
   );
   const nobody = subjects.length === 0 ? (['notice'] as const) : [];
   const managers = areManagersAnswered(file) ? [] : (['direct_managers'] as const);
   return [...new Set([...nobody, ...ofSubjects, ...heard, ...managers, ...ofCase])];
+}
+
+/** What was reviewed and decided together is what had been done about the subjects by then: after more, it is done again. */
+export function standingOfCase(
+  { subjects, steps }: Pick<CaseFile, 'subjects' | 'steps'>,
+  name: 'legal_review' | 'collective_decision',
+): CaseStep | null {
+  const last = lastOf(steps, name, null);
+  if (!last) return null;
+  const left = new Set<string | null>(pursued(subjects, steps).map(({ id }) => id));
+  const at = steps.lastIndexOf(last);
+  const isOvertaken = steps.some(
+    (one, index) => left.has(one.subjectId) && (index > at || one.happenedOn > last.happenedOn),
+  );
+  return isOvertaken ? null : last;
 }
 
 /** Nothing is derived: each registered direct manager is named, or an officer said why not. */

@@ -1,11 +1,6 @@
-import type { CaseFile } from '../../src/domain/ban-case';
-import { mustFollow } from '../../src/domain/ban-case-order';
 import type { CaseStep } from '../../src/domain/ban-case-steps';
 import { plainDate } from '../../src/domain/calendar';
-import { Refusal } from '../../src/domain/refusal';
 import {
-  TABLE,
-  NO_TABLE,
   ZHANG,
   HEAD,
   step,
@@ -18,28 +13,15 @@ import {
   READY,
   DECISION,
   fileWith,
+  verdict,
 } from './case-files';
-
-/** `follows`, or the code of the refusal with what it names. */
-function verdict(file: CaseFile, next: CaseStep): string {
-  try {
-    mustFollow(file, next);
-    return 'follows';
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { missing, state } = error.extras.members ?? {};
-    return [error.code, ...(Array.isArray(missing) ? (missing as string[]) : []), state]
-      .filter(Boolean)
-      .join(' ');
-  }
-}
 
 const without = (...names: CaseStep['step'][]) => READY.filter((one) => !names.includes(one.step));
 
 test.each`
   lacking                    | says
   ${[]}                      | ${'follows'}
-  ${['notice']}              | ${'case-step-out-of-order notice'}
+  ${['notice']}              | ${'case-step-out-of-order notice statement hearing_request'}
   ${['statement']}           | ${'case-step-out-of-order statement'}
   ${['hearing_request']}     | ${'case-step-out-of-order hearing_request'}
   ${['manager_not_named']}   | ${'case-step-out-of-order direct_managers'}
@@ -82,10 +64,38 @@ describe('a decision', () => {
     expect(verdict(file, step('decision', on ?? ''))).toBe(says);
   });
 
+  test.each([
+    [
+      'another notice was served',
+      [...READY, step('notice', '2026-09-07')],
+      'statement hearing_request legal_review collective_decision',
+    ],
+    [
+      'another notice was dated after what was said',
+      [step('notice', '2026-09-06'), ...READY.slice(1)],
+      'statement hearing_request legal_review',
+    ],
+    ['a statement came later', [...READY, STATEMENT], 'legal_review collective_decision'],
+    [
+      'a statement was dated later',
+      [NOTICE, { ...STATEMENT, happenedOn: TOGETHER.happenedOn }, ...READY.slice(2)],
+      'legal_review',
+    ],
+  ] as const)('counts only what came after: %s', (_, steps, missing) => {
+    expect(verdict(fileWith(steps), DECISION)).toBe(`case-step-out-of-order ${missing}`);
+  });
+
+  test('of those in charge follows a review of all that was done', () => {
+    expect(verdict(fileWith([...READY.slice(0, 5), STATEMENT]), TOGETHER)).toBe(
+      'case-step-out-of-order legal_review',
+    );
+  });
+
   test('waits until a public notice is served, unless another notice took its place', () => {
     const published = step('notice', '2026-09-02', { method: 'public_notice' });
     const notMade = step('statement', '2026-10-02', { outcome: 'not_made' });
-    const steps = [published, notMade, WAIVED, NO_MANAGER, REVIEW, TOGETHER];
+    const ready = [step('legal_review', '2026-10-02'), step('collective_decision', '2026-10-02')];
+    const steps = [published, notMade, WAIVED, NO_MANAGER, ...ready];
     const file = fileWith(steps, { today: plainDate('2026-11-01') });
     expect(verdict(file, step('decision', '2026-10-01'))).toBe('case-days-impossible');
     expect(verdict(file, step('decision', '2026-10-02'))).toBe('follows');
@@ -124,54 +134,6 @@ describe('direct managers', () => {
       'follows',
       'not-found',
     ]);
-  });
-});
-
-describe('a hearing', () => {
-  const SERVED = step('notice', '2026-09-18');
-  // 2026-09-20 is a Sunday that is worked; 25 to 27 September are holidays
-  test.each`
-    on              | table       | says                      | why
-    ${'2026-09-24'} | ${TABLE}    | ${'case-days-impossible'} | ${'the fifth working day'}
-    ${'2026-09-25'} | ${TABLE}    | ${'follows'}              | ${'the day after it'}
-    ${'2026-09-23'} | ${NO_TABLE} | ${'case-days-impossible'} | ${'five days are never enough'}
-    ${'2026-09-24'} | ${NO_TABLE} | ${'follows'}              | ${'nobody can say, and nothing waits'}
-  `('was not requested, known on $on: $says, $why', ({ on, table, says }) => {
-    const file = fileWith([SERVED], { table: table as never, today: plainDate('2026-10-30') });
-    const next = step('hearing_request', String(on), { outcome: 'not_requested' });
-    expect(verdict(file, next)).toBe(says);
-  });
-
-  test.each`
-    on              | table       | waits    | why
-    ${'2026-09-24'} | ${TABLE}    | ${true}  | ${'the fifth working day'}
-    ${'2026-09-25'} | ${TABLE}    | ${false} | ${'too late'}
-    ${'2026-11-30'} | ${NO_TABLE} | ${true}  | ${'nobody can say that it was too late'}
-  `('requested on $on keeps a decision waiting: $waits, $why', ({ on, table, waits }) => {
-    const steps = [
-      SERVED,
-      step('statement', '2026-09-18', { outcome: 'received' }),
-      step('hearing_request', String(on), { outcome: 'requested' }),
-      NO_MANAGER,
-      REVIEW,
-      TOGETHER,
-    ];
-    const file = fileWith(steps, { table: table as never, today: plainDate('2026-12-30') });
-    const says = waits ? 'case-step-out-of-order hearing_notice hearing' : 'follows';
-    expect(verdict(file, step('decision', '2026-12-01'))).toBe(says);
-  });
-
-  test('is announced before it is held, and held before the decision', () => {
-    const requested = step('hearing_request', '2026-09-03', { outcome: 'requested' });
-    const held = step('hearing', '2026-09-18', { outcome: 'held' });
-    expect(verdict(fileWith([NOTICE, requested]), held)).toBe(
-      'case-step-out-of-order hearing_notice',
-    );
-    const told = step('hearing_notice', '2026-09-07', { hearingOn: plainDate('2026-09-18') });
-    expect(verdict(fileWith([NOTICE, requested]), told)).toBe('follows');
-    expect(verdict(fileWith([NOTICE, requested, told]), held)).toBe('follows');
-    const sameDay = step('hearing_notice', '2026-09-07', { hearingOn: plainDate('2026-09-07') });
-    expect(verdict(fileWith([NOTICE, requested]), sameDay)).toBe('case-days-impossible');
   });
 });
 

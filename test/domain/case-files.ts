@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BanCase, CaseFile } from '../../src/domain/ban-case';
-import { stateAfter } from '../../src/domain/ban-case-order';
+import { mustFollow, stateAfter } from '../../src/domain/ban-case-order';
 import type { CaseStep, CaseSubject } from '../../src/domain/ban-case-steps';
 import { plainDate } from '../../src/domain/calendar';
+import { Refusal } from '../../src/domain/refusal';
 import { parseWorkingDays, tableOf } from '../../src/domain/working-days';
 
 const year2026 = parseWorkingDays(
@@ -64,4 +65,18 @@ export function fileWith(steps: readonly CaseStep[], more: Partial<CaseFile> = {
     today: plainDate('2026-09-20'),
     ...more,
   };
+}
+
+/** `follows`, or the code of the refusal with what it names. */
+export function verdict(file: CaseFile, next: CaseStep): string {
+  try {
+    mustFollow(file, next);
+    return 'follows';
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { missing, state } = error.extras.members ?? {};
+    return [error.code, ...(Array.isArray(missing) ? (missing as string[]) : []), state]
+      .filter(Boolean)
+      .join(' ');
+  }
 }

@@ -3307,7 +3307,7 @@ export interface components {
              */
             subjectId: string;
             /**
-             * @description not_requested: the time for it is over
+             * @description not_requested: the time for it is over; after `requested`, only the hearing follows: who stays away from it gives it up
              * @enum {string}
              */
             outcome: "requested" | "waived" | "not_requested";
