@@ -10,7 +10,7 @@ export type ImportState = 'checking' | 'checked' | 'approved' | 'applied' | 'dis
  * A list of decisions already served, as one officer sent it.
  *
  *     checking ──every row judged──▶ checked ──approve──▶ approved ──every row done──▶ applied
- *         └──────────────────────────────┴──discard──▶ discarded
+ *         └──────────────────────────────┴──────discard──────┴──▶ discarded
  *
  * To approve takes another human, who has opened every row of a sample that was drawn for them. Nobody is barred before.
  */
@@ -92,9 +92,14 @@ export function approveImport(
   return decided(before, 'approved', officer, now);
 }
 
-/** It barred nobody, so one officer is enough. @throws Refusal `ban-import-moved`. */
+/**
+ * It bars nobody, so one officer is enough, also after the approval: rows that are in force stay so, and no other
+ * follows.
+ *
+ * @throws Refusal `ban-import-moved`.
+ */
 export function discardImport(before: BanImport, officer: Principal, now: Date): BanImport {
-  mustBe(before, ['checking', 'checked']);
+  mustBe(before, ['checking', 'checked', 'approved']);
   return decided(before, 'discarded', officer, now);
 }
 

@@ -74,3 +74,29 @@ test('a number under two names is seen in rows that are not importable too', asy
     'single_proposal identity-not-proven',
   ]);
 });
+
+test('an approved file waits while an account behind it is off, and one officer stops the rest', async () => {
+  const wang = somebody();
+  const { path, hash } = await judgedFile(town, [lineOn(wang, 'F 1')]);
+  await openSample(town.li, path);
+  expect((await approveFile(town.li, path, hash)).status).toBe(200);
+  const accounts = await town.registry.owner<{ id: string }>(
+    `SELECT unnest(ARRAY[submitted_by, decided_by]) AS id FROM ban_import WHERE id = $1`,
+    [path.split('/').at(-1)],
+  );
+  expect(accounts.length).toBe(2);
+  for (const { id } of accounts) {
+    const turn = (state: string) =>
+      town.registry.owner(`UPDATE officer SET state = $2 WHERE id = $1`, [id, state]);
+    await turn('disabled');
+    await applyAll(town.registry);
+    await turn('active');
+    expect(await verdictsAt(town, path)).toEqual(['importable']);
+  }
+  const etag = (await town.wu('GET', path)).headers.get('etag') ?? '';
+  const stopped = await town.wu('POST', `${path}/discard`, undefined, { 'if-match': etag });
+  expect([stopped.status, stopped.body['state']]).toEqual([200, 'discarded']);
+  await applyAll(town.registry);
+  expect(await verdictsAt(town, path)).toEqual(['importable']);
+  expect(await verdictOn(town, wang)).toBe('clear');
+});

@@ -72,7 +72,7 @@ test.each([
 test.each<[ImportState, string, string]>([
   ['checking', 'ban-import-moved', 'done'],
   ['checked', 'done', 'done'],
-  ['approved', 'ban-import-moved', 'ban-import-moved'],
+  ['approved', 'ban-import-moved', 'done'],
   ['applied', 'ban-import-moved', 'ban-import-moved'],
   ['discarded', 'ban-import-moved', 'ban-import-moved'],
 ])('what is %s', (state, approving, discarding) => {

@@ -80,6 +80,16 @@ export async function authoritiesUnder(work: Work, officer: Principal): Promise<
   );
 }
 
+/** Whether all of these accounts are active, and their authorities; if so, to the end of the transaction. */
+export async function holdActive({ tx }: Work, officerIds: readonly string[]): Promise<boolean> {
+  const active = await tx.query(
+    `SELECT FROM officer f JOIN organisation o ON o.id = f.authority_id
+      WHERE f.id = ANY($1::uuid[]) AND f.state = 'active' AND o.state = 'active' ORDER BY f.id FOR SHARE OF f`,
+    [officerIds],
+  );
+  return active.length === new Set(officerIds).size;
+}
+
 /** Who acted before and is not there now: for what follows from it in the background. Scopes were looked at then. */
 export async function officerBehind(
   { tx }: Work,

@@ -89,36 +89,41 @@ async function settleFound(
 
 /**
  * A row that was approved and that nobody works on, to the end of the transaction. By chance, so that one that fails
- * keeps none of the others waiting.
+ * keeps none of the others waiting. None while the account of who sent or approved its file is off.
  */
-export async function holdApprovedRow({
-  tx,
-}: Work): Promise<{ readonly row: ImportRow; readonly imported: BanImport } | null> {
+export async function holdApprovedRow({ tx }: Work): Promise<ImportRow | null> {
   const [row] = await tx.query<ImportRow>(
     `SELECT ${columnsOf(BanImportRowTable, 'r')}
        FROM (SELECT r.import_id, r.row FROM ban_import i
               CROSS JOIN LATERAL (SELECT import_id, row FROM ban_import_row
                      WHERE import_id = i.id AND verdict = 'importable' ORDER BY row LIMIT 100) r
-              WHERE i.state = 'approved' LIMIT 100) near
+              WHERE i.state = 'approved'
+                AND 2 = (SELECT count(*) FROM officer f JOIN organisation o ON o.id = f.authority_id
+                          WHERE f.id IN (i.submitted_by, i.decided_by) AND f.state = 'active' AND o.state = 'active')
+              LIMIT 100) near
        JOIN ban_import_row r ON r.import_id = near.import_id AND r.row = near.row
       WHERE r.verdict = 'importable' ORDER BY random() LIMIT 1 FOR UPDATE OF r SKIP LOCKED`,
   );
-  if (!row) return null;
-  const [imported] = await tx.query<BanImport>(
-    `SELECT ${columnsOf(BanImportTable)} FROM ban_import WHERE id = $1`,
-    [row.importId],
-  );
-  return imported ? { row, imported } : null;
+  return row ?? null;
 }
 
-/** An approved import of which nothing waits any more, to the end of the transaction. */
-export async function holdDoneImport({ tx }: Work): Promise<BanImport | null> {
+/** As it is now, if it is still approved: hold its name first, so that nobody discards it to the end of the transaction. */
+export async function findApproved({ tx }: Work, importId: string): Promise<BanImport | null> {
+  const [imported] = await tx.query<BanImport>(
+    `SELECT ${columnsOf(BanImportTable)} FROM ban_import WHERE id = $1 AND state = 'approved'`,
+    [importId],
+  );
+  return imported ?? null;
+}
+
+/** An approved import of which nothing waits any more. */
+export async function findDoneImport({ tx }: Work): Promise<BanImport | null> {
   const waits: RowVerdict = 'importable';
   const [row] = await tx.query<BanImport>(
     `SELECT ${columnsOf(BanImportTable, 'i')} FROM ban_import i
       WHERE i.state = 'approved'
         AND NOT EXISTS (SELECT FROM ban_import_row r WHERE r.import_id = i.id AND r.verdict = $1)
-      ORDER BY i.id LIMIT 1 FOR UPDATE OF i SKIP LOCKED`,
+      ORDER BY i.id LIMIT 1`,
     [waits],
   );
   return row ?? null;

@@ -9,7 +9,7 @@ import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { MORE, type Job } from '../../platform/queue/job';
-import { officerBehind } from '../access/authorities.store';
+import { holdActive, officerBehind } from '../access/authorities.store';
 import { holdClaim } from '../persons/persons.commands';
 import type { Consequences } from './ban-effects';
 import { putInForce, saveMove } from './bans.commands';
@@ -17,8 +17,9 @@ import { recordBan } from './bans.facts';
 import { insertBan, rowOf } from './bans.store';
 import { importFact } from './imports.facts';
 import {
+  findApproved,
+  findDoneImport,
   holdApprovedRow,
-  holdDoneImport,
   holdImportIn,
   settleAmongRows,
   settleRows,
@@ -60,12 +61,11 @@ export async function applyImportRow(
   work: Work,
   effects: Consequences,
 ): Promise<typeof MORE | undefined> {
-  const next = await holdApprovedRow(work);
-  if (!next) return finishImport(work);
-  const { row, imported } = next;
-  const [submitter, approver] = await humansBehind(work, imported);
-  const subject = subjectOf(work, row, submitter, dayInShanghai(await work.now()));
-  if (subject) await holdClaim(work, subject);
+  const row = await holdApprovedRow(work);
+  if (!row) return finishImport(work);
+  const held = await holdTurn(work, row);
+  if (!held) return MORE;
+  const { imported, submitter, approver } = held;
   const now = await work.now();
   const [verdict] = await judgeRows(work, now, submitter, [row]);
   if (!verdict?.importable) {
@@ -82,6 +82,20 @@ export async function applyImportRow(
       : { ...row, verdict: 'applied', banId: done },
   ]);
   return MORE;
+}
+
+/** Whoever the row names is held, and the import as approved. Null when it was discarded or an account is off since. */
+async function holdTurn(work: Work, row: ImportRow): Promise<Deciding | null> {
+  const before = await findApproved(work, row.importId);
+  if (!before) return null;
+  const [submitter, approver] = await humansBehind(work, before);
+  const subject = subjectOf(work, row, submitter, dayInShanghai(await work.now()));
+  const also = { shared: [`ban_import:${row.importId}`] };
+  if (subject) await holdClaim(work, subject, also);
+  else await hold(work, also);
+  const imported = await findApproved(work, row.importId);
+  if (!imported || !(await holdActive(work, [submitter.id, approver.id]))) return null;
+  return { imported, submitter, approver };
 }
 
 function asSingle(row: ImportRow): ImportRow {
@@ -134,9 +148,11 @@ async function humansBehind(
 }
 
 async function finishImport(work: Work): Promise<undefined> {
-  const done = await holdDoneImport(work);
+  const found = await findDoneImport(work);
+  if (!found) return undefined;
+  await hold(work, { exclusive: [`ban_import:${found.id}`] });
+  const done = await findApproved(work, found.id);
   if (!done) return undefined;
-  await hold(work, { exclusive: [`ban_import:${done.id}`] });
   const finished = applied(done);
   await updateImport(work, finished);
   await record(work, await work.now(), importFact('ban_import.applied', finished));

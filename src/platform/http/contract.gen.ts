@@ -976,7 +976,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Discard an import that nobody has approved */
+        /**
+         * Discard an import, or stop one that is approved
+         * @description Rows that are in force stay in force, and no other row of it follows. One officer of the line is enough.
+         */
         post: operations["discardBanImport"];
         delete?: never;
         options?: never;
