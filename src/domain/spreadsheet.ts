@@ -7,6 +7,8 @@ export type Headings<Column extends string> = Readonly<Record<Column, readonly s
 /**
  * Which column each heading is. Case, width and spaces do not matter.
  *
+ * A file without headings begins with a person: an error says where a heading stands, never what it says.
+ *
  * @throws Refusal `request-invalid` for a heading that is unknown, there twice, or missing.
  */
 export function readHeadings<Column extends string>(
@@ -15,9 +17,9 @@ export function readHeadings<Column extends string>(
   headings: readonly string[],
 ): Column[] {
   const all = Object.keys(known) as Column[];
-  const columns = headings.map((heading) => {
+  const columns = headings.map((heading, at) => {
     const column = all.find((one) => known[one].some((name) => folded(name) === folded(heading)));
-    if (!column) throw wrong(`There is no column that is called ${heading.slice(0, 40)}.`);
+    if (!column) throw wrong(`The heading of column ${at + 1} is not known.`);
     return column;
   });
   if (new Set(columns).size < columns.length) throw wrong('A column is there twice.');
