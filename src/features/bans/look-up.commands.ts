@@ -29,7 +29,8 @@ export interface LookedUp {
 
 /**
  * What any authority may know of a person whom it names exactly: that bans and running measures exist and whose they are. A
- * proposal is not among them. Each look-up is a fact, whether it found somebody or not.
+ * proposal is not among them. Each look-up is a fact, whether it found somebody or not; of the file that it was for only
+ * a digest is kept, for the number of a file can name somebody.
  */
 export async function lookUp(
   work: Work,
@@ -55,7 +56,7 @@ export async function lookUp(
     concerns: work.actor.organisationId ? [work.actor.organisationId] : [],
     data: {
       purpose,
-      caseReference,
+      caseReference: work.keys.commitment(lookupId, caseReference),
       document: work.keys.commitment(lookupId, document.key),
       found: personId !== null,
     },

@@ -2339,7 +2339,7 @@ export interface components {
              * @enum {string}
              */
             purpose: "ban_proceedings" | "supervision" | "identity_review" | "court_request";
-            /** @description The file it belongs to; never an identity number */
+            /** @description The file it belongs to; never an identity number. Only a digest of it is kept */
             caseReference: string;
         };
         PersonSummary: {
