@@ -1,11 +1,11 @@
 import { missingBeforeDecision, type CaseFile } from './ban-case';
 import {
+  effectiveOn,
   hearingRequestDue,
   isHeardOf,
   isProposed,
   lastOf,
   pursued,
-  servedOn,
   standing,
   type CaseStepName,
   type CaseSubject,
@@ -119,7 +119,7 @@ export function nextSteps(file: CaseFile): NextStep[] {
       if (isProposed(subject)) return [];
       const service = lastOf(steps, 'service', id);
       return service
-        ? [{ step: 'proposal', subjectId: id, dueOn: servedOn(service) }]
+        ? [{ step: 'proposal', subjectId: id, dueOn: effectiveOn(service) }]
         : [{ step: 'service', subjectId: id, dueOn: due('service', id) }];
     });
   }

@@ -1,5 +1,6 @@
 import { missingBeforeDecision, standingOfCase, type CaseFile, type CaseState } from './ban-case';
 import {
+  effectiveOn,
   firstDayAfter,
   hearingRequestDue,
   isHeardOf,
@@ -13,8 +14,9 @@ import {
   type CaseStepName,
   type CaseSubject,
 } from './ban-case-steps';
-import { addDays, type PlainDate } from './calendar';
+import { addDays, addWeekdays, type PlainDate } from './calendar';
 import { Refusal } from './refusal';
+import { CASE_CLOCK_RULES, LONGEST_HOLIDAY } from './rulebook/ban-case-clocks';
 import type { WorkingDayTable } from './working-days';
 
 /** Where the case stands when this step is the last. */
@@ -97,14 +99,18 @@ function mustBePossible(file: CaseFile, step: CaseStep): void {
 function mustBeOver(notice: CaseStep | null, day: PlainDate, table: WorkingDayTable): void {
   if (!notice) return;
   const due = hearingRequestDue(notice, table);
-  // without a table of its year: five working days are never less than five days
-  const least = due === 'undetermined' ? addDays(servedOn(notice), 5) : due;
+  const least = due === 'undetermined' ? latestRequestDue(servedOn(notice)) : due;
   if (day <= least) {
     throw new Refusal(
       'case-days-impossible',
       'The time to request a hearing is not over on this day. Record `waived` if the subject said so.',
     );
   }
+}
+
+/** The last day on which a request can be in time, without a table of working days: later than the true one, never earlier. */
+function latestRequestDue(served: PlainDate): PlainDate {
+  return addDays(addWeekdays(served, CASE_CLOCK_RULES.hearing_request.days), LONGEST_HOLIDAY.days);
 }
 
 /** The first day on which the step can have been taken, by what it follows. */
@@ -125,7 +131,7 @@ function counting(subjects: readonly CaseSubject[], steps: readonly CaseStep[]):
 
 /** The decision comes after the notices took effect, too. */
 function endOf(step: CaseStep): PlainDate {
-  return step.step === 'notice' ? servedOn(step) : step.happenedOn;
+  return step.step === 'notice' ? effectiveOn(step) : step.happenedOn;
 }
 
 function latest(days: readonly PlainDate[]): PlainDate | null {

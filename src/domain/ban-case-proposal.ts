@@ -1,4 +1,4 @@
-import { isProposed, lastOf, servedOn, type CaseStep, type CaseSubject } from './ban-case-steps';
+import { effectiveOn, isProposed, lastOf, type CaseStep, type CaseSubject } from './ban-case-steps';
 import type { PlainDate } from './calendar';
 import { Refusal } from './refusal';
 
@@ -21,10 +21,10 @@ export function mustBeProposable(
     );
   }
   const service = lastOf(steps, 'service', subject.id);
-  if (!service || servedOn(service) > today) {
+  if (!service || effectiveOn(service) > today) {
     throw new Refusal(
       'case-subject-not-served',
-      'The decision was not served on this subject, or the day of a public notice has not come.',
+      'The decision was not served on this subject, or the thirty days of a public notice are not over.',
     );
   }
 }

@@ -64,6 +64,12 @@ export function servedOn({ method, happenedOn }: CaseStep): PlainDate {
   return method === 'public_notice' ? addDays(happenedOn, PUBLIC_NOTICE.days) : happenedOn;
 }
 
+/** The first day on which something can rest on the service: the thirty days of what is published have to be over. */
+export function effectiveOn(step: CaseStep): PlainDate {
+  const served = servedOn(step);
+  return step.method === 'public_notice' ? addDays(served, 1) : served;
+}
+
 /** The last day to request a hearing. */
 export function hearingRequestDue(notice: CaseStep, table: WorkingDayTable): DueDay {
   return addWorkingDays(table, servedOn(notice), CASE_CLOCK_RULES.hearing_request.days);
@@ -98,7 +104,7 @@ export function standing(
 export function firstDayAfter(on: CaseStep, next: Pick<CaseStep, 'step' | 'outcome'>): PlainDate {
   if (next.step === 'hearing' && on.hearingOn !== null) return on.hearingOn;
   // that no statement was made is known when it could have been
-  return next.outcome === 'not_made' ? servedOn(on) : on.happenedOn;
+  return next.outcome === 'not_made' ? effectiveOn(on) : on.happenedOn;
 }
 
 /**

@@ -147,8 +147,8 @@ describe('a ban is proposed of a subject', () => {
     steps                                                  | subject                                               | today           | answer
     ${decided}                                             | ${ZHANG}                                              | ${'2026-09-20'} | ${'case-subject-not-served'}
     ${[...decided, service]}                               | ${ZHANG}                                              | ${'2026-09-20'} | ${'may'}
-    ${[...decided, published]}                             | ${ZHANG}                                              | ${'2026-10-08'} | ${'case-subject-not-served'}
-    ${[...decided, published]}                             | ${ZHANG}                                              | ${'2026-10-09'} | ${'may'}
+    ${[...decided, published]}                             | ${ZHANG}                                              | ${'2026-10-09'} | ${'case-subject-not-served'}
+    ${[...decided, published]}                             | ${ZHANG}                                              | ${'2026-10-10'} | ${'may'}
     ${[...decided, service]}                               | ${HEAD}                                               | ${'2026-09-20'} | ${'case-subject-not-served'}
     ${[...decided, service]}                               | ${{ ...ZHANG, ban: 'proposed' }}                      | ${'2026-09-20'} | ${'case-subject-not-proposable proposed'}
     ${[...decided, service]}                               | ${{ ...ZHANG, ban: 'withdrawn' }}                     | ${'2026-09-20'} | ${'may'}

@@ -18,8 +18,8 @@ describe('a hearing', () => {
     on              | table       | says                      | why
     ${'2026-09-24'} | ${TABLE}    | ${'case-days-impossible'} | ${'the fifth working day'}
     ${'2026-09-25'} | ${TABLE}    | ${'follows'}              | ${'the day after it'}
-    ${'2026-09-23'} | ${NO_TABLE} | ${'case-days-impossible'} | ${'five days are never enough'}
-    ${'2026-09-24'} | ${NO_TABLE} | ${'follows'}              | ${'nobody can say, and nothing waits'}
+    ${'2026-10-04'} | ${NO_TABLE} | ${'case-days-impossible'} | ${'five weekdays and the longest holiday'}
+    ${'2026-10-05'} | ${NO_TABLE} | ${'follows'}              | ${'later than any year would have it'}
   `('was not requested, known on $on: $says, $why', ({ on, table, says }) => {
     const file = fileWith([SERVED], { table: table as never, today: plainDate('2026-10-30') });
     const next = step('hearing_request', String(on), { outcome: 'not_requested' });

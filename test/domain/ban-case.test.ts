@@ -93,12 +93,12 @@ describe('a decision', () => {
 
   test('waits until a public notice is served, unless another notice took its place', () => {
     const published = step('notice', '2026-09-02', { method: 'public_notice' });
-    const notMade = step('statement', '2026-10-02', { outcome: 'not_made' });
-    const ready = [step('legal_review', '2026-10-02'), step('collective_decision', '2026-10-02')];
+    const notMade = step('statement', '2026-10-03', { outcome: 'not_made' });
+    const ready = [step('legal_review', '2026-10-03'), step('collective_decision', '2026-10-03')];
     const steps = [published, notMade, WAIVED, NO_MANAGER, ...ready];
     const file = fileWith(steps, { today: plainDate('2026-11-01') });
-    expect(verdict(file, step('decision', '2026-10-01'))).toBe('case-days-impossible');
-    expect(verdict(file, step('decision', '2026-10-02'))).toBe('follows');
+    expect(verdict(file, step('decision', '2026-10-02'))).toBe('case-days-impossible');
+    expect(verdict(file, step('decision', '2026-10-03'))).toBe('follows');
     const replaced = fileWith([published, ...READY]);
     expect(verdict(replaced, DECISION)).toBe('follows');
   });

@@ -65,3 +65,13 @@ export const PUBLIC_NOTICE = {
   days: 30,
   source: { instrument: '民事诉讼法 (2023)', article: '95', confirmed: true },
 } as const;
+
+/**
+ * A subject's time in a year without a table of working days is never shortened: it is over after its weekdays and as
+ * many days as the longest public holiday has had (the Spring Festival of 2026, 15 to 23 February). Days of rest that
+ * are worked only make the true day earlier.
+ */
+export const LONGEST_HOLIDAY = {
+  id: 'longest-public-holiday',
+  days: 9,
+} as const;
