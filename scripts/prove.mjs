@@ -46,7 +46,7 @@ function prove(suite) {
   const begun = Date.now();
   const { status } = spawnSync(
     process.execPath,
-    [jest, '--runInBand', '--runTestsByPath', ...testsIn(folder)],
+    ['--expose-gc', jest, '--runInBand', '--runTestsByPath', ...testsIn(folder)],
     {
       cwd: ROOT,
       env,
