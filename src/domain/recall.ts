@@ -9,26 +9,26 @@ export interface Given {
   readonly validUntil: PlainDate | null;
 }
 
+/** What the same question gives on a day, with everything that is known now. */
+export type Again = (day: PlainDate) => Pick<ClearanceDecision, 'verdict' | 'causes'>;
+
 /**
  * Whether an answer must be called back, by what is known now. A `clear` one, when the same question is not `clear`
- * today, or was not on its last day if that is over: that time went by calls nothing back. A `barred` one only when
- * it was a mistake and nothing else bars: with what is known now it is something else on the day it was asked, and
- * today. A ban whose term has run out was no mistake.
+ * today, or was not on its last day if that is over: that time went by calls nothing back. A `barred` one only when it
+ * is withdrawn.
  *
- * `verdictOn` is what the same question gives on a day, with everything that is known now. An interim measure that runs
- * now counts on every day: who was hired on an answer of last month is kept from children too. One that is over, or
- * ends by itself later, calls nothing back.
+ * An interim measure that runs now counts on every day: who was hired on an answer of last month is kept from children
+ * too. One that is over, or ends by itself later, calls nothing back.
  */
-export function holdsNoMore(
-  { verdict, askedOn, validUntil }: Given,
-  today: PlainDate,
-  verdictOn: (day: PlainDate) => Verdict,
-): boolean {
+export function holdsNoMore(given: Given, today: PlainDate, decisionOn: Again): boolean {
+  const { verdict, validUntil } = given;
   switch (verdict) {
     case 'clear':
-      return verdictOn(validUntil === null ? today : earlier(today, validUntil)) !== 'clear';
+      return (
+        decisionOn(validUntil === null ? today : earlier(today, validUntil)).verdict !== 'clear'
+      );
     case 'barred':
-      return verdictOn(askedOn) !== 'barred' && verdictOn(today) !== 'barred';
+      return isWithdrawn(given, today, decisionOn);
     case 'refer':
     case 'not_qualified':
       return false;
@@ -45,13 +45,11 @@ const STILL_RESTRICTS: ReadonlySet<Cause> = new Set<Cause>([
 /**
  * Whether a `barred` answer was a mistake that nobody may use any more: it would be given neither on the day it was asked
  * nor today, and no ban of the person speaks in another way. A ban whose term has run out was no mistake.
- *
- * `decisionOn` is what the same question gives on a day, with everything that is known now.
  */
 export function isWithdrawn(
   { verdict, askedOn }: Pick<Given, 'verdict' | 'askedOn'>,
   today: PlainDate,
-  decisionOn: (day: PlainDate) => Pick<ClearanceDecision, 'verdict' | 'causes'>,
+  decisionOn: Again,
 ): boolean {
   if (verdict !== 'barred' || decisionOn(askedOn).verdict === 'barred') return false;
   const now = decisionOn(today);

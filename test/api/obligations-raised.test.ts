@@ -2,6 +2,7 @@ import { obligationProjection } from '../../src/features/enforcement/obligations
 import { say } from '../support/claim';
 import { lift } from '../support/lifting';
 import { institutionOf, obligedBy, statesBy } from '../support/obligations';
+import { askToCorrect } from '../support/moving';
 import { ban, decide, problemOf, propose, somebody, term } from '../support/people';
 import { differing } from '../support/projections';
 import { employ, hire, move } from '../support/staff';
@@ -43,6 +44,22 @@ test('a proposal obliges nobody, nor does a ban whose term is over or of somebod
   expect(await statesBy(town, await ban(town, somebody()))).toEqual([]);
   expect((await decide(town.wu, proposed)).status).toBe(200);
   expect(await statesBy(town, proposed)).toEqual(['notified']);
+});
+
+test('a correction of the same person asks for what the ban asked, and tells nobody that it need not be done', async () => {
+  const person = somebody();
+  await employ(town, person);
+  const barred = await ban(town, person);
+  const sent = await askToCorrect(town.li, barred, person, { incidentOn: '2026-05-03' });
+  const correction = { id: String(sent.body['id']), etag: sent.headers.get('etag') ?? '' };
+  expect((await decide(town.wu, correction)).status).toBe(200);
+  expect(await statesBy(town, barred)).toEqual(['cancelled']);
+  expect(await statesBy(town, correction)).toEqual(['notified']);
+  const { body } = await town.nursery('GET', '/v1/notices?limit=200');
+  const cancelled = (body['items'] as { kind: string }[]).filter(
+    ({ kind }) => kind === 'obligation_cancelled',
+  );
+  expect(cancelled).toEqual([]);
 });
 
 test('whoever has left is nobody’s to remove', async () => {

@@ -11,8 +11,12 @@ const given = (verdict: Verdict): Given => ({
 });
 
 /** What the question gives before a day, and from it on. */
-const turning = (before: Verdict, day: string, after: Verdict) => (on: string) =>
-  on < day ? before : after;
+const turning =
+  (before: Verdict, day: string, after: Verdict, ...causes: Cause[]) =>
+  (on: string) => ({ verdict: on < day ? before : after, causes });
+const saying =
+  (verdict: Verdict, ...causes: Cause[]) =>
+  () => ({ verdict, causes });
 
 test.each<[Verdict, boolean]>([
   ['clear', false],
@@ -20,7 +24,9 @@ test.each<[Verdict, boolean]>([
   ['refer', true],
   ['not_qualified', true],
 ])('a clear answer that would be %s today: recalled is %s', (now, recalled) => {
-  expect(holdsNoMore(given('clear'), plainDate('2026-03-10'), () => now)).toBe(recalled);
+  expect(holdsNoMore(given('clear'), plainDate('2026-03-10'), saying(now as Verdict))).toBe(
+    recalled,
+  );
 });
 
 test.each([
@@ -42,10 +48,18 @@ test.each<[string, Verdict, Verdict, boolean]>([
   expect(holdsNoMore(given('barred'), plainDate('2026-05-01'), verdictOn)).toBe(withdrawn);
 });
 
+test.each<Cause>(['ban_undecided', 'interim_measure', 'number_without_check_digit'])(
+  'a barred answer is not withdrawn while %s speaks against its person',
+  (cause) => {
+    const suspended = saying('refer', cause);
+    expect(holdsNoMore(given('barred'), plainDate('2026-05-01'), suspended)).toBe(false);
+  },
+);
+
 test.each<Verdict>(['refer', 'not_qualified'])(
   '%s lets nobody start, so nobody relies on it',
   (said) => {
-    expect(holdsNoMore(given(said), plainDate('2026-05-01'), () => 'barred')).toBe(false);
+    expect(holdsNoMore(given(said), plainDate('2026-05-01'), saying('barred'))).toBe(false);
   },
 );
 

@@ -45,7 +45,12 @@ export const obligationsOfBans: BanEffects = {
   },
   suspended: async (work, at, ban) => cancelOf(work, at, ban),
   lifted: async (work, at, ban) => cancelOf(work, at, ban),
-  superseded: async (work, at, ban) => cancelOf(work, at, ban),
+  superseded: async (work, at, ban, correction) => {
+    const goesOn = correction.personId === ban.personId && bars(correction, dayInShanghai(at));
+    const obligations = await holdObligationsOfBan(work, ban.id);
+    if (goesOn) await cancelOpen(work, at, obligations);
+    else await cancelObligations(work, at, obligations);
+  },
 };
 
 /** Where a ban would find its person, or finds them. */
@@ -95,12 +100,8 @@ export const obligationsOfEmployments: EmploymentEffects = {
   },
 };
 
-/** Cancels what of these is open, and tells every institution: also who has done all that was asked. */
-export async function cancelObligations(
-  work: Work,
-  at: Date,
-  obligations: readonly Obligation[],
-): Promise<void> {
+/** Without a word: what the correction of a ban asks has taken their place, and nobody may think it need not be done. */
+async function cancelOpen(work: Work, at: Date, obligations: readonly Obligation[]): Promise<void> {
   await keepMoves(
     work,
     at,
@@ -109,6 +110,15 @@ export async function cancelObligations(
       return after ? [{ type: 'obligation.cancelled', before, after, steps: [] }] : [];
     }),
   );
+}
+
+/** Cancels what of these is open, and tells every institution: also who has done all that was asked. */
+export async function cancelObligations(
+  work: Work,
+  at: Date,
+  obligations: readonly Obligation[],
+): Promise<void> {
+  await cancelOpen(work, at, obligations);
   await raiseNotices(
     work,
     at,

@@ -1,5 +1,5 @@
 import { addDays, dayInShanghai } from '../../domain/calendar';
-import { holdsNoMore } from '../../domain/recall';
+import { holdsNoMore, type Again } from '../../domain/recall';
 import { UnreadableSeal, unlessAltered } from '../../platform/crypto/sealed';
 import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
@@ -8,7 +8,7 @@ import { outcomeOf } from '../clearance/citations';
 import type { ClearanceCheckRow } from '../clearance/clearance.store';
 import { thingsAsked } from '../clearance/gather.commands';
 import { insertRecalls, recallFactData, type Recall } from '../clearance/recalls.store';
-import { claimAsked, decideAgain, type AskedAgain } from '../clearance/standing.commands';
+import { claimAsked, decisionsAgain, type AskedAgain } from '../clearance/standing.commands';
 import {
   institutionsByOrganisation,
   type AskingInstitution,
@@ -93,9 +93,9 @@ async function lookAgain(work: Work, found: readonly ClearanceCheckRow[]): Promi
     now,
   );
   const gone = answers.filter((check, at) => {
-    const verdictOn = again[at];
-    if (!verdictOn) throw new Error('an answer that was not decided again');
-    return holdsNoMore({ ...check, askedOn: dayInShanghai(check.checkedAt) }, today, verdictOn);
+    const decisionOn = again[at];
+    if (!decisionOn) throw new Error('an answer that was not decided again');
+    return holdsNoMore({ ...check, askedOn: dayInShanghai(check.checkedAt) }, today, decisionOn);
   });
   await recall(
     work,
@@ -123,17 +123,13 @@ function restingOn(work: Work, check: ClearanceCheckRow): string[] {
  * What was altered does not open, and must not keep everybody else from being told: the worst is taken for it. So a
  * clear answer is recalled, and a barred one stands.
  */
-async function decideEach(
-  work: Work,
-  asked: readonly AskedAgain[],
-  now: Date,
-): ReturnType<typeof decideAgain> {
+async function decideEach(work: Work, asked: readonly AskedAgain[], now: Date): Promise<Again[]> {
   try {
-    return await decideAgain(work, asked, now);
+    return await decisionsAgain(work, asked, now);
   } catch (error) {
     if (!(error instanceof UnreadableSeal)) throw error;
-    if (asked.length === 1) return [() => 'barred'];
-    const each: Awaited<ReturnType<typeof decideAgain>> = [];
+    if (asked.length === 1) return [() => ({ verdict: 'barred', causes: [] })];
+    const each: Again[] = [];
     for (const one of asked) each.push(...(await decideEach(work, [one], now)));
     return each;
   }
