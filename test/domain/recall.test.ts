@@ -24,9 +24,7 @@ test.each<[Verdict, boolean]>([
   ['refer', true],
   ['not_qualified', true],
 ])('a clear answer that would be %s today: recalled is %s', (now, recalled) => {
-  expect(holdsNoMore(given('clear'), plainDate('2026-03-10'), saying(now))).toBe(
-    recalled,
-  );
+  expect(holdsNoMore(given('clear'), plainDate('2026-03-10'), saying(now))).toBe(recalled);
 });
 
 test.each([
