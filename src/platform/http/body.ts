@@ -37,7 +37,7 @@ export async function readBody(request: IncomingMessage, body: Route['body']): P
 }
 
 /** A CSV file has as many bytes as its schema allows characters. */
-function largestOf(body: Route['body']): number {
+export function largestOf(body: Route['body']): number {
   const most = body?.mediaType === CSV ? body.schema['maxLength'] : undefined;
   return typeof most === 'number' ? most : LARGEST_BODY;
 }

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal, type Fault } from '../../domain/refusal';
-import { readBody } from './body';
+import { LARGEST_BODY, largestOf, readBody } from './body';
 import type { Route } from './contract';
 import { versionOf } from './etag';
 import { readPairs, recordOf } from './form';
 import type { AnyCall, Language } from './operation';
 import type { Shapes } from './shapes';
+import { takeTimeFor } from './server';
 import { readUpload } from './upload';
 
 /** Two of these would mean that two readers of the request could disagree. */
@@ -52,6 +53,7 @@ export async function readCall(
     ...shapes.header(declaredIn(headers, route)),
   ];
   const ifMatch = headers['if-match'];
+  if (mayTakeLong(route)) takeTimeFor(request);
   const content = route.stream === 'upload' ? readUpload(request, route.body) : null;
   const body = content ? undefined : await readBody(request, route.body);
   if (body !== undefined) faults.push(...shapes.body(body));
@@ -69,6 +71,11 @@ export async function readCall(
     language: parts.language,
     headers,
   };
+}
+
+/** Whoever is let in with a token, where the contract takes more than most bodies: a list of some megabytes. */
+function mayTakeLong({ security, body }: Route): boolean {
+  return security.length > 0 && largestOf(body) > LARGEST_BODY;
 }
 
 function headersOf(request: IncomingMessage, route: Route): AnyCall['headers'] {

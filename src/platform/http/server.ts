@@ -18,13 +18,13 @@ interface ClientError extends NodeJS.ErrnoException {
   readonly rawPacket?: Buffer;
 }
 
-/** For all but files. */
+/** For all but files and long lists. */
 const WHOLE_REQUEST_MS = 15_000;
 /** For 10 MB over a line that carries half a megabit a second. */
 const WHOLE_FILE_MS = 160_000;
 const filesOnTheirWay = new WeakSet<IncomingMessage>();
 
-/** For a caller who is known and sends a file: it may take minutes to come. */
+/** For a caller who is known and sends a file or a long list: it may take minutes to come. */
 export function takeTimeFor(request: IncomingMessage): void {
   filesOnTheirWay.add(request);
 }
