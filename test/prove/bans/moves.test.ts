@@ -4,8 +4,9 @@ import { inLanes } from '../../support/races/lanes';
 import { openStage, type Stage } from '../../support/races/stage';
 import { count } from '../../support/scale';
 
-const RACES_OF_A_BAN = 10;
-const BANS = count(6, 1_000);
+const RACES_OF_A_BAN = 20;
+/** Fewer than the birthdays of the young: nobody has a namesake in another life. */
+const BANS = count(3, 500);
 const LANES = 6;
 const MINUTES = 60_000;
 
