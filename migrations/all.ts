@@ -29,6 +29,7 @@ import { BarInstitutions1764000001900 } from './1764000001900-bar-institutions';
 import { KeepAddresses1764000001910 } from './1764000001910-keep-addresses';
 import { CreateBanImports1764000002000 } from './1764000002000-create-ban-imports';
 import { FinishRoundsUnsigned1764000002200 } from './1764000002200-finish-rounds-unsigned';
+import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -62,5 +63,6 @@ export const migrations = [
   BarInstitutions1764000001900,
   KeepAddresses1764000001910,
   CreateBanImports1764000002000,
+  CountImportEnds1764000002100,
   FinishRoundsUnsigned1764000002200,
 ];

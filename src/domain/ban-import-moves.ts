@@ -32,6 +32,9 @@ export interface BanImport {
   readonly decidedBy: string | null;
   readonly decidedByHuman: string | null;
   readonly decidedAt: Date | null;
+  /** Of an approved one that ended: rows in force, and rows that a human must look at; null otherwise. */
+  readonly appliedRows: number | null;
+  readonly leftRows: number | null;
   readonly version: number;
 }
 
@@ -98,13 +101,22 @@ export function approveImport(
  *
  * @throws Refusal `ban-import-moved`.
  */
-export function discardImport(before: BanImport, officer: Principal, now: Date): BanImport {
+export function discardImport(
+  before: BanImport,
+  officer: Principal,
+  now: Date,
+  counts: EndCounts,
+): BanImport {
   mustBe(before, ['checking', 'checked', 'approved']);
-  return decided(before, 'discarded', officer, now);
+  const after = decided(before, 'discarded', officer, now);
+  return before.state === 'approved' ? { ...after, ...counts } : after;
 }
 
-export function applied(before: BanImport): BanImport {
-  return { ...before, state: 'applied', version: before.version + 1 };
+/** How the rows of an approved import stand at its end. */
+export type EndCounts = Readonly<Record<'appliedRows' | 'leftRows', number>>;
+
+export function applied(before: BanImport, counts: EndCounts): BanImport {
+  return { ...before, ...counts, state: 'applied', version: before.version + 1 };
 }
 
 /** @throws Refusal `ban-import-moved`. */

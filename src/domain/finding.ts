@@ -23,6 +23,7 @@ export const DISMISSIBLE_KINDS: ReadonlySet<string> = new Set([
   'officer_of_barred_institution',
   'successor_suspected',
   'contest_late',
+  'import_rows_left',
 ]);
 
 /** How a finding ended, if it did. */

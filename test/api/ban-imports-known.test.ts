@@ -1,3 +1,4 @@
+import { banImportProjection } from '../../src/features/bans/imports.facts';
 import { approveFile, judgedFile, openSample, verdictsAt } from '../support/import-steps';
 import { applyAll, importLine } from '../support/imports';
 import { moveBan } from '../support/moving';
@@ -10,6 +11,7 @@ import {
   verdictOn,
   type Person,
 } from '../support/people';
+import { differing } from '../support/projections';
 import { openTown, type Town } from '../support/town';
 
 let town: Town;
@@ -99,4 +101,32 @@ test('an approved file waits while an account behind it is off, and one officer 
   await applyAll(town.registry);
   expect(await verdictsAt(town, path)).toEqual(['importable']);
   expect(await verdictOn(town, wang)).toBe('clear');
+});
+
+test('rows of an approved file that are not in force stay before its authority', async () => {
+  const [one, two] = [somebody(), somebody()];
+  const { path, hash } = await judgedFile(town, [
+    lineOn(one, 'G 1'),
+    importLine({ number: two.identity.number, name: two.name, document: 'G 2', service: '' }),
+  ]);
+  const id = path.split('/').at(-1);
+  await openSample(town.li, path);
+  await approveFile(town.li, path, hash);
+  const { body } = await town.li('GET', '/v1/work-list?kind=ban_import');
+  const codes = (body['items'] as { id: string; code: string }[])
+    .filter((item) => item.id === id)
+    .map(({ code }) => code);
+  expect(codes).toEqual(['being_applied']);
+  await applyAll(town.registry);
+  const found = await town.li('GET', '/v1/findings?kind=import_rows_left');
+  const items = found.body['items'] as { id: string; version: number; evidence: object }[];
+  const left = items.filter(({ evidence }) => 'importId' in evidence && evidence.importId === id);
+  expect(left).toMatchObject([{ evidence: { appliedRows: 1, leftRows: 1, state: 'applied' } }]);
+  const [fact] = await town.registry.owner<{ data: object }>(
+    `SELECT fact -> 'data' AS data FROM log_fact
+      WHERE fact ->> 'type' = 'ban_import.applied' AND fact -> 'subject' ->> 'id' = $1`,
+    [id],
+  );
+  expect(fact?.data).toMatchObject({ appliedRows: 1, leftRows: 1 });
+  expect(await differing(town.registry, banImportProjection)).toEqual([]);
 });

@@ -26,6 +26,8 @@ const checked: BanImport = {
   decidedBy: null,
   decidedByHuman: null,
   decidedAt: null,
+  appliedRows: null,
+  leftRows: null,
   version: 2,
 };
 const officer = (humanId: string) => ({ id: `account of ${humanId}`, humanId }) as Principal;
@@ -79,7 +81,9 @@ test.each<[ImportState, string, string]>([
   const before = { ...checked, state };
   const wu = officer('human wu');
   expect(codeOf(() => approveImport(before, 'digest', sample(), wu, NOW))).toBe(approving);
-  expect(codeOf(() => discardImport(before, wu, NOW))).toBe(discarding);
+  expect(codeOf(() => discardImport(before, wu, NOW, { appliedRows: 1, leftRows: 1 }))).toBe(
+    discarding,
+  );
 });
 
 test('a sample has twenty different rows, all if there are fewer, each as likely as another', () => {

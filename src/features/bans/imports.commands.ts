@@ -17,6 +17,7 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
+import { countEnd, tellOfRowsLeft } from './import-ends';
 import { importFact, sampleFact } from './imports.facts';
 import {
   findImport,
@@ -61,6 +62,8 @@ export async function receiveImport(
     decidedBy: null,
     decidedByHuman: null,
     decidedAt: null,
+    appliedRows: null,
+    leftRows: null,
     version: 1,
   };
   await insertImport(work, imported);
@@ -174,9 +177,10 @@ export async function discardBanImport(
 ): Promise<BanImport> {
   const { officer, imported, now } = await held(work, importId);
   mustBeAsRead(version, imported);
-  const discarded = discardImport(imported, officer, now);
+  const discarded = discardImport(imported, officer, now, await countEnd(work, importId));
   await updateImport(work, discarded);
   await record(work, now, importFact('ban_import.discarded', discarded));
+  await tellOfRowsLeft(work, now, discarded);
   return discarded;
 }
 

@@ -36,6 +36,7 @@ function importFactData(row: BanImport): FactData {
     decidedBy: row.decidedBy,
     decidedByHuman: row.decidedByHuman,
     decidedAt: row.decidedAt?.toISOString() ?? null,
+    ...(row.leftRows !== null && { appliedRows: row.appliedRows, leftRows: row.leftRows }),
   };
 }
 

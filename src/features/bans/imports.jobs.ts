@@ -15,6 +15,7 @@ import type { Consequences } from './ban-effects';
 import { putInForce, saveMove } from './bans.commands';
 import { recordBan } from './bans.facts';
 import { insertBan, rowOf } from './bans.store';
+import { countEnd, tellOfRowsLeft } from './import-ends';
 import { importFact } from './imports.facts';
 import {
   findApproved,
@@ -153,9 +154,11 @@ async function finishImport(work: Work): Promise<undefined> {
   await hold(work, { exclusive: [`ban_import:${found.id}`] });
   const done = await findApproved(work, found.id);
   if (!done) return undefined;
-  const finished = applied(done);
+  const now = await work.now();
+  const finished = applied(done, await countEnd(work, done.id));
   await updateImport(work, finished);
-  await record(work, await work.now(), importFact('ban_import.applied', finished));
+  await record(work, now, importFact('ban_import.applied', finished));
+  await tellOfRowsLeft(work, now, finished);
   return undefined;
 }
 

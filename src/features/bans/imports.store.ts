@@ -39,6 +39,8 @@ export const BanImportTable = table<BanImport>('ban_import', {
   decidedBy: { type: 'uuid', nullable: true },
   decidedByHuman: { type: 'uuid', nullable: true },
   decidedAt: { type: 'timestamptz', nullable: true },
+  appliedRows: { type: 'integer', nullable: true },
+  leftRows: { type: 'integer', nullable: true },
   version: { type: 'integer' },
 });
 
@@ -105,13 +107,13 @@ export async function insertImport({ tx }: Work, row: BanImport): Promise<void> 
 /** Writes the move from the version before; nobody else may have moved it. */
 export async function updateImport({ tx }: Work, row: BanImport): Promise<void> {
   const { id, state, importable, singleProposals, refused, version } = row;
-  const { decidedBy, decidedByHuman, decidedAt } = row;
+  const { decidedBy, decidedByHuman, decidedAt, appliedRows, leftRows } = row;
   const { affected } = await tx.orm.update(
     BanImportTable,
     { id, version: version - 1 },
     {
       ...{ state, importable, singleProposals, refused },
-      ...{ decidedBy, decidedByHuman, decidedAt, version },
+      ...{ decidedBy, decidedByHuman, decidedAt, appliedRows, leftRows, version },
     },
   );
   if (affected !== 1) throw new Refusal('precondition-failed', 'The import moved. Read it again.');

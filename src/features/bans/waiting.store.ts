@@ -18,12 +18,12 @@ export const motionsWaiting: Waiting = {
          WHERE m.state = 'proposed' AND b.authority_id = ANY($1::uuid[])`,
 };
 
-/** Files whose rows are judged, for another officer to approve. */
+/** Files whose rows are judged, for another officer to approve, and those whose rows come into force. */
 export const importsWaiting: Waiting = {
   kind: 'ban_import',
   path: '/v1/ban-imports/{id}',
-  sql: `SELECT id, 'approve' AS code, submitted_at AS opened_at, NULL::timestamptz AS due_at, false AS undetermined
-          FROM ban_import WHERE state = 'checked' AND authority_id = ANY($1::uuid[])`,
+  sql: `SELECT id, CASE state WHEN 'checked' THEN 'approve' ELSE 'being_applied' END AS code, submitted_at AS opened_at, NULL::timestamptz AS due_at, false AS undetermined
+          FROM ban_import WHERE state IN ('checked', 'approved') AND authority_id = ANY($1::uuid[])`,
 };
 
 /** Contests that are looked at again: without an outcome, or annulled and not followed by a lift. The day after a clock is when. */
