@@ -28,6 +28,7 @@ import { CreateIdentityMatches1764000001850 } from './1764000001850-create-ident
 import { BarInstitutions1764000001900 } from './1764000001900-bar-institutions';
 import { KeepAddresses1764000001910 } from './1764000001910-keep-addresses';
 import { CreateBanImports1764000002000 } from './1764000002000-create-ban-imports';
+import { KeepDueDays1764000002150 } from './1764000002150-keep-due-days';
 import { FinishRoundsUnsigned1764000002200 } from './1764000002200-finish-rounds-unsigned';
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
 
@@ -64,5 +65,6 @@ export const migrations = [
   KeepAddresses1764000001910,
   CreateBanImports1764000002000,
   CountImportEnds1764000002100,
+  KeepDueDays1764000002150,
   FinishRoundsUnsigned1764000002200,
 ];

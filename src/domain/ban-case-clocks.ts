@@ -154,6 +154,25 @@ function nextOfSubject(
   ];
 }
 
+/** What the authority sees of the case where its work is listed. */
+export interface CaseDue {
+  /** The earliest day by which something is or was due that can still be done. */
+  readonly dueOn: PlainDate | null;
+  /** Whether another such day falls into a year without a table. */
+  readonly undetermined: boolean;
+}
+
+export function openDue(file: CaseFile): CaseDue {
+  const clocks = clocksOf(file).filter((one) => isOpen(file, one));
+  const days = clocks.flatMap(({ state, dueOn }) =>
+    state === 'met' || state === 'over' || dueOn === 'undetermined' ? [] : [dueOn],
+  );
+  return {
+    dueOn: days.sort()[0] ?? null,
+    undetermined: clocks.some(({ state }) => state === 'undetermined'),
+  };
+}
+
 /** The first day on which time alone changes what is late; null when nothing runs. */
 export function lookOn(file: CaseFile): PlainDate | null {
   const days = clocksOf(file).flatMap(({ state, dueOn }) =>

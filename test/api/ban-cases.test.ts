@@ -32,6 +32,11 @@ afterAll(() => town.close());
 
 const read = async ({ id }: Pick<Case, 'id'>, by = town.li) => by('GET', `/v1/ban-cases/${id}`);
 const wait = () => as(town.registry, SYSTEM, lookAtDueCases);
+const listed = async ({ id }: Case) => {
+  const page = await town.li('GET', '/v1/work-list?kind=ban_case&limit=100');
+  const items = page.body['items'] as { id: string; dueAt: string | null; undetermined: boolean }[];
+  return items.flatMap((item) => (item.id === id ? [item.dueAt, item.undetermined] : []));
+};
 const findingsOf = async ({ id }: Case, clock: string) =>
   (
     await town.registry.owner<{ said: string }>(
@@ -204,6 +209,7 @@ describe('clocks', () => {
     const [subjectId = ''] = one.subjectIds;
     one = await steps(town.li, one, [...heard(one.subjectIds), NO_MANAGER, decision()]);
     expect(one.body['next']).toEqual([{ step: 'service', subjectId, dueOn: 'undetermined' }]);
+    expect(await listed(one)).toEqual([null, true]);
     expect(await findingsOf(one, 'hearing_request')).toEqual([
       'ban_case_undetermined hearing_request closed',
     ]);
@@ -221,6 +227,7 @@ describe('clocks', () => {
     turnClock(town.registry, '2037-09-23T16:01:00Z');
     await wait();
     await wait();
+    expect(await listed(one)).toEqual(['2037-09-23T16:00:00.000Z', false]);
     const late = 'ban_case_late service 2037-09-23';
     expect((await findingsOf(one, 'service'))[1]).toBe(late);
     const page = await town.li('GET', '/v1/findings?kind=ban_case_late');

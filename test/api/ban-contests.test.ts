@@ -50,6 +50,13 @@ const chased = async (contest: Answer) =>
       [String(contest.body['id'])],
     )
   ).map(({ said }) => said);
+const listed = async (contest: Answer) => {
+  const page = await town.li('GET', '/v1/work-list?kind=ban_contest&limit=100');
+  const items = page.body['items'] as { id: string; dueAt: string | null; undetermined: boolean }[];
+  return items.flatMap(({ id, dueAt, undetermined }) =>
+    id === contest.body['id'] ? [dueAt, undetermined] : [],
+  );
+};
 const readBan = async ({ id }: Proposed): Promise<Proposed> => ({
   id,
   etag: (await town.li('GET', `/v1/bans/${id}`)).headers.get('etag') ?? '',
@@ -79,6 +86,7 @@ test('an annulled decision bars until two humans lift the ban, and they are chas
   await wait();
   const superior = 'annulled_not_lifted 410100 2037-09-21';
   expect(await chased(contest)).toEqual([own, superior]);
+  expect(await listed(contest)).toEqual(['2037-09-21T16:00:00.000Z', false]);
   const { call } = await town.officer('410100');
   const page = await call('GET', '/v1/findings?kind=annulled_not_lifted');
   expect(page.body['items']).toHaveLength(2);
@@ -124,6 +132,7 @@ test('an objection has its clock, and its outcome is said once', async () => {
   turnClock(town.registry, '2037-09-21T16:01:00Z');
   await wait();
   expect(await chased(objection)).toEqual(['contest_late 410105 2037-09-21']);
+  expect(await listed(objection)).toEqual(['2037-09-21T16:00:00.000Z', false]);
   const unfit = await conclude(objection, { outcome: 'considered' });
   expect(problemOf(unfit)).toBe('422 contest-outcome-unfit');
   expect(problemOf(await conclude(objection, {}, '"2"'))).toBe('412 precondition-failed');

@@ -1,5 +1,12 @@
 import type { CaseFile } from '../../src/domain/ban-case';
-import { clocksOf, isOver, lookOn, nextSteps, troublesOf } from '../../src/domain/ban-case-clocks';
+import {
+  clocksOf,
+  isOver,
+  lookOn,
+  nextSteps,
+  openDue,
+  troublesOf,
+} from '../../src/domain/ban-case-clocks';
 import { mustBeProposable } from '../../src/domain/ban-case-proposal';
 import type { CaseStep, CaseSubject } from '../../src/domain/ban-case-steps';
 import { plainDate } from '../../src/domain/calendar';
@@ -90,6 +97,20 @@ describe('clocks', () => {
       over([...READY, DECISION, step('service', '2026-09-09')]),
       over([step('closed', '2026-09-09')]),
     ]).toEqual([false, false, true, true]);
+  });
+
+  test('what is listed is the earliest day that can still be met or mended, over or not', () => {
+    const due = (steps: readonly CaseStep[], today: string, table = TABLE) => {
+      const { dueOn, undetermined } = openDue(on(steps, today, table));
+      return `${dueOn}${undetermined ? ' undetermined' : ''}`;
+    };
+    expect(due([NOTICE], '2026-09-02')).toBe('2026-09-09');
+    expect(due([NOTICE], '2026-09-10')).toBe('2026-11-30');
+    expect(due([NOTICE], '2026-12-02')).toBe('2026-11-30');
+    expect(due([NOTICE], '2026-12-02', NO_TABLE)).toBe('2026-11-30 undetermined');
+    const decided = [...READY, DECISION];
+    expect(due(decided, '2026-09-30')).toBe('2026-09-17');
+    expect(due(decided, '2026-09-30', NO_TABLE)).toBe('null undetermined');
   });
 
   test('what comes next follows from what was done', () => {

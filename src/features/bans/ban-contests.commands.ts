@@ -61,6 +61,8 @@ export async function recordContest(
     sealedOutcomeDocument: null,
     lookOn: null,
     editionsSeen: null,
+    dueOn: null,
+    undetermined: false,
   };
   await insertContest(work, row);
   await record(work, at, contestFact(work, 'ban_contest.recorded', row, ban.authorityId));

@@ -13,6 +13,10 @@ export interface BanContestRow extends BanContest {
   readonly lookOn: PlainDate | null;
   /** How many editions of working days its clocks were counted by; null when nobody is or will be chased. */
   readonly editionsSeen: number | null;
+  /** As of the last look: the day by which it is or was to be decided, or the ban to be lifted. */
+  readonly dueOn: PlainDate | null;
+  /** As of the last look: whether that day falls into a year without a table. */
+  readonly undetermined: boolean;
 }
 
 export const BanContestTable = table<BanContestRow>('ban_contest', {
@@ -31,6 +35,8 @@ export const BanContestTable = table<BanContestRow>('ban_contest', {
   outcomeAt: { type: 'timestamptz', nullable: true },
   lookOn: { type: 'date', nullable: true },
   editionsSeen: { type: 'integer', nullable: true },
+  dueOn: { type: 'date', nullable: true },
+  undetermined: { type: 'boolean' },
   version: { type: 'integer' },
 });
 
@@ -114,8 +120,8 @@ export async function updateContest({ tx }: Work, row: BanContestRow): Promise<v
 
 /** When to look again; it is in no fact. */
 export async function updateContestLook({ tx }: Work, row: BanContestRow): Promise<void> {
-  const { id, lookOn, editionsSeen } = row;
-  await tx.orm.update(BanContestTable, { id }, { lookOn, editionsSeen });
+  const { id, lookOn, editionsSeen, dueOn, undetermined } = row;
+  await tx.orm.update(BanContestTable, { id }, { lookOn, editionsSeen, dueOn, undetermined });
 }
 
 /** Bans of whose contests somebody may have to be chased today who was not; or whose clocks other working days count. */

@@ -45,11 +45,19 @@ function lookAgain(
   { stands }: BanLine,
   { table, editions }: WorkingDays,
   today: PlainDate,
-): Pick<BanContestRow, 'lookOn' | 'editionsSeen'> {
+): Pick<BanContestRow, 'lookOn' | 'editionsSeen' | 'dueOn' | 'undetermined'> {
   const isOpen =
     row.outcome === null ? outcomeDue(row, table) !== null : row.outcome === 'annulled';
-  if (!stands || !isOpen) return { lookOn: null, editionsSeen: null };
-  return { lookOn: chaseAgainOn(row, table, today), editionsSeen: editions };
+  if (!stands || !isOpen) {
+    return { lookOn: null, editionsSeen: null, dueOn: null, undetermined: false };
+  }
+  const due = row.outcome === null ? outcomeDue(row, table) : liftDue(row, table);
+  return {
+    lookOn: chaseAgainOn(row, table, today),
+    editionsSeen: editions,
+    dueOn: dayOf(due),
+    undetermined: due === 'undetermined',
+  };
 }
 
 const superiorKey = ({ id }: BanContestRow) => `${id} superior`;

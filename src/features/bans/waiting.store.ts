@@ -26,12 +26,12 @@ export const importsWaiting: Waiting = {
           FROM ban_import WHERE state IN ('checked', 'approved') AND authority_id = ANY($1::uuid[])`,
 };
 
-/** Contests that are looked at again: without an outcome, or annulled and not followed by a lift. The day after a clock is when. */
+/** Contests that are looked at again: without an outcome, or annulled and not followed by a lift, with their day, over or not. */
 export const contestsWaiting: Waiting = {
   kind: 'ban_contest',
   path: '/v1/bans/{of}/contests',
   sql: `SELECT c.id, c.ban_id AS of, coalesce(c.outcome, c.kind) AS code, c.recorded_at AS opened_at,
-               ${endOfDay('c.look_on - 1')} AS due_at, c.look_on IS NULL AND c.outcome IS NOT NULL AS undetermined
+               ${endOfDay('c.due_on')} AS due_at, c.undetermined
           FROM ban_contest c JOIN ban b ON b.id = c.ban_id
          WHERE c.editions_seen IS NOT NULL AND b.authority_id = ANY($1::uuid[])`,
 };

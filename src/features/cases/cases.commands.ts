@@ -74,6 +74,8 @@ export async function fileBanCase(
     filedAt: at,
     lookOn: null,
     editionsSeen: days.editions,
+    dueOn: null,
+    undetermined: false,
     version: 1,
   };
   const whole = { row, subjects, steps: [] };

@@ -10,6 +10,10 @@ export interface BanCaseRow extends BanCase {
   readonly lookOn: PlainDate | null;
   /** How many editions of working days the clocks were counted by; null when nothing can be late any more. */
   readonly editionsSeen: number | null;
+  /** As of the last look: the earliest day by which something is or was due. */
+  readonly dueOn: PlainDate | null;
+  /** As of the last look: whether such a day falls into a year without a table. */
+  readonly undetermined: boolean;
 }
 
 export interface CaseSubjectRow extends Omit<CaseSubject, 'ban'> {
@@ -52,6 +56,8 @@ export const BanCaseTable = table<BanCaseRow>('ban_case', {
   filedAt: { type: 'timestamptz' },
   lookOn: { type: 'date', nullable: true },
   editionsSeen: { type: 'integer', nullable: true },
+  dueOn: { type: 'date', nullable: true },
+  undetermined: { type: 'boolean' },
   version: { type: 'integer' },
 });
 
@@ -191,19 +197,19 @@ export async function linkBan({ tx }: Work, subjectId: string, banId: string): P
 
 /** Writes the move from the version before; nobody else may have moved it. */
 export async function updateCase({ tx }: Work, row: BanCaseRow): Promise<void> {
-  const { id, state, lookOn, editionsSeen, version } = row;
+  const { id, state, lookOn, editionsSeen, dueOn, undetermined, version } = row;
   const { affected } = await tx.orm.update(
     BanCaseTable,
     { id, version: version - 1 },
-    { state, lookOn, editionsSeen, version },
+    { state, lookOn, editionsSeen, dueOn, undetermined, version },
   );
   if (affected !== 1) throw new Refusal('precondition-failed', 'The case moved. Read it again.');
 }
 
 /** When to look again; it is in no fact. */
 export async function updateLook({ tx }: Work, row: BanCaseRow): Promise<void> {
-  const { id, lookOn, editionsSeen } = row;
-  await tx.orm.update(BanCaseTable, { id }, { lookOn, editionsSeen });
+  const { id, lookOn, editionsSeen, dueOn, undetermined } = row;
+  await tx.orm.update(BanCaseTable, { id }, { lookOn, editionsSeen, dueOn, undetermined });
 }
 
 /** Every case, whole, in the order of its id. */

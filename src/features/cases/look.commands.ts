@@ -1,5 +1,5 @@
 import type { CaseFile } from '../../domain/ban-case';
-import { isOver, lookOn, troublesOf, type CaseClock } from '../../domain/ban-case-clocks';
+import { isOver, lookOn, openDue, troublesOf, type CaseClock } from '../../domain/ban-case-clocks';
 import { dayInShanghai } from '../../domain/calendar';
 import { CASE_CLOCKS } from '../../domain/rulebook/ban-case-clocks';
 import type { Work } from '../../platform/database/work';
@@ -23,10 +23,10 @@ export function lookAgain(
   whole: WholeCase,
   days: WorkingDays,
   at: Date,
-): Pick<BanCaseRow, 'lookOn' | 'editionsSeen'> {
+): Pick<BanCaseRow, 'lookOn' | 'editionsSeen' | 'dueOn' | 'undetermined'> {
   const file = fileOf(whole, days, at);
-  const over = isOver(file);
-  return { lookOn: over ? null : lookOn(file), editionsSeen: over ? null : days.editions };
+  if (isOver(file)) return { lookOn: null, editionsSeen: null, dueOn: null, undetermined: false };
+  return { lookOn: lookOn(file), editionsSeen: days.editions, ...openDue(file) };
 }
 
 /** Tells the authority what is late and what nobody can say, and closes what is so no more. For who holds the case. */

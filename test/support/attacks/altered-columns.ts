@@ -38,6 +38,11 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'ban_case.look_on': 'says when to look again; what is late is counted when the case is read',
   'ban_case.editions_seen':
     'says when to look again; what is late is counted when the case is read',
+  'ban_contest.due_on': 'orders the work list; its clocks are counted when it is read',
+  'ban_contest.undetermined': 'is shown in the work list; its clocks are counted when it is read',
+  'ban_case.due_on': 'orders the work list; its clocks are counted when the case is read',
+  'ban_case.undetermined':
+    'is shown in the work list; its clocks are counted when the case is read',
   'outcome_search.*': 'how far the search for unreported outcomes has come; moves no answer',
 };
 
