@@ -31,6 +31,7 @@ import { CreateBanImports1764000002000 } from './1764000002000-create-ban-import
 import { KeepDueDays1764000002150 } from './1764000002150-keep-due-days';
 import { FinishRoundsUnsigned1764000002200 } from './1764000002200-finish-rounds-unsigned';
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
+import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -65,6 +66,7 @@ export const migrations = [
   KeepAddresses1764000001910,
   CreateBanImports1764000002000,
   CountImportEnds1764000002100,
+  CountRowFailures1764000002110,
   KeepDueDays1764000002150,
   FinishRoundsUnsigned1764000002200,
 ];

@@ -76,6 +76,7 @@ export type RowReason =
   | 'authority-not-in-line'
   | 'duplicate-in-file'
   | 'decided-before'
+  | 'could-not-be-applied'
   | 'row-altered';
 
 /** A row of the file that a decision could be made about, as far as the row itself says. */

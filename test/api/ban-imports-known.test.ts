@@ -1,4 +1,8 @@
+import { pino } from 'pino';
+import { banEffects } from '../../src/effects';
 import { banImportProjection } from '../../src/features/bans/imports.facts';
+import { applyImportsJob } from '../../src/features/bans/imports.jobs';
+import { perform } from '../../src/platform/queue/job';
 import { approveFile, judgedFile, openSample, verdictsAt } from '../support/import-steps';
 import { applyAll, importLine } from '../support/imports';
 import { moveBan } from '../support/moving';
@@ -129,4 +133,22 @@ test('rows of an approved file that are not in force stay before its authority',
   );
   expect(fact?.data).toMatchObject({ appliedRows: 1, leftRows: 1 });
   expect(await differing(town.registry, banImportProjection)).toEqual([]);
+});
+
+test('a row that fails three times at its turn is for a human, and its file ends', async () => {
+  const { path, hash } = await judgedFile(town, [lineOn(somebody(), 'H 1')]);
+  await openSample(town.li, path);
+  await approveFile(town.li, path, hash);
+  const fails = () => Promise.reject(new Error('an effect that fails'));
+  const ofPersons = { ...banEffects.ofPersons, inForce: fails };
+  const jobs = { apply: applyImportsJob({ ...banEffects, ofPersons }) };
+  const { runWork } = town.registry;
+  const turn = () =>
+    perform({ jobs, runWork, log: pino({ level: 'silent' }), works: true }, 'apply', {});
+  for (const expected of ['importable', 'importable', 'single_proposal could-not-be-applied']) {
+    await expect(turn()).rejects.toThrow('an effect that fails');
+    expect(await verdictsAt(town, path)).toEqual([expected]);
+  }
+  await turn();
+  expect((await town.wu('GET', path)).body['state']).toBe('applied');
 });

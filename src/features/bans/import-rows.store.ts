@@ -107,6 +107,21 @@ export async function holdApprovedRow({ tx }: Work): Promise<ImportRow | null> {
   return row ?? null;
 }
 
+/** After the third time it is for a human: what fails for ever bars nobody, and its import would never end. */
+export async function countFailure(
+  { tx }: Work,
+  { importId, row }: Pick<ImportRow, 'importId' | 'row'>,
+): Promise<void> {
+  await tx.query(
+    `UPDATE ban_import_row
+        SET failures = failures + 1,
+            verdict = CASE WHEN failures < 2 THEN verdict ELSE 'single_proposal' END,
+            reason = CASE WHEN failures < 2 THEN reason ELSE 'could-not-be-applied' END
+      WHERE import_id = $1 AND row = $2 AND verdict = 'importable'`,
+    [importId, row],
+  );
+}
+
 /** As it is now, if it is still approved: hold its name first, so that nobody discards it to the end of the transaction. */
 export async function findApproved({ tx }: Work, importId: string): Promise<BanImport | null> {
   const [imported] = await tx.query<BanImport>(

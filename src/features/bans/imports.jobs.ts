@@ -18,6 +18,7 @@ import { insertBan, rowOf } from './bans.store';
 import { countEnd, tellOfRowsLeft } from './import-ends';
 import { importFact } from './imports.facts';
 import {
+  countFailure,
   findApproved,
   findDoneImport,
   holdApprovedRow,
@@ -61,9 +62,22 @@ export async function checkImport(work: Work): Promise<typeof MORE | undefined> 
 export async function applyImportRow(
   work: Work,
   effects: Consequences,
+  failing: FailingRows = new WeakMap(),
 ): Promise<typeof MORE | undefined> {
   const row = await holdApprovedRow(work);
   if (!row) return finishImport(work);
+  try {
+    return await applyRow(work, effects, row);
+  } catch (fault) {
+    if (fault instanceof Error) failing.set(fault, row);
+    throw fault;
+  }
+}
+
+/** Whose turn it was, by the fault that ended its transaction. */
+type FailingRows = WeakMap<Error, ImportRow>;
+
+async function applyRow(work: Work, effects: Consequences, row: ImportRow): Promise<typeof MORE> {
   const held = await holdTurn(work, row);
   if (!held) return MORE;
   const { imported, submitter, approver } = held;
@@ -165,10 +179,15 @@ async function finishImport(work: Work): Promise<undefined> {
 export const checkImportsJob: Job = { queue: 'chores', everyMs: 1_000, run: checkImport };
 
 export function applyImportsJob(effects: Consequences): Job {
+  const failing: FailingRows = new WeakMap();
   return {
     queue: 'chores',
     everyMs: 1_000,
     lanes: 2,
-    run: (work) => applyImportRow(work, effects),
+    run: (work) => applyImportRow(work, effects, failing),
+    failed: async (work, fault) => {
+      const row = fault instanceof Error ? failing.get(fault) : undefined;
+      if (row) await countFailure(work, row);
+    },
   };
 }

@@ -22,6 +22,8 @@ export interface ImportRow {
   readonly identityDigest: string | null;
   readonly decisionDigest: string | null;
   readonly banId: string | null;
+  /** How often it failed at its turn. */
+  readonly failures: number;
 }
 
 export const BanImportTable = table<BanImport>('ban_import', {
@@ -55,6 +57,7 @@ export const BanImportRowTable = table<ImportRow>('ban_import_row', {
   identityDigest: { type: 'text', nullable: true },
   decisionDigest: { type: 'text', nullable: true },
   banId: { type: 'uuid', nullable: true },
+  failures: { type: 'integer' },
 });
 
 export const BanImportSampleTable = table<Sample>('ban_import_sample', {

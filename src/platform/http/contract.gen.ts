@@ -3024,7 +3024,7 @@ export interface components {
             /** @description Its place in the file, from 1 */
             row: number;
             verdict: components["schemas"]["BanImportVerdict"];
-            /** @description A code of docs/problems.md, or `number-rounded` and `number-with-apostrophe` (a spreadsheet spoilt the number), `word-unknown`, `value-missing`, `identity-not-proven`, `identity-disputed`, `authority-not-in-line`, `duplicate-in-file`, `decided-before` (its ban was lifted, superseded, rejected, withdrawn or is suspended), `row-altered`; null where there is none */
+            /** @description A code of docs/problems.md, or `number-rounded` and `number-with-apostrophe` (a spreadsheet spoilt the number), `word-unknown`, `value-missing`, `identity-not-proven`, `identity-disputed`, `authority-not-in-line`, `duplicate-in-file`, `decided-before` (its ban was lifted, superseded, rejected, withdrawn or is suspended), `could-not-be-applied` (it failed three times), `row-altered`; null where there is none */
             reason: string | null;
             /** @description What the reason speaks of, where it is one column */
             column: string | null;
@@ -3038,7 +3038,7 @@ export interface components {
             /** @description Its place in the file, from 1 */
             row: number;
             verdict: components["schemas"]["BanImportVerdict"];
-            /** @description A code of docs/problems.md, or `number-rounded` and `number-with-apostrophe` (a spreadsheet spoilt the number), `word-unknown`, `value-missing`, `identity-not-proven`, `identity-disputed`, `authority-not-in-line`, `duplicate-in-file`, `decided-before` (its ban was lifted, superseded, rejected, withdrawn or is suspended), `row-altered`; null where there is none */
+            /** @description A code of docs/problems.md, or `number-rounded` and `number-with-apostrophe` (a spreadsheet spoilt the number), `word-unknown`, `value-missing`, `identity-not-proven`, `identity-disputed`, `authority-not-in-line`, `duplicate-in-file`, `decided-before` (its ban was lifted, superseded, rejected, withdrawn or is suspended), `could-not-be-applied` (it failed three times), `row-altered`; null where there is none */
             reason: string | null;
             /** @description What the reason speaks of, where it is one column */
             column: string | null;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { SYSTEM } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
 import type { RunWork, Work } from '../database/work';
+import { faultOf } from '../database/fault';
 import { describeFault, type Log } from '../log/logger';
 
 /** Ids, never rows: a job reads again what it is about. */
@@ -23,6 +24,8 @@ export interface Job {
   /** How many looks of it run beside each other in one process that has no Redis; 1 unless said otherwise. */
   readonly lanes?: number;
   readonly run: (work: Work, payload: Payload) => Promise<void | typeof MORE>;
+  /** What is kept of a fault that does not pass by itself, in a transaction after the one that it undid. */
+  readonly failed?: (work: Work, fault: unknown) => Promise<void>;
 }
 
 /** By name: `<feature>.<verb>-<noun>`. Names stay: jobs in Redis hold them. */
@@ -80,12 +83,13 @@ export async function perform(
     }
     return MORE;
   } catch (fault) {
-    if (fault instanceof Refusal && !isPassing(fault)) {
-      log.info({ job: name, refusal: fault.code }, 'somebody else was first');
-      return;
-    }
-    log.warn({ job: name, fault: describeFault(fault) }, 'a job failed');
-    throw fault;
+    const refusal = fault instanceof Refusal && !isPassing(fault) ? fault.code : null;
+    if (refusal) log.info({ job: name, refusal }, 'somebody else was first');
+    else log.warn({ job: name, fault: describeFault(fault) }, 'a job failed');
+    const { failed } = job;
+    const stays = fault instanceof Refusal ? !isPassing(fault) : faultOf(fault) === 'other';
+    if (failed && stays) await runWork(asker, (work) => failed(work, fault));
+    if (!refusal) throw fault;
   }
 }
 
