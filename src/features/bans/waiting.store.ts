@@ -31,7 +31,7 @@ export const contestsWaiting: Waiting = {
   kind: 'ban_contest',
   path: '/v1/bans/{of}/contests',
   sql: `SELECT c.id, c.ban_id AS of, coalesce(c.outcome, c.kind) AS code, c.recorded_at AS opened_at,
-               ${endOfDay('c.due_on')} AS due_at, c.undetermined
+               ${endOfDay('due_on')} AS due_at, c.undetermined
           FROM ban_contest c JOIN ban b ON b.id = c.ban_id
          WHERE c.editions_seen IS NOT NULL AND b.authority_id = ANY($1::uuid[])`,
 };

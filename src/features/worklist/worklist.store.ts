@@ -57,7 +57,7 @@ export async function pageOfWork(
 ): Promise<(WaitingItem & { readonly rank: number })[]> {
   const all = sources.map(
     (source, rank) =>
-      `SELECT '${source.kind}' AS kind, '${source.path}' AS path, ${rank} AS rank, w.id, ${source.path.includes('{of}') ? 'w.of' : 'w.id'} AS of, w.code, w.opened_at, w.due_at,
+      `SELECT '${source.kind}' AS kind, '${source.path}' AS path, ${rank} AS rank, w.id, w.${source.path.includes('{of}') ? 'of' : 'id'} AS of, w.code, w.opened_at, w.due_at,
               w.undetermined, date_trunc('milliseconds', ${PLACES[order]}) AS place
          FROM (${source.sql}) w`,
   );
