@@ -18,8 +18,8 @@ export async function tellOfRowsLeft(work: Work, at: Date, ended: BanImport): Pr
   if (!authority) throw new Error('an import of no authority');
   await openFinding(work, at, {
     kind: 'import_rows_left',
-    key: id,
     division: authority.division,
+    key: id,
     evidence: { importId: id, state, appliedRows, leftRows },
     dueOn: null,
     once: true,
