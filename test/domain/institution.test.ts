@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import {
   checkUscc,
   FILING_STATES,
@@ -67,7 +67,7 @@ test.each(FILING_STATES)('a nursery that is %s may ask unless it is cancelled', 
 });
 
 test('legal forms and filing states are the words of the contract', () => {
-  const contract = parse(readFileSync(join(__dirname, '../../openapi.yaml'), 'utf8')) as {
+  const contract = load(readFileSync(join(__dirname, '../../openapi.yaml'), 'utf8')) as {
     components: { schemas: Record<'LegalForm' | 'FilingState', { enum: string[] }> };
   };
   const { LegalForm, FilingState } = contract.components.schemas;

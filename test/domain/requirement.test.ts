@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { plainDate, type PlainDate } from '../../src/domain/calendar';
 import { CREDENTIAL_KINDS, DEGREES } from '../../src/domain/credential';
 import type { Need } from '../../src/domain/need';
@@ -303,7 +303,7 @@ describe('a row applies from its first day to the eve of its end', () => {
 });
 
 describe('the rulebook', () => {
-  const contract = parse(readFileSync('openapi.yaml', 'utf8')) as {
+  const contract = load(readFileSync('openapi.yaml', 'utf8')) as {
     components: {
       schemas: Record<
         string,

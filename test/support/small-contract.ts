@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express from 'express';
 import pino from 'pino';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import type { Principal } from '../../src/domain/principal';
 import { Refusal } from '../../src/domain/refusal';
 import { signToken } from '../../src/platform/crypto/token';
@@ -15,7 +15,7 @@ import type { Registry } from './registry';
 
 /** A small registry of toys: enough operations to show each thing that the router does. */
 export const TOYS = readContract(
-  parse(`
+  load(`
 openapi: 3.1.0
 info: { title: Toys, version: 1.0.0 }
 paths:

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 
 /** A mapping of the contract, once its references are followed. */
 export type Tree = Readonly<Record<string, unknown>>;
@@ -66,7 +66,7 @@ export function readContractFile(): Tree {
     if (folder === dirname(folder)) throw new Error('openapi.yaml is not in the package');
     folder = dirname(folder);
   }
-  return tree(parse(readFileSync(join(folder, 'openapi.yaml'), 'utf8')), 'the contract');
+  return tree(load(readFileSync(join(folder, 'openapi.yaml'), 'utf8')), 'the contract');
 }
 
 export function readContract(document: Tree): Contract {
