@@ -13,7 +13,7 @@ afterAll(() => stage.close());
 
 const { routes } = contract;
 const generators = makeGenerators(new Map(routes.map((route) => [route.id, route])));
-const options = { rounds: count(4, 700), seed: SEED };
+const options = { rounds: count(3, 700), seed: SEED };
 const LEAST_SUCCESS = 0.2;
 
 test('every operation of the contract is fuzzed, and nothing else', () => {
