@@ -28,7 +28,7 @@ import {
 } from '../support/people';
 import { count, SEED } from '../support/scale';
 
-const ORDERS = count(60, 150);
+const ORDERS = count(40, 150);
 /** Not an answer: a machine under load may have to say so. */
 const BUSY = '503 busy';
 

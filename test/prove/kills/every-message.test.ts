@@ -81,7 +81,7 @@ test(
     const courses = await coursesOf(stage, first, ACTS, 'used');
     await first.end();
     for (const { act, said } of courses) say(`  ${act.name}: ${said.length} messages`);
-    let waiting = chance.shuffle(chosen(courses, count(4, EVERY)));
+    let waiting = chance.shuffle(chosen(courses, count(3, EVERY)));
     const struck: Struck[] = [];
     while (waiting.length > 0) {
       const blows = waiting.slice(0, TOGETHER);
