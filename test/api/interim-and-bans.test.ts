@@ -4,9 +4,19 @@ import { raiseAlarms } from '../../src/features/interim/alarms.jobs';
 import { interimProjection } from '../../src/features/interim/interim.facts';
 import { confirmed, impose, moved, moveMeasure } from '../support/interim';
 import { asker } from '../support/log';
-import { decide, problemOf, propose, somebody, verdictOn, type Proposed } from '../support/people';
+import { askToCorrect, moveBan } from '../support/moving';
+import {
+  ban,
+  decide,
+  problemOf,
+  propose,
+  somebody,
+  term,
+  verdictOn,
+  type Proposed,
+} from '../support/people';
 import { differing } from '../support/projections';
-import { openTown, turnClock, type Town } from '../support/town';
+import { dayOf, openTown, turnClock, type Town } from '../support/town';
 
 let town: Town;
 beforeEach(async () => {
@@ -75,6 +85,22 @@ test('a proposal that is rejected for its form clears nobody: the measure waits 
   await moved(town.li, await moved(town.wu, two, 'end-request'), 'end');
   expect(await stands(two)).toBe('ended requested false');
   expect(await verdictOn(town, zhao)).toBe('clear');
+});
+
+test('a ban that is approved and bars nobody leaves the measure as it is', async () => {
+  const [zhang, zhao] = [somebody(), somebody()];
+  const over = term(dayOf(town.registry, -1));
+  const one = await confirmed(town, zhang, { incidentOn: over.incidentOn });
+  await decide(town.wu, await propose(town.li, zhang, over));
+  expect(await stands(one)).toBe('confirmed null true');
+  expect(await verdictOn(town, zhang)).toBe('refer');
+
+  const suspended = await moveBan(town, await ban(town, zhao), 'suspend');
+  const two = await confirmed(town, zhao);
+  const sent = await askToCorrect(town.li, suspended, zhao);
+  const correction = { id: String(sent.body['id']), etag: sent.headers.get('etag') ?? '' };
+  expect((await decide(town.wu, correction)).body['state']).toBe('suspended');
+  expect(await stands(two)).toBe('confirmed null true');
 });
 
 test('the superior is told after 24 and 48 hours, once each, until somebody confirms', async () => {
