@@ -35,6 +35,7 @@ const COURSE = {
   startedOn: plainDate('2026-03-02'),
   completedOn: plainDate('2026-04-30'),
   result: 'passed',
+  run: null,
   state: 'accepted',
 } as const;
 

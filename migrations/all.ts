@@ -30,6 +30,7 @@ import { KeepAddresses1764000001910 } from './1764000001910-keep-addresses';
 import { CreateBanImports1764000002000 } from './1764000002000-create-ban-imports';
 import { KeepDueDays1764000002150 } from './1764000002150-keep-due-days';
 import { FinishRoundsUnsigned1764000002200 } from './1764000002200-finish-rounds-unsigned';
+import { NameCourseRuns1764000002500 } from './1764000002500-name-course-runs';
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
 import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
 
@@ -69,4 +70,5 @@ export const migrations = [
   CountRowFailures1764000002110,
   KeepDueDays1764000002150,
   FinishRoundsUnsigned1764000002200,
+  NameCourseRuns1764000002500,
 ];

@@ -72,6 +72,7 @@ test('a school records a finished course and reads what it pushed, without the t
     startedOn: '2026-02-02',
     completedOn: '2026-03-27',
     result: 'passed',
+    run: null,
     state: 'accepted',
     updatedAt: '2026-03-28T02:00:00.000Z',
   });
@@ -96,6 +97,21 @@ test('a decision reads hours, topics and the course of each provider', async () 
     courseCode: 'C-120',
     hours: course.hours,
     topics: course.topics,
+  });
+});
+
+test('a completion names the run that it was part of, and correcting that is a correction', async () => {
+  const trainee = somebody();
+  const put1 = await put(school, 'RUN-1', push({ trainee }));
+  expect(put1).toMatchObject({ status: 201, body: { run: null } });
+  expect(await put(school, 'RUN-1', push({ trainee, run: '2026-SPRING' }))).toEqual({
+    refused: 'update-contradicts-stored',
+  });
+  const later = push({ trainee, run: '2026-SPRING', updatedAt: '2026-03-29T02:00:00Z' });
+  expect(await put(school, 'RUN-1', later)).toMatchObject({ status: 200, version: 2 });
+  expect(await get(school, 'RUN-1')).toMatchObject({ body: { run: '2026-SPRING' } });
+  expect(await put(school, 'RUN-2', push({ run: syntheticNumber('1991-05-04', 7) }))).toEqual({
+    refused: 'request-invalid',
   });
 });
 

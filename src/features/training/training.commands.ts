@@ -35,6 +35,8 @@ export interface PushedCompletion {
   readonly startedOn: PlainDate;
   readonly completedOn: PlainDate;
   readonly result: CompletionResult;
+  /** The provider's own reference of the course run. */
+  readonly run: string | null;
   readonly updatedAt: Date;
 }
 
@@ -109,7 +111,7 @@ export async function getCompletion(work: Work, reference: string): Promise<Comp
 }
 
 function statementOf(push: PushedCompletion) {
-  const { courseCode, courseTitle, hours, topics, startedOn, completedOn, result } = push;
+  const { courseCode, courseTitle, hours, topics, startedOn, completedOn, result, run } = push;
   return {
     courseCode,
     courseTitle,
@@ -119,6 +121,7 @@ function statementOf(push: PushedCompletion) {
     startedOn,
     completedOn,
     result,
+    run,
   };
 }
 
@@ -130,9 +133,11 @@ function digestOf(
   push: PushedCompletion,
 ): string {
   const { document, name, birthDate, proof } = push.trainee;
+  const { run, ...statement } = statementOf(push);
   const content = canonical({
     trainee: { document: document.key, name, birthDate, proof },
-    ...statementOf(push),
+    ...statement,
+    ...(run !== null && { run }),
   });
   return keys.commitment(`completion:${organisationId}:${reference}`, content);
 }
@@ -146,6 +151,7 @@ function factOf(row: Omit<CompletionRow, 'entryNumber'>): NewFact {
   };
 }
 
+/** The run is left out where there is none: older facts and digests do not have it. */
 export function completionFactData(row: Omit<CompletionRow, 'entryNumber'>): FactData {
   return {
     organisationId: row.organisationId,
@@ -159,6 +165,7 @@ export function completionFactData(row: Omit<CompletionRow, 'entryNumber'>): Fac
     startedOn: row.startedOn,
     completedOn: row.completedOn,
     result: row.result,
+    ...(row.run !== null && { run: row.run }),
     state: row.state,
     digest: row.digest,
     updatedAt: row.updatedAt.toISOString(),

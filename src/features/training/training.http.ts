@@ -34,13 +34,17 @@ function pushedOf({ trainee, course, ...body }: Call<'putCompletion'>['body']): 
     startedOn: plainDate(body.startedOn),
     completedOn: plainDate(body.completedOn),
     result: body.result,
+    run:
+      body.run === undefined
+        ? null
+        : withoutIdentityNumber(body.run, { in: 'body', pointer: '/run' }),
     updatedAt: instantOfUpdate(body.updatedAt),
   };
 }
 
 /** What who pushed it may see. Who the trainee is, and why it is held, stay inside. */
 function present(completion: CompletionRow) {
-  const { id, reference, startedOn, completedOn, result, state, updatedAt } = completion;
+  const { id, reference, startedOn, completedOn, result, run, state, updatedAt } = completion;
   return {
     id,
     reference,
@@ -53,6 +57,7 @@ function present(completion: CompletionRow) {
     startedOn,
     completedOn,
     result,
+    run,
     state,
     updatedAt: updatedAt.toISOString(),
   };

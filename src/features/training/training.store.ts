@@ -21,6 +21,8 @@ export interface CompletionRow {
   readonly startedOn: PlainDate;
   readonly completedOn: PlainDate;
   readonly result: CompletionResult;
+  /** The provider's own reference of the course run. */
+  readonly run: string | null;
   readonly state: RecordState;
   /** When it last changed at the source. */
   readonly updatedAt: Date;
@@ -45,6 +47,7 @@ export const CompletionTable = table<CompletionRow>('completion', {
   startedOn: { type: 'date' },
   completedOn: { type: 'date' },
   result: { type: 'text' },
+  run: { type: 'text', nullable: true },
   state: { type: 'text' },
   updatedAt: { type: 'timestamptz' },
   digest: { type: 'text' },

@@ -2475,6 +2475,8 @@ export interface components {
              * @enum {string}
              */
             result: "passed" | "failed" | "withdrawn";
+            /** @description The course run that it was part of, under the organisation's own reference; it may be pushed later */
+            run?: string;
             /**
              * Format: date-time
              * @description When it last changed at the source
@@ -2497,6 +2499,8 @@ export interface components {
              * @enum {string}
              */
             result: "passed" | "failed" | "withdrawn";
+            /** @description The course run, under the organisation's own reference */
+            run: string | null;
             state: components["schemas"]["RecordState"];
             /**
              * Format: date-time
