@@ -110,6 +110,8 @@ export const REFUSAL_CODES = [
   'obligation-step-out-of-order',
   'obligation-step-not-yours',
   'obligation-time-impossible',
+  // subsidies
+  'subsidy-fact-not-yours',
   // the registry itself
   'log-size-unknown',
   'busy',

@@ -206,6 +206,7 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     'zh-CN': '步骤时间不成立',
     en: 'The time of this step cannot be',
   },
+  'subsidy-fact-not-yours': { 'zh-CN': '无权报送该事实', en: 'This fact is not yours to state' },
   'log-size-unknown': { 'zh-CN': '未知的日志大小', en: 'The log has no such size' },
   busy: { 'zh-CN': '系统繁忙', en: 'The registry is busy' },
   unavailable: { 'zh-CN': '系统暂不可用', en: 'The registry cannot answer now' },

@@ -113,6 +113,7 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'obligation-step-out-of-order': 409,
   'obligation-step-not-yours': 403,
   'obligation-time-impossible': 422,
+  'subsidy-fact-not-yours': 403,
   'log-size-unknown': 422,
   busy: 503,
   unavailable: 503,
