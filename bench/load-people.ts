@@ -36,6 +36,7 @@ const COURSE = {
   completedOn: plainDate('2026-04-30'),
   result: 'passed',
   run: null,
+  withdrawalReason: null,
   state: 'accepted',
 } as const;
 
@@ -49,6 +50,7 @@ const CERTIFICATE = {
   issuedOn: plainDate('2026-05-20'),
   expiresOn: null,
   status: 'valid',
+  withdrawalReason: null,
   state: 'accepted',
 } as const;
 

@@ -30,11 +30,13 @@ import { KeepAddresses1764000001910 } from './1764000001910-keep-addresses';
 import { CreateBanImports1764000002000 } from './1764000002000-create-ban-imports';
 import { KeepDueDays1764000002150 } from './1764000002150-keep-due-days';
 import { FinishRoundsUnsigned1764000002200 } from './1764000002200-finish-rounds-unsigned';
+import { SayWhyWithdrawn1764000002700 } from './1764000002700-say-why-withdrawn';
 import { NameCourseRuns1764000002500 } from './1764000002500-name-course-runs';
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
 import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
 
 /** Oldest first. A migration that has been released is never edited. */
+
 export const migrations = [
   PrepareDatabase1764000000000,
   CreateLog1764000000100,
@@ -71,4 +73,5 @@ export const migrations = [
   KeepDueDays1764000002150,
   FinishRoundsUnsigned1764000002200,
   NameCourseRuns1764000002500,
+  SayWhyWithdrawn1764000002700,
 ];

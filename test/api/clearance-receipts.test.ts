@@ -138,7 +138,8 @@ describe('the standing', () => {
     'is not current once the certificate relied on is %s',
     async (status) => {
       const { li, answer } = await clearCaregiver();
-      await certify(town.school, li, { status, updatedAt: '2026-06-01T00:00:00Z' });
+      const updatedAt = '2026-06-01T00:00:00Z';
+      await certify(town.school, li, { status, withdrawalReason: 'other', updatedAt });
       expect(await saidOf(answer)).toEqual(new Set(['no_longer_current']));
     },
   );

@@ -97,6 +97,7 @@ test('a school records a certificate and reads what it pushed, without the holde
     issuedOn: '2026-03-02',
     expiresOn: null,
     status: 'valid',
+    withdrawalReason: null,
     state: 'accepted',
     updatedAt: '2026-03-02T02:00:00.000Z',
   });
@@ -128,7 +129,7 @@ test('updates that arrive out of order leave the latest state of the source', as
   const holder = somebody();
   const at = (updatedAt: string, changed: Partial<Push> = {}) =>
     put(school, 'ORDER', push({ holder, updatedAt, ...changed }));
-  const revoked = { status: 'revoked' as const };
+  const revoked = { status: 'revoked' as const, withdrawalReason: 'fraud' as const };
   expect(await at('2026-05-01T00:00:00Z')).toMatchObject({ status: 201, version: 1 });
   expect(await at('2026-07-01T00:00:00Z', revoked)).toMatchObject({ status: 200, version: 2 });
   expect(await at('2026-06-01T00:00:00Z')).toEqual({ refused: 'update-older-than-stored' });
@@ -136,6 +137,26 @@ test('updates that arrive out of order leave the latest state of the source', as
   expect(await at('2026-07-01T00:00:00Z', revoked)).toMatchObject({ status: 200, version: 2 });
   expect(await held(await personOf('ORDER'))).toMatchObject([{ status: 'revoked' }]);
 });
+
+test.each(['suspended', 'revoked'] as const)(
+  'what is %s says why, and nothing else does',
+  async (status) => {
+    const holder = somebody();
+    await put(school, status, push({ holder }));
+    const ended = push({ holder, status, updatedAt: '2026-05-01T00:00:00Z' });
+    expect(await put(school, status, ended)).toEqual({ refused: 'request-invalid' });
+    const reason = { withdrawalReason: 'under_investigation' as const };
+    expect(
+      await put(school, status, push({ holder, ...reason, updatedAt: ended.updatedAt })),
+    ).toEqual({
+      refused: 'request-invalid',
+    });
+    expect(await put(school, status, { ...ended, ...reason })).toMatchObject({
+      body: { status, ...reason },
+    });
+    expect(await differing(registry, credentialProjection)).toEqual([]);
+  },
+);
 
 test('a push of what is stored leaves no fact; each change leaves one, with its whole state', async () => {
   const holder = somebody();

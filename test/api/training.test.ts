@@ -73,6 +73,7 @@ test('a school records a finished course and reads what it pushed, without the t
     completedOn: '2026-03-27',
     result: 'passed',
     run: null,
+    withdrawalReason: null,
     state: 'accepted',
     updatedAt: '2026-03-28T02:00:00.000Z',
   });
@@ -133,6 +134,24 @@ test('a course that was failed after all stays failed when the older push arrive
     refused: 'update-contradicts-stored',
   });
   expect(await heldWith('LATE')).toMatchObject([{ result: 'failed' }]);
+});
+
+test('a withdrawal says why, in row and fact, and nothing else does', async () => {
+  const trainee = somebody();
+  await put(school, 'WHY', push({ trainee }));
+  const withdrawn = push({ trainee, result: 'withdrawn', updatedAt: '2026-05-01T00:00:00Z' });
+  expect(await put(school, 'WHY', withdrawn)).toEqual({ refused: 'request-invalid' });
+  expect(await put(school, 'PASSED', push({ withdrawalReason: 'fraud' }))).toEqual({
+    refused: 'request-invalid',
+  });
+  expect(await put(school, 'WHY', { ...withdrawn, withdrawalReason: 'fraud' })).toMatchObject({
+    version: 2,
+    body: { result: 'withdrawn', withdrawalReason: 'fraud' },
+  });
+  expect(await put(school, 'WHY', { ...withdrawn, withdrawalReason: 'other' })).toEqual({
+    refused: 'update-contradicts-stored',
+  });
+  expect(await differing(registry, completionProjection)).toEqual([]);
 });
 
 test('one reference raced twenty times is one version with one fact', async () => {

@@ -39,7 +39,12 @@ describe('a question that is sent again under its key', () => {
     const first = await ask(town, li, asking);
     expect(first.body['verdict']).toBe('clear');
     expect(first.text).not.toContain('health_certificate');
-    const revoked = { ...health, status: 'revoked', updatedAt: LATER };
+    const revoked = {
+      ...health,
+      status: 'revoked',
+      withdrawalReason: 'fraud',
+      updatedAt: LATER,
+    };
     expect(problemOf(await certify(town.school, li, revoked, 'health'))).toBe('200');
     expect(problemOf(await ask(town, li, asking))).toBe('409 answer-superseded');
   });

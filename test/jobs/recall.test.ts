@@ -54,7 +54,8 @@ describe('an answer is called back', () => {
       await clear(town, li, { position: 'cleaner' }),
       await clear(town, wang, { position: 'caregiver' }),
     ];
-    await certify(town.school, li, { status, updatedAt: '2026-06-01T00:00:00Z' });
+    const updatedAt = '2026-06-01T00:00:00Z';
+    await certify(town.school, li, { status, withdrawalReason: 'other', updatedAt });
     await follow(town.registry);
     expect(await recalledAmong(town.registry, answers)).toEqual([0]);
   });
@@ -62,7 +63,11 @@ describe('an answer is called back', () => {
   test('and stays so when the certificate counts again', async () => {
     const li = await trained(town);
     const answer = await clear(town, li, { position: 'caregiver' });
-    await certify(town.school, li, { status: 'suspended', updatedAt: '2026-06-01T00:00:00Z' });
+    await certify(town.school, li, {
+      status: 'suspended',
+      withdrawalReason: 'under_investigation',
+      updatedAt: '2026-06-01T00:00:00Z',
+    });
     await follow(town.registry);
     await certify(town.school, li, { updatedAt: '2026-06-02T00:00:00Z' });
     await follow(town.registry);

@@ -10,6 +10,7 @@ import { canonical, type FactData, type NewFact } from '../../domain/fact';
 import type { PersonClaim } from '../../domain/person';
 import { Refusal } from '../../domain/refusal';
 import { decideUpdate, mustBeBornBy, stateOf, type Update } from '../../domain/update';
+import { mustSayWhyWithdrawn, type WithdrawalReason } from '../../domain/withdrawal';
 import type { Keys } from '../../platform/crypto/key-ring';
 import { UnreadableSeal } from '../../platform/crypto/sealed';
 import { byIndex, versionsFoundByPerson } from '../../platform/database/by-index';
@@ -27,7 +28,7 @@ import {
 } from './credentials.store';
 
 /** What a provider or authority says of a qualification. */
-export interface PushedCredential extends Omit<CredentialRecord, 'id' | 'state'> {
+export interface PushedCredential extends Statement {
   readonly holder: PersonClaim;
   /** As printed. */
   readonly number: string;
@@ -48,7 +49,8 @@ export interface CredentialPut {
  * Records a credential under the organisation's own reference, or its later state. A push of what is stored
  * already changes nothing and leaves no fact.
  *
- * @throws Refusal `update-older-than-stored`, `update-contradicts-stored`, `period-invalid`, `award-not-permitted`, `certificate-number-contradicts`.
+ * @throws Refusal `update-older-than-stored`, `update-contradicts-stored`, `period-invalid`, `award-not-permitted`, `certificate-number-contradicts`,
+ * `request-invalid` for a suspension or revocation without its reason.
  */
 export async function putCredential(
   work: Work,
@@ -68,6 +70,7 @@ export async function putCredential(
   }
 
   mustBePlausibleCredential(push, dayInShanghai(at));
+  mustSayWhyWithdrawn(push.status !== 'valid', push.withdrawalReason);
   mustBeBornBy(push.holder.birthDate, push.issuedOn);
   await mustHaveTheRight(work, pusher, push);
   const numberUnverified = readCertificateNumber(push.kind, push.number, push) === 'unverified';
@@ -117,11 +120,31 @@ async function mustHaveTheRight(work: Work, pusher: Pusher, push: PushedCredenti
   mustBeAllowedToAward(await awardRightsOf(work, pusher.organisationId), push, push.issuedOn);
 }
 
-type Statement = Omit<CredentialRecord, 'id' | 'state'>;
+interface Statement extends Omit<CredentialRecord, 'id' | 'state'> {
+  readonly withdrawalReason: WithdrawalReason | null;
+}
 
 function statementOf(said: Statement): Statement {
-  const { kind, occupation, level, degree, major, years, issuedOn, expiresOn, status } = said;
-  return { kind, occupation, level, degree, major, years, issuedOn, expiresOn, status };
+  const { kind, occupation, level, degree, major, years, issuedOn, expiresOn } = said;
+  const { status, withdrawalReason } = said;
+  return {
+    kind,
+    occupation,
+    level,
+    degree,
+    major,
+    years,
+    issuedOn,
+    expiresOn,
+    status,
+    withdrawalReason,
+  };
+}
+
+/** The reason is left out where there is none: older facts and digests do not have it. */
+function statedOf(said: Statement) {
+  const { withdrawalReason, ...statement } = statementOf(said);
+  return { ...statement, ...(withdrawalReason !== null && { withdrawalReason }) };
 }
 
 /** Of everything that was sent: whether the same reference comes with the same content again. */
@@ -134,7 +157,7 @@ function digestOf(
   const { document, name, birthDate, proof } = push.holder;
   const content = canonical({
     holder: { document: document.key, name, birthDate, proof },
-    ...statementOf(push),
+    ...statedOf(push),
     number: push.number,
   });
   return keys.commitment(`credential:${organisationId}:${reference}`, content);
@@ -157,7 +180,7 @@ export function credentialFactData(keys: Keys, row: Omit<CredentialRow, 'entryNu
     organisationId,
     reference,
     personId,
-    ...statementOf(row),
+    ...statedOf(row),
     number: number === null ? null : keys.commitment(personId, number),
     state,
     digest,

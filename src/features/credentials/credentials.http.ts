@@ -36,6 +36,7 @@ function pushedOf(body: Call<'putCredential'>['body']): PushedCredential {
     issuedOn: plainDate(body.issuedOn),
     expiresOn: body.expiresOn ? plainDate(body.expiresOn) : null,
     status: body.status ?? 'valid',
+    withdrawalReason: body.withdrawalReason ?? null,
     updatedAt: instantOfUpdate(body.updatedAt),
   };
 }
@@ -57,6 +58,7 @@ function present(credential: CredentialWithNumber) {
     issuedOn,
     expiresOn,
     status,
+    withdrawalReason: credential.withdrawalReason,
     state,
     updatedAt: credential.updatedAt.toISOString(),
   };

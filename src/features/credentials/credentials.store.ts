@@ -1,4 +1,5 @@
 import type { CredentialKind, CredentialRecord } from '../../domain/credential';
+import type { WithdrawalReason } from '../../domain/withdrawal';
 import type { Place } from '../../platform/crypto/sealed';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
@@ -12,6 +13,8 @@ export interface CredentialRow extends Omit<CredentialRecord, 'kind'> {
   readonly reference: string;
   readonly personId: string;
   readonly sealedNumber: Buffer;
+  /** Null while it is valid, and for what was withdrawn before reasons were asked for. */
+  readonly withdrawalReason: WithdrawalReason | null;
   /** When it last changed at the source. */
   readonly updatedAt: Date;
   /** Keyed digest of everything that was sent, hexadecimal. */
@@ -37,6 +40,7 @@ export const CredentialTable = table<CredentialRow>('credential', {
   issuedOn: { type: 'date' },
   expiresOn: { type: 'date', nullable: true },
   status: { type: 'text' },
+  withdrawalReason: { type: 'text', nullable: true },
   state: { type: 'text' },
   updatedAt: { type: 'timestamptz' },
   digest: { type: 'text' },

@@ -11,6 +11,7 @@ import {
   type Topic,
 } from '../../domain/training';
 import { decideUpdate, mustBeBornBy, stateOf, type Update } from '../../domain/update';
+import { mustSayWhyWithdrawn, type WithdrawalReason } from '../../domain/withdrawal';
 import type { Keys } from '../../platform/crypto/key-ring';
 import { byIndex, versionsFoundByPerson } from '../../platform/database/by-index';
 import type { Work } from '../../platform/database/work';
@@ -37,6 +38,7 @@ export interface PushedCompletion {
   readonly result: CompletionResult;
   /** The provider's own reference of the course run. */
   readonly run: string | null;
+  readonly withdrawalReason: WithdrawalReason | null;
   readonly updatedAt: Date;
 }
 
@@ -49,7 +51,8 @@ export interface CompletionPut {
  * Records a finished course under the provider's own reference, or its later state. A push of what is stored
  * already changes nothing and leaves no fact.
  *
- * @throws Refusal `update-older-than-stored`, `update-contradicts-stored`, `period-invalid`, `award-not-permitted`.
+ * @throws Refusal `update-older-than-stored`, `update-contradicts-stored`, `period-invalid`, `award-not-permitted`,
+ * `request-invalid` for a withdrawal without its reason.
  */
 export async function putCompletion(
   work: Work,
@@ -67,6 +70,7 @@ export async function putCompletion(
   if (stored && update === 'unchanged') return { update, completion: stored };
 
   mustBePlausibleCompletion(push, dayInShanghai(at));
+  mustSayWhyWithdrawn(push.result === 'withdrawn', push.withdrawalReason);
   mustBeBornBy(push.trainee.birthDate, push.startedOn);
   const rights = await awardRightsOf(work, organisationId);
   mustBeAllowedToAward(rights, COURSE, push.completedOn);
@@ -111,7 +115,7 @@ export async function getCompletion(work: Work, reference: string): Promise<Comp
 }
 
 function statementOf(push: PushedCompletion) {
-  const { courseCode, courseTitle, hours, topics, startedOn, completedOn, result, run } = push;
+  const { courseCode, courseTitle, hours, topics, startedOn, completedOn } = push;
   return {
     courseCode,
     courseTitle,
@@ -120,8 +124,9 @@ function statementOf(push: PushedCompletion) {
     topics,
     startedOn,
     completedOn,
-    result,
-    run,
+    result: push.result,
+    run: push.run,
+    withdrawalReason: push.withdrawalReason,
   };
 }
 
@@ -133,11 +138,12 @@ function digestOf(
   push: PushedCompletion,
 ): string {
   const { document, name, birthDate, proof } = push.trainee;
-  const { run, ...statement } = statementOf(push);
+  const { run, withdrawalReason, ...statement } = statementOf(push);
   const content = canonical({
     trainee: { document: document.key, name, birthDate, proof },
     ...statement,
     ...(run !== null && { run }),
+    ...(withdrawalReason !== null && { withdrawalReason }),
   });
   return keys.commitment(`completion:${organisationId}:${reference}`, content);
 }
@@ -151,7 +157,7 @@ function factOf(row: Omit<CompletionRow, 'entryNumber'>): NewFact {
   };
 }
 
-/** The run is left out where there is none: older facts and digests do not have it. */
+/** Run and reason are left out where there is none: older facts and digests do not have them. */
 export function completionFactData(row: Omit<CompletionRow, 'entryNumber'>): FactData {
   return {
     organisationId: row.organisationId,
@@ -166,6 +172,7 @@ export function completionFactData(row: Omit<CompletionRow, 'entryNumber'>): Fac
     completedOn: row.completedOn,
     result: row.result,
     ...(row.run !== null && { run: row.run }),
+    ...(row.withdrawalReason !== null && { withdrawalReason: row.withdrawalReason }),
     state: row.state,
     digest: row.digest,
     updatedAt: row.updatedAt.toISOString(),

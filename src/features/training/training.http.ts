@@ -38,6 +38,7 @@ function pushedOf({ trainee, course, ...body }: Call<'putCompletion'>['body']): 
       body.run === undefined
         ? null
         : withoutIdentityNumber(body.run, { in: 'body', pointer: '/run' }),
+    withdrawalReason: body.withdrawalReason ?? null,
     updatedAt: instantOfUpdate(body.updatedAt),
   };
 }
@@ -58,6 +59,7 @@ function present(completion: CompletionRow) {
     completedOn,
     result,
     run,
+    withdrawalReason: completion.withdrawalReason,
     state,
     updatedAt: updatedAt.toISOString(),
   };

@@ -1,6 +1,7 @@
 import type { PlainDate } from '../../domain/calendar';
 import type { RecordState } from '../../domain/update';
 import type { CompletionRecord, CompletionResult, Topic } from '../../domain/training';
+import type { WithdrawalReason } from '../../domain/withdrawal';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
@@ -23,6 +24,8 @@ export interface CompletionRow {
   readonly result: CompletionResult;
   /** The provider's own reference of the course run. */
   readonly run: string | null;
+  /** Null unless it is withdrawn, and for what was withdrawn before reasons were asked for. */
+  readonly withdrawalReason: WithdrawalReason | null;
   readonly state: RecordState;
   /** When it last changed at the source. */
   readonly updatedAt: Date;
@@ -48,6 +51,7 @@ export const CompletionTable = table<CompletionRow>('completion', {
   completedOn: { type: 'date' },
   result: { type: 'text' },
   run: { type: 'text', nullable: true },
+  withdrawalReason: { type: 'text', nullable: true },
   state: { type: 'text' },
   updatedAt: { type: 'timestamptz' },
   digest: { type: 'text' },

@@ -2376,6 +2376,11 @@ export interface components {
          * @enum {string}
          */
         RecordState: "accepted" | "unverified" | "held_for_review";
+        /**
+         * @description Why a result is `withdrawn` or a status `suspended` or `revoked`; needed there, and refused elsewhere
+         * @enum {string}
+         */
+        WithdrawalReason: "recorded_in_error" | "wrong_person" | "left_course" | "result_annulled" | "fraud" | "under_investigation" | "duty_breached" | "award_right_ended" | "replaced" | "requested_by_holder" | "other";
         CredentialPush: {
             holder: components["schemas"]["PersonReference"];
             kind: components["schemas"]["CredentialKind"];
@@ -2402,6 +2407,7 @@ export interface components {
              * @enum {string}
              */
             status?: "valid" | "suspended" | "revoked";
+            withdrawalReason?: components["schemas"]["WithdrawalReason"];
             /**
              * Format: date-time
              * @description When it last changed at the source
@@ -2437,6 +2443,8 @@ export interface components {
              * @enum {string}
              */
             status: "valid" | "suspended" | "revoked";
+            /** @description Why it is suspended or revoked */
+            withdrawalReason: string | null;
             state: components["schemas"]["RecordState"];
             /**
              * Format: date-time
@@ -2477,6 +2485,7 @@ export interface components {
             result: "passed" | "failed" | "withdrawn";
             /** @description The course run that it was part of, under the organisation's own reference; it may be pushed later */
             run?: string;
+            withdrawalReason?: components["schemas"]["WithdrawalReason"];
             /**
              * Format: date-time
              * @description When it last changed at the source
@@ -2501,6 +2510,8 @@ export interface components {
             result: "passed" | "failed" | "withdrawn";
             /** @description The course run, under the organisation's own reference */
             run: string | null;
+            /** @description Why it was withdrawn */
+            withdrawalReason: string | null;
             state: components["schemas"]["RecordState"];
             /**
              * Format: date-time

@@ -17,6 +17,14 @@ function later(): string {
   return new Date(Date.UTC(2026, 0, 1) + instants * 1000).toISOString();
 }
 
+/** Most bodies say why exactly where it is asked for. */
+function sayingWhy(body: unknown): object {
+  const { withdrawalReason, ...said } = body as Record<string, unknown>;
+  const { status = 'valid', result = 'passed' } = said;
+  const isWithdrawn = status !== 'valid' || result === 'withdrawn';
+  return isWithdrawn ? { ...said, withdrawalReason: withdrawalReason ?? 'other' } : said;
+}
+
 const reference = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:~-]{0,60}$/);
 
 export const pushes: Generators<
@@ -40,7 +48,7 @@ export const pushes: Generators<
         caller: wish.caller,
         path: { reference: named },
         body: {
-          ...(wish.body as object),
+          ...sayingWhy(wish.body),
           holder: stage.person(wish.holder),
           updatedAt: later(),
         },
@@ -68,7 +76,7 @@ export const pushes: Generators<
         caller: 'school',
         path: { reference: referenceOf(stage, 'completion', again, text) },
         body: {
-          ...(body as object),
+          ...sayingWhy(body),
           trainee: stage.person(trainee),
           startedOn,
           completedOn,
