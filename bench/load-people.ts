@@ -18,10 +18,10 @@ import {
 } from '../src/features/persons/persons.store';
 import { completionFactData } from '../src/features/training/training.commands';
 import { CompletionTable } from '../src/features/training/training.store';
+import { insertRows } from '../src/platform/database/insert-rows';
 import type { Work } from '../src/platform/database/work';
 import { record } from '../src/platform/log/facts';
 import { personAt, type BenchPerson } from './people';
-import { insertRows } from './rows';
 
 /** Facts that each loaded person has: person, document, name, birth date, course, certificate. */
 export const FACTS_EACH = 6;

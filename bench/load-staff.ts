@@ -11,13 +11,13 @@ import { memberOf, sealMember } from '../src/features/employments/staff-member';
 import { keepWatches } from '../src/features/employments/watch.store';
 import { registerInstitution } from '../src/features/institutions/institutions.commands';
 import { institutionsByOrganisation } from '../src/features/institutions/institutions.store';
+import { insertRows } from '../src/platform/database/insert-rows';
 import type { RunWork, Work } from '../src/platform/database/work';
 import { record } from '../src/platform/log/facts';
 import { ASKER, inRanges, sequenceAll, settle } from './load';
 import { claimOf } from './load-people';
 import { personAt } from './people';
 import { openRegistry, withClient, type Place } from './place';
-import { insertRows } from './rows';
 
 const DIVISION = '410105';
 const REGISTRAR = { actor: { ...SYSTEM, division: '410000' }, requestId: 'bench' };

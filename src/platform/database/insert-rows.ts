@@ -1,13 +1,14 @@
 import type { EntitySchema } from 'typeorm';
-import { snakeCase, type Column } from '../src/platform/database/table';
-import type { Work } from '../src/platform/database/work';
+import { snakeCase, type Column } from './table';
+import type { Work } from './work';
 
-/** All rows of one table in one statement: a column each, as arrays. Members of array columns are plain words. */
+/** All rows in one statement, a column each as an array: the statement is the same for any number of them. */
 export async function insertRows<Row extends object>(
   { tx }: Work,
   schema: EntitySchema<Row>,
   rows: readonly Row[],
 ): Promise<void> {
+  if (rows.length === 0) return;
   const columns = Object.entries(schema.options.columns as Readonly<Record<string, Column>>);
   const given = columns.map(([, { type, array }], at) => `$${at + 1}::${array ? 'text' : type}[]`);
   const taken = columns.map(([name, { type, array }]) =>
@@ -17,10 +18,16 @@ export async function insertRows<Row extends object>(
   await tx.query(
     `INSERT INTO ${schema.options.tableName} (${names})
      SELECT ${taken.join(', ')} FROM unnest(${given.join(', ')}) AS u(${names})`,
-    columns.map(([name]) => rows.map((row) => plain(row[name as keyof Row]))),
+    columns.map(([name, { array }]) =>
+      rows.map((row) => {
+        const value: unknown = row[name as keyof Row];
+        return array && Array.isArray(value) ? arrayText(value) : value;
+      }),
+    ),
   );
 }
 
-function plain(value: unknown): unknown {
-  return Array.isArray(value) ? `{${value.join(',')}}` : value;
+/** An array within an array must be text: `unnest` would take it apart too. */
+function arrayText(members: readonly unknown[]): string {
+  return `{${members.map((member) => `"${String(member).replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }
