@@ -39,3 +39,34 @@ export function contradicts(known: KnownIdentity, said: SaidIdentity): boolean {
 export function nameTokensOf(known: Pick<KnownIdentity, 'names' | 'birthDates'>): string[] {
   return known.names.flatMap((name) => known.birthDates.map((day) => nameToken(name, day)));
 }
+
+/** `contradicts`: the document is known under another name or birth date. */
+export type Agreement = 'new' | 'confirms' | 'contradicts';
+
+/** Somebody as one document names them. */
+export type SaidOfDocument = SaidIdentity & { readonly document: { readonly key: string } };
+
+/**
+ * How each of these claims, made one after another, agrees with what is known by then: the first of a document that
+ * nobody knows makes it known. A claim that contradicts adds nothing.
+ *
+ * @param known by the key of the document.
+ */
+export function agreementsOf(
+  claims: readonly SaidOfDocument[],
+  known: ReadonlyMap<string, KnownIdentity>,
+): Agreement[] {
+  const first = new Map<string, SaidIdentity>();
+  return claims.map((claim) => {
+    const { key } = claim.document;
+    const before = known.get(key);
+    if (before) return contradicts(before, claim) ? 'contradicts' : 'confirms';
+    const said = first.get(key);
+    if (!said) {
+      first.set(key, claim);
+      return 'new';
+    }
+    const agrees = sameName(said.name, claim.name) && said.birthDate === claim.birthDate;
+    return agrees ? 'confirms' : 'contradicts';
+  });
+}

@@ -148,3 +148,13 @@ export class Refusal extends Error {
     this.name = 'Refusal';
   }
 }
+
+/** What `act` gives, or the refusal that it throws: of one among many, so that it spoils no other. */
+export function valueOrRefusal<Value>(act: () => Value): Value | Refusal {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

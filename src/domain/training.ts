@@ -1,6 +1,15 @@
-import type { PlainDate } from './calendar';
+import { dayInShanghai, type PlainDate } from './calendar';
+import { mustBeAllowedToAward, type AwardRight } from './credential';
 import { Refusal } from './refusal';
-import { RECORD_STATES, type RecordState } from './update';
+import {
+  decideUpdate,
+  mustBeBornBy,
+  RECORD_STATES,
+  type Edition,
+  type RecordState,
+  type Update,
+} from './update';
+import { mustSayWhyWithdrawn, type WithdrawalReason } from './withdrawal';
 
 export const TOPICS = [
   'professional_ethics',
@@ -116,6 +125,36 @@ function whyNot(completion: CompletionRecord, day: PlainDate): LeftOutReason | n
   if (day < completion.completedOn) return 'not_yet_completed';
   if (completion.completedOn < completion.startedOn) return 'dates_impossible';
   return null;
+}
+
+const AWARDED = { kind: 'training_completion', occupation: null, level: null } as const;
+
+interface CompletionEdition
+  extends Edition, Pick<CompletionRecord, 'startedOn' | 'completedOn' | 'result'> {
+  /** The one claimed. */
+  readonly birthDate: PlainDate;
+  readonly withdrawalReason: WithdrawalReason | null;
+}
+
+/**
+ * What a push does to what is stored under its reference, whoever the trainee is.
+ *
+ * @throws Refusal `update-older-than-stored`, `update-contradicts-stored`, `period-invalid`, `award-not-permitted`,
+ * `request-invalid` for a withdrawal without its reason.
+ */
+export function decideCompletion(
+  stored: Edition | null,
+  pushed: CompletionEdition,
+  rights: readonly AwardRight[],
+  now: Date,
+): Update {
+  const update = decideUpdate(stored, pushed, now);
+  if (update === 'unchanged') return update;
+  mustBePlausibleCompletion(pushed, dayInShanghai(now));
+  mustSayWhyWithdrawn(pushed.result === 'withdrawn', pushed.withdrawalReason);
+  mustBeBornBy(pushed.birthDate, pushed.startedOn);
+  mustBeAllowedToAward(rights, AWARDED, pushed.completedOn);
+  return update;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PlainDate } from './calendar';
+import type { Agreement } from './identity';
 import { parseIdentity } from './identity-document';
 import { Refusal, type Fault } from './refusal';
 
@@ -110,6 +111,36 @@ export interface Doubts {
 export function stateOf(doubts: Doubts): RecordState {
   if (doubts.identityContradicted || doubts.anotherPerson) return 'held_for_review';
   return doubts.numberUnverified ? 'unverified' : 'accepted';
+}
+
+/** A push of a record, and whom it names. */
+export interface HolderClaim {
+  readonly recordId: string;
+  /** Null of a record that is new, or comes into being among these. */
+  readonly recordedFor: string | null;
+  readonly claimedFor: string;
+  readonly agreement: Agreement;
+}
+
+export interface Holder extends Omit<Doubts, 'numberUnverified'> {
+  /** Whose the record is. */
+  readonly personId: string;
+}
+
+/**
+ * Whose each record is, pushed one after another: a record stays with the person for whom its reference was first used.
+ */
+export function holdersOf(claims: readonly HolderClaim[]): Holder[] {
+  const holders = new Map<string, string>();
+  return claims.map(({ recordId, recordedFor, claimedFor, agreement }) => {
+    const personId = holders.get(recordId) ?? recordedFor ?? claimedFor;
+    holders.set(recordId, personId);
+    return {
+      personId,
+      identityContradicted: agreement === 'contradicts',
+      anotherPerson: personId !== claimedFor,
+    };
+  });
 }
 
 function wrong(detail: string): Refusal {

@@ -18,11 +18,11 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import type { Projection } from '../log/projection';
 import { awardRightsOf } from '../institutions/institutions.store';
-import { attachHolder, holdPush, pusherOf, type Pusher } from '../persons/push.commands';
+import { attachHolders, holdPushes, pusherOf, type Pusher } from '../persons/push.commands';
 import {
   certificatePlace,
   credentialsAfter,
-  findCredential,
+  findCredentials,
   insertCredential,
   type CredentialRow,
 } from './credentials.store';
@@ -59,12 +59,19 @@ export async function putCredential(
 ): Promise<CredentialPut> {
   const pusher = await pusherOf(work);
   const { organisationId } = pusher;
-  const find = () => findCredential(work, organisationId, reference);
-  await holdPush(work, { kind: 'credential', organisationId, reference }, push.holder, find);
+  const held = await holdPushes(
+    work,
+    {
+      kind: 'credential',
+      organisationId,
+      stored: (references) => findCredentials(work, organisationId, references),
+    },
+    [{ reference, claim: push.holder }],
+  );
   const at = await work.now();
-  const stored = await find();
+  const stored = held.stored.get(reference);
   const digest = digestOf(work.keys, organisationId, reference, push);
-  const update = decideUpdate(stored, { updatedAt: push.updatedAt, digest }, at);
+  const update = decideUpdate(stored ?? null, { updatedAt: push.updatedAt, digest }, at);
   if (stored && update === 'unchanged') {
     return { update, credential: { ...stored, number: push.number } };
   }
@@ -74,12 +81,14 @@ export async function putCredential(
   mustBeBornBy(push.holder.birthDate, push.issuedOn);
   await mustHaveTheRight(work, pusher, push);
   const numberUnverified = readCertificateNumber(push.kind, push.number, push) === 'unverified';
-  const holder = await attachHolder(work, at, push.holder, {
-    kind: 'credential',
-    source: pusher,
-    stored,
-  });
   const id = stored?.id ?? v7();
+  const [holder] = await attachHolders(
+    work,
+    at,
+    [{ claim: push.holder, record: { id, personId: stored?.personId ?? null } }],
+    { kind: 'credential', source: pusher, known: held.known },
+  );
+  if (!holder) throw new Error('a credential is held by nobody');
   const version = (stored?.version ?? 0) + 1;
   const row: Omit<CredentialRow, 'entryNumber'> = {
     id,
@@ -107,7 +116,7 @@ export async function putCredential(
  */
 export async function getCredential(work: Work, reference: string): Promise<CredentialWithNumber> {
   const { organisationId } = await pusherOf(work);
-  const row = await findCredential(work, organisationId, reference);
+  const [row] = await findCredentials(work, organisationId, [reference]);
   if (!row) {
     throw new Refusal('not-found', 'Your organisation has no credential under this reference.');
   }

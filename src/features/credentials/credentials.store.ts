@@ -56,18 +56,19 @@ export const certificatePlace = (id: string, version: number): Place => ({
 
 const STANDS = `NOT EXISTS (SELECT 1 FROM credential later WHERE later.id = c.id AND later.version > c.version)`;
 
-/** What an organisation keeps under its reference, as it stands. */
-export async function findCredential(
+/** What an organisation keeps under these references, as it stands. */
+export async function findCredentials(
   { tx }: Work,
   organisationId: string,
-  reference: string,
-): Promise<CredentialRow | null> {
-  const [row] = await tx.query<CredentialRow>(
-    `SELECT ${columnsOf(CredentialTable)} FROM credential
-      WHERE organisation_id = $1 AND reference = $2 ORDER BY version DESC LIMIT 1`,
-    [organisationId, reference],
+  references: readonly string[],
+): Promise<CredentialRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(CredentialTable, 'c')}
+       FROM unnest($2::text[]) AS asked(reference) CROSS JOIN LATERAL (
+            SELECT * FROM credential c WHERE c.organisation_id = $1 AND c.reference = asked.reference
+             ORDER BY c.version DESC LIMIT 1) c`,
+    [organisationId, references],
   );
-  return row ?? null;
 }
 
 export async function insertCredential({ tx }: Work, row: CredentialRow): Promise<void> {

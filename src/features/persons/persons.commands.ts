@@ -1,28 +1,27 @@
-import { randomBytes } from 'node:crypto';
-import { v7 } from 'uuid';
-import { contradicts, disagreement, nameTokensOf, type SaidIdentity } from '../../domain/identity';
-import type { IdentityDocument } from '../../domain/identity-document';
+import {
+  agreementsOf,
+  disagreement,
+  nameTokensOf,
+  type Agreement,
+  type KnownIdentity,
+  type SaidOfDocument,
+} from '../../domain/identity';
 import { nameToken } from '../../domain/name';
-import { newRegistryNumber, type PersonClaim } from '../../domain/person';
+import type { PersonClaim } from '../../domain/person';
 import { hold, type Holds } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
-import { openFinding } from '../findings/findings.commands';
-import { assertionFact, documentFact, personFact } from './persons.facts';
-import { documentKeysOf, identitiesOf, personIdsByDocument } from './persons.lookup.store';
+import { openFindings } from '../findings/findings.commands';
+import { assertionFact, personFact } from './persons.facts';
+import { documentKeysByPerson, identitiesByDocument, identitiesOf } from './persons.lookup.store';
 import {
-  assertionPlace,
   insertAssertions,
-  insertDocument,
   insertNameTokens,
-  insertPerson,
-  numberPlace,
   personsById,
-  updatePersonState,
-  type PersonAssertionRow,
-  type PersonDocumentRow,
+  updatePersonStates,
   type PersonRow,
 } from './persons.store';
+import { assertion, registerPersons, type ClaimSource } from './register.commands';
 
 /**
  * Holds, against every check, all documents and name tokens of whoever the claim names, and those of the
@@ -35,7 +34,7 @@ export async function holdClaim(work: Work, claim: PersonClaim, also: Holds = {}
 }
 
 /** What a person is held by: one of their documents, with a name and birth date that will be theirs. */
-export type Holdable = SaidIdentity & { readonly document: Pick<IdentityDocument, 'key'> };
+export type Holdable = SaidOfDocument;
 
 /** Of several persons together, so that two who hold the same do not wait for each other in a circle. */
 export async function holdClaims(
@@ -43,47 +42,66 @@ export async function holdClaims(
   claims: readonly Holdable[],
   also: Holds = {},
 ): Promise<void> {
-  const claimed = claims.flatMap(({ document, name, birthDate }) => [
-    `document:${document.key}`,
-    `name:${nameToken(name, birthDate)}`,
-  ]);
+  await holdAllOf(work, async () => {
+    const { things } = await seeClaims(work, claims);
+    const exclusive = [...(also.exclusive ?? []), ...things.flat()];
+    return { holds: { ...also, exclusive }, seen: null };
+  });
+}
+
+/** What must be held, as far as can be seen, and what else was seen. */
+export interface Look<Seen> {
+  readonly holds: Holds;
+  readonly seen: Seen;
+}
+
+/** Holds what is seen until a look under the locks sees nothing that is not held. The last look. */
+export async function holdAllOf<Seen>(work: Work, look: () => Promise<Look<Seen>>): Promise<Seen> {
   let held = new Set<string>();
   for (;;) {
-    const wanted = new Set([...held, ...claimed]);
-    for (const claim of claims) for (const thing of await thingsOf(work, claim)) wanted.add(thing);
-    if (wanted.size === held.size) return;
-    await hold(work, { ...also, exclusive: [...(also.exclusive ?? []), ...wanted] });
+    const { holds, seen } = await look();
+    const wanted = new Set([...held, ...(holds.exclusive ?? [])]);
+    if (wanted.size === held.size) return seen;
+    await hold(work, { ...holds, exclusive: [...wanted] });
     held = wanted;
   }
 }
 
-/** What a check of this person, under any of their documents or names, holds too. */
-async function thingsOf(work: Work, claim: Holdable): Promise<string[]> {
-  const ids = [...(await personIdsByDocument(work, [claim.document])).values()];
-  if (ids.length === 0) return [];
-  const keys = await documentKeysOf(work, ids);
-  const identities = await identitiesOf(work, ids);
-  const tokens = [...identities.values()].flatMap(({ names, birthDates }) =>
-    nameTokensOf({
-      names: [...names, claim.name],
-      birthDates: [...birthDates, claim.birthDate],
-    }),
+export interface SeenClaims {
+  /** Whom their documents name, by the key of the document. */
+  readonly known: ReadonlyMap<string, KnownIdentity>;
+  /** Of each claim: what a check of this person, under any of their documents or names, holds too. */
+  readonly things: readonly (readonly string[])[];
+}
+
+export async function seeClaims(work: Work, claims: readonly Holdable[]): Promise<SeenClaims> {
+  const known = await identitiesByDocument(
+    work,
+    claims.map(({ document }) => document),
   );
-  return [...keys.map((key) => `document:${key}`), ...tokens.map((token) => `name:${token}`)];
+  const personIds = new Set([...known.values()].map(({ personId }) => personId));
+  const keys = await documentKeysByPerson(work, [...personIds]);
+  const things = claims.map(({ document, name, birthDate }) => {
+    const claimed = [`document:${document.key}`, `name:${nameToken(name, birthDate)}`];
+    const identity = known.get(document.key);
+    if (!identity) return claimed;
+    const documents = keys.get(identity.personId) ?? [];
+    const tokens = nameTokensOf({
+      names: [...identity.names, name],
+      birthDates: [...identity.birthDates, birthDate],
+    });
+    return [
+      ...claimed,
+      ...documents.map((key) => `document:${key}`),
+      ...tokens.map((token) => `name:${token}`),
+    ];
+  });
+  return { known, things };
 }
 
 export interface Attachment {
   readonly personId: string;
-  /** `contradicts`: the document is known under another name or birth date. */
-  readonly agreement: 'new' | 'confirms' | 'contradicts';
-}
-
-export interface ClaimSource {
-  readonly organisationId: string;
-  /** Whose authority looks at a contradiction. */
-  readonly division: string;
-  /** A contradiction is looked at, and alone disputes nobody: one slip of theirs would stop the person everywhere. */
-  readonly mayErr?: boolean;
+  readonly agreement: Agreement;
 }
 
 /**
@@ -97,15 +115,36 @@ export async function attachPerson(
   claim: PersonClaim,
   source: ClaimSource,
 ): Promise<Attachment> {
-  const personId = (await personIdsByDocument(work, [claim.document])).get(claim.document.key);
-  if (!personId) {
-    return { personId: await registerPerson(work, at, claim, source), agreement: 'new' };
-  }
-  const known = (await identitiesOf(work, [personId])).get(personId);
-  if (!known) throw new Error('a document names a person who is not there');
-  if (!contradicts(known, claim)) return { personId, agreement: 'confirms' };
-  await dispute(work, at, personId, source);
-  return { personId, agreement: 'contradicts' };
+  const known = await identitiesByDocument(work, [claim.document]);
+  const [attached] = await attachPersons(work, at, [claim], source, known);
+  if (!attached) throw new Error('a claim was attached to nobody');
+  return attached;
+}
+
+/**
+ * The same of several claims of one source, as if they were made one after another.
+ *
+ * @param known whom their documents name, read under the locks.
+ */
+export async function attachPersons(
+  work: Work,
+  at: Date,
+  claims: readonly PersonClaim[],
+  source: ClaimSource,
+  known: ReadonlyMap<string, KnownIdentity>,
+): Promise<Attachment[]> {
+  const agreements = agreementsOf(claims, known);
+  const unknown = claims.filter((_, place) => agreements[place] === 'new');
+  const registered = await registerPersons(work, at, unknown, source);
+  const attached = claims.map(({ document: { key } }, place): Attachment => {
+    const personId = known.get(key)?.personId ?? registered.get(key);
+    const agreement = agreements[place];
+    if (!personId || !agreement) throw new Error('a claim was attached to nobody');
+    return { personId, agreement };
+  });
+  const contradicted = attached.filter(({ agreement }) => agreement === 'contradicts');
+  await dispute(work, at, [...new Set(contradicted.map(({ personId }) => personId))], source);
+  return attached;
 }
 
 /**
@@ -138,94 +177,32 @@ export async function assertIdentity(
     names: [...known.names, claim.name],
     birthDates: [...known.birthDates, claim.birthDate],
   };
-  await insertNameTokens(work, personId, nameTokensOf(all));
+  await insertNameTokens(work, [{ personId, texts: nameTokensOf(all) }]);
   await record(work, at, ...said.map(({ row, value }) => assertionFact(work, row, value)));
-}
-
-async function registerPerson(
-  work: Work,
-  at: Date,
-  claim: PersonClaim,
-  source: ClaimSource,
-): Promise<string> {
-  const person: PersonRow = {
-    id: v7(),
-    registryNumber: newRegistryNumber(randomBytes(16)),
-    identityState: 'consistent',
-    registeredAt: at,
-    version: 1,
-  };
-  const documentId = v7();
-  const document: PersonDocumentRow = {
-    id: documentId,
-    personId: person.id,
-    type: claim.document.type,
-    country: claim.document.country,
-    sealedNumber: work.keys.seal(numberPlace(documentId), claim.document.key),
-    boundAt: at,
-    version: 1,
-  };
-  const name = assertion(work, at, person.id, 'name', claim.name, claim, source);
-  const birthDate = assertion(work, at, person.id, 'birth_date', claim.birthDate, claim, source);
-
-  await insertPerson(work, person);
-  await insertDocument(work, document, claim.document.key);
-  await insertAssertions(work, [name, birthDate]);
-  await insertNameTokens(work, person.id, [nameToken(claim.name, claim.birthDate)]);
-  await record(
-    work,
-    at,
-    personFact('person.registered', person),
-    documentFact(work, document, claim.document.key),
-    assertionFact(work, name, claim.name),
-    assertionFact(work, birthDate, claim.birthDate),
-  );
-  return person.id;
-}
-
-function assertion(
-  work: Work,
-  at: Date,
-  personId: string,
-  kind: PersonAssertionRow['kind'],
-  value: string,
-  { proof }: PersonClaim,
-  source: ClaimSource,
-): PersonAssertionRow {
-  const id = v7();
-  return {
-    id,
-    personId,
-    kind,
-    sealedValue: work.keys.seal(assertionPlace(id), value),
-    source: source.organisationId,
-    proof,
-    assertedAt: at,
-    version: 1,
-  };
 }
 
 async function dispute(
   work: Work,
   at: Date,
-  personId: string,
+  personIds: readonly string[],
   { organisationId, division, mayErr = false }: ClaimSource,
 ): Promise<void> {
-  const [person] = await personsById(work, [personId]);
-  if (person?.identityState === 'consistent' && !mayErr) {
-    const disputed: PersonRow = {
-      ...person,
-      identityState: 'disputed',
-      version: person.version + 1,
-    };
-    await updatePersonState(work, disputed);
-    await record(work, at, personFact('person.disputed', disputed));
-  }
-  await openFinding(work, at, {
-    kind: 'identity_contradiction',
-    division,
-    evidence: { personId, source: organisationId },
-    dueOn: null,
-    key: `identity_contradiction:${personId}:${organisationId}`,
-  });
+  if (personIds.length === 0) return;
+  const persons = mayErr ? [] : await personsById(work, personIds);
+  const disputed = persons
+    .filter(({ identityState }) => identityState === 'consistent')
+    .map((row): PersonRow => ({ ...row, identityState: 'disputed', version: row.version + 1 }));
+  await updatePersonStates(work, disputed);
+  await record(work, at, ...disputed.map((person) => personFact('person.disputed', person)));
+  await openFindings(
+    work,
+    at,
+    personIds.map((personId) => ({
+      kind: 'identity_contradiction',
+      division,
+      evidence: { personId, source: organisationId },
+      dueOn: null,
+      key: `identity_contradiction:${personId}:${organisationId}`,
+    })),
+  );
 }

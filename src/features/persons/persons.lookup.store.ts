@@ -10,6 +10,7 @@ import {
   documentsOf,
   numberPlace,
   personsById,
+  type PersonAssertionRow,
   type PersonRow,
 } from './persons.store';
 
@@ -116,9 +117,13 @@ export async function identitiesOf(
     personsById(work, all),
     assertionsOf(work, all),
   ]);
+  const saidOf = new Map<string, PersonAssertionRow[]>();
+  for (const said of assertions) {
+    saidOf.set(said.personId, [...(saidOf.get(said.personId) ?? []), said]);
+  }
   const valuesOf = (personId: string, kind: 'name' | 'birth_date') =>
-    assertions
-      .filter((said) => said.personId === personId && said.kind === kind)
+    (saidOf.get(personId) ?? [])
+      .filter((said) => said.kind === kind)
       .map((said) => work.keys.open(assertionPlace(said.id), said.sealedValue));
   const identityOf = (person: PersonRow): KnownIdentity => ({
     personId: person.id,
@@ -142,8 +147,37 @@ function openAside(open: () => KnownIdentity): void {
   }
 }
 
+/** Whom these documents name, as they are known, by the key of the document. */
+export async function identitiesByDocument(
+  work: Work,
+  documents: readonly Pick<IdentityDocument, 'key'>[],
+): Promise<Map<string, KnownIdentity>> {
+  const holders = await personIdsByDocument(work, documents);
+  if (holders.size === 0) return new Map();
+  const known = await identitiesOf(work, [...new Set(holders.values())]);
+  return new Map(
+    [...holders].map(([key, personId]) => {
+      const identity = known.get(personId);
+      if (!identity) throw new Error('a document names a person who is not there');
+      return [key, identity];
+    }),
+  );
+}
+
 /** The keys of all documents of these people. */
 export async function documentKeysOf(work: Work, personIds: readonly string[]): Promise<string[]> {
-  const rows = await documentsOf(work, personIds);
-  return rows.map((row) => work.keys.open(numberPlace(row.id), row.sealedNumber));
+  return [...(await documentKeysByPerson(work, personIds)).values()].flat();
+}
+
+export async function documentKeysByPerson(
+  work: Work,
+  personIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const keys = new Map<string, string[]>();
+  if (personIds.length === 0) return keys;
+  for (const { id, personId, sealedNumber } of await documentsOf(work, personIds)) {
+    const key = work.keys.open(numberPlace(id), sealedNumber);
+    keys.set(personId, [...(keys.get(personId) ?? []), key]);
+  }
+  return keys;
 }

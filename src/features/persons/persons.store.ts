@@ -1,6 +1,7 @@
 import type { IdentityType } from '../../domain/identity-document';
 import type { Proof } from '../../domain/person';
 import type { Place } from '../../platform/crypto/sealed';
+import { insertRows } from '../../platform/database/insert-rows';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
@@ -101,50 +102,85 @@ export async function assertionsOf(
   );
 }
 
-export async function insertPerson({ tx }: Work, person: PersonRow): Promise<void> {
-  await tx.orm.insert(PersonTable, person);
+export async function insertPersons(work: Work, rows: readonly PersonRow[]): Promise<void> {
+  await insertRows(work, PersonTable, rows);
 }
 
-/** With one look-up digest for each live key. */
-export async function insertDocument(
-  { tx, keys }: Work,
-  row: PersonDocumentRow,
-  documentKey: string,
+/** A document with what its digests are taken of. */
+export interface KeyedDocument {
+  readonly row: PersonDocumentRow;
+  readonly key: string;
+}
+
+/** Each with one look-up digest for each live key. */
+export async function insertDocuments(
+  work: Work,
+  documents: readonly KeyedDocument[],
 ): Promise<void> {
-  await tx.orm.insert(PersonDocumentTable, row);
-  const indexes = keys.blindIndexes(documentKey);
-  await tx.query(
+  await insertRows(
+    work,
+    PersonDocumentTable,
+    documents.map(({ row }) => row),
+  );
+  const indexes = documents.flatMap(({ row, key }) =>
+    work.keys.blindIndexes(key).map((keyed) => ({ ...keyed, documentId: row.id })),
+  );
+  await work.tx.query(
     `INSERT INTO person_document_index (key_id, digest, document_id)
-     SELECT key_id, digest, $3 FROM unnest($1::text[], $2::bytea[]) AS i(key_id, digest)`,
-    [indexes.map(({ keyId }) => keyId), indexes.map(({ digest }) => digest), row.id],
+     SELECT * FROM unnest($1::text[], $2::bytea[], $3::uuid[])`,
+    [
+      indexes.map(({ keyId }) => keyId),
+      indexes.map(({ digest }) => digest),
+      indexes.map(({ documentId }) => documentId),
+    ],
   );
 }
 
 export async function insertAssertions(
-  { tx }: Work,
+  work: Work,
   rows: readonly PersonAssertionRow[],
 ): Promise<void> {
-  await tx.orm.insert(PersonAssertionTable, [...rows]);
+  await insertRows(work, PersonAssertionTable, rows);
+}
+
+/** Texts of which the tokens are taken that find a person. */
+export interface TokensOfPerson {
+  readonly personId: string;
+  readonly texts: readonly string[];
 }
 
 export async function insertNameTokens(
   { tx, keys }: Work,
-  personId: string,
-  tokens: readonly string[],
+  tokens: readonly TokensOfPerson[],
 ): Promise<void> {
-  const keyed = tokens.flatMap((text) => keys.nameTokens(text));
+  const keyed = tokens.flatMap(({ personId, texts }) =>
+    texts.flatMap((text) => keys.nameTokens(text).map((one) => ({ ...one, personId }))),
+  );
   await tx.query(
     `INSERT INTO person_name_token (key_id, digest, person_id)
-     SELECT key_id, digest, $3 FROM unnest($1::text[], $2::bytea[]) AS t(key_id, digest)
-     ON CONFLICT DO NOTHING`,
-    [keyed.map(({ keyId }) => keyId), keyed.map(({ digest }) => digest), personId],
+     SELECT * FROM unnest($1::text[], $2::bytea[], $3::uuid[]) ON CONFLICT DO NOTHING`,
+    [
+      keyed.map(({ keyId }) => keyId),
+      keyed.map(({ digest }) => digest),
+      keyed.map(({ personId }) => personId),
+    ],
   );
 }
 
-export async function updatePersonState({ tx }: Work, person: PersonRow): Promise<void> {
-  await tx.orm.update(
-    PersonTable,
-    { id: person.id, version: person.version - 1 },
-    { identityState: person.identityState, version: person.version },
+/** @throws Error when one of them is not the version after the stored one. */
+export async function updatePersonStates(
+  { tx }: Work,
+  persons: readonly PersonRow[],
+): Promise<void> {
+  const updated = await tx.query(
+    `UPDATE person p SET identity_state = u.state, version = u.version
+       FROM unnest($1::uuid[], $2::text[], $3::integer[]) AS u(id, state, version)
+      WHERE p.id = u.id AND p.version = u.version - 1 RETURNING p.id`,
+    [
+      persons.map(({ id }) => id),
+      persons.map(({ identityState }) => identityState),
+      persons.map(({ version }) => version),
+    ],
   );
+  if (updated.length !== persons.length) throw new Error('a person was changed without being held');
 }

@@ -3,15 +3,12 @@ import { parsePersonClaim } from '../../domain/person';
 import { instantOfUpdate, parseReference, withoutIdentityNumber } from '../../domain/update';
 import type { Call, Operation } from '../../platform/http/operation';
 import * as commands from './training.commands';
+import { putCompletion as putOne } from './push-many.commands';
 import type { PushedCompletion } from './training.commands';
 import type { CompletionRow } from './training.store';
 
 export const putCompletion: Operation<'putCompletion'> = async (work, { path, body }) => {
-  const { update, completion } = await commands.putCompletion(
-    work,
-    parseReference(path.reference),
-    pushedOf(body),
-  );
+  const { update, completion } = await putOne(work, parseReference(path.reference), pushedOf(body));
   return {
     status: update === 'record' ? 201 : 200,
     body: present(completion),

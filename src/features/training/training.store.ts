@@ -2,6 +2,7 @@ import type { PlainDate } from '../../domain/calendar';
 import type { RecordState } from '../../domain/update';
 import type { CompletionRecord, CompletionResult, Topic } from '../../domain/training';
 import type { WithdrawalReason } from '../../domain/withdrawal';
+import { insertRows } from '../../platform/database/insert-rows';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
@@ -61,22 +62,23 @@ export const CompletionTable = table<CompletionRow>('completion', {
 
 const STANDS = `NOT EXISTS (SELECT 1 FROM completion later WHERE later.id = c.id AND later.version > c.version)`;
 
-/** What an organisation keeps under its reference, as it stands. */
-export async function findCompletion(
+/** What an organisation keeps under these references, as it stands. */
+export async function findCompletions(
   { tx }: Work,
   organisationId: string,
-  reference: string,
-): Promise<CompletionRow | null> {
-  const [row] = await tx.query<CompletionRow>(
-    `SELECT ${columnsOf(CompletionTable)} FROM completion
-      WHERE organisation_id = $1 AND reference = $2 ORDER BY version DESC LIMIT 1`,
-    [organisationId, reference],
+  references: readonly string[],
+): Promise<CompletionRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(CompletionTable, 'c')}
+       FROM unnest($2::text[]) AS asked(reference) CROSS JOIN LATERAL (
+            SELECT * FROM completion c WHERE c.organisation_id = $1 AND c.reference = asked.reference
+             ORDER BY c.version DESC LIMIT 1) c`,
+    [organisationId, references],
   );
-  return row ?? null;
 }
 
-export async function insertCompletion({ tx }: Work, row: CompletionRow): Promise<void> {
-  await tx.orm.insert(CompletionTable, { ...row, topics: [...row.topics] });
+export async function insertCompletions(work: Work, rows: readonly CompletionRow[]): Promise<void> {
+  await insertRows(work, CompletionTable, rows);
 }
 
 export interface HeldCompletion extends CompletionRecord {

@@ -1,0 +1,61 @@
+import { v7 } from 'uuid';
+import type { AwardRight } from '../../domain/credential';
+import { Refusal, valueOrRefusal } from '../../domain/refusal';
+import { decideCompletion } from '../../domain/training';
+import type { Edition, Update } from '../../domain/update';
+import type { Work } from '../../platform/database/work';
+import { digestOf, type PushedCompletion } from './training.commands';
+
+/** What is pushed under a reference of the provider's own. */
+export interface CompletionPush {
+  readonly reference: string;
+  readonly push: PushedCompletion;
+}
+
+/** A version of a record, stored or to come; whose it is, if that was decided before. */
+interface Version extends Edition {
+  readonly id: string;
+  readonly version: number;
+  readonly personId: string | null;
+}
+
+export interface Decided extends CompletionPush {
+  readonly update: Update;
+  readonly before: Version | null;
+  /** As it stands after the push: the one before, if that says the same. */
+  readonly record: Version;
+}
+
+/** Each push meets what those before it left. */
+export function decideInOrder(
+  { keys }: Work,
+  at: Date,
+  pushes: readonly CompletionPush[],
+  organisationId: string,
+  rights: readonly AwardRight[],
+  stored: ReadonlyMap<string, Version>,
+): (Decided | Refusal)[] {
+  const stands = new Map(stored);
+  return pushes.map(({ reference, push }) =>
+    valueOrRefusal((): Decided => {
+      const before = stands.get(reference) ?? null;
+      const { birthDate } = push.trainee;
+      const digest = digestOf(keys, organisationId, reference, push);
+      const update = decideCompletion(before, { ...push, digest, birthDate }, rights, at);
+      if (before && update === 'unchanged')
+        return { reference, push, update, before, record: before };
+      const { id, version, personId } = before ?? { id: v7(), version: 0, personId: null };
+      const record = { id, version: version + 1, personId, updatedAt: push.updatedAt, digest };
+      stands.set(reference, record);
+      return { reference, push, update, before, record };
+    }),
+  );
+}
+
+export function isChange(one: Decided | Refusal): one is Decided {
+  return !(one instanceof Refusal) && one.update !== 'unchanged';
+}
+
+export function nameOf({ id, version }: Pick<Version, 'id' | 'version'>): string {
+  return `${id}:${version}`;
+}
