@@ -17,8 +17,8 @@ const LEFT_TO_RIGHT = [
   'src/features/clearance/',
   'src/features/employments/',
   'src/features/enforcement/',
-  'src/features/worklist/',
   'src/features/subsidies/',
+  'src/features/worklist/',
   'src/features/notices/',
   'src/((cli|demo)/)?[^/]+[.]ts$',
 ];

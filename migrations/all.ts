@@ -34,6 +34,7 @@ import { SayWhyWithdrawn1764000002700 } from './1764000002700-say-why-withdrawn'
 import { NameCourseRuns1764000002500 } from './1764000002500-name-course-runs';
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
 import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
+import { CreateSubsidyFacts1764000002900 } from './1764000002900-create-subsidy-facts';
 
 /** Oldest first. A migration that has been released is never edited. */
 
@@ -74,4 +75,5 @@ export const migrations = [
   FinishRoundsUnsigned1764000002200,
   NameCourseRuns1764000002500,
   SayWhyWithdrawn1764000002700,
+  CreateSubsidyFacts1764000002900,
 ];

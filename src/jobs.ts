@@ -17,6 +17,7 @@ import { cancelLapsedJob } from './features/enforcement/lapse.jobs';
 import { recallAnswers } from './features/enforcement/recall.commands';
 import { raiseAlarmsJob } from './features/interim/alarms.jobs';
 import { sequenceEntriesJob } from './features/log/log.jobs';
+import { recordFactLinesJob } from './features/subsidies/subsidies.jobs';
 import { forgetExpiredKeys } from './platform/http/idempotency';
 import type { KeptCheckpoint } from './platform/log/checkpoint-file';
 import type { Jobs } from './platform/queue/job';
@@ -52,5 +53,6 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'evidence.forget-broken-off': forgetBrokenOffJob,
     'interim.raise-alarms': raiseAlarmsJob,
     'log.sequence-entries': sequenceEntriesJob(checkpoint),
+    'subsidies.record-facts': recordFactLinesJob,
   };
 }

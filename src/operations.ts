@@ -28,6 +28,7 @@ import * as interim from './features/interim/interim.http';
 import * as log from './features/log/log.http';
 import * as training from './features/training/training.http';
 import { makeWorkList } from './features/worklist/worklist.http';
+import * as subsidyFacts from './features/subsidies/subsidy-facts.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
 import { waitingWork } from './work-list';
@@ -70,5 +71,6 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...makeEmployments(employmentEffects),
     ...notices,
     ...obligations,
+    ...subsidyFacts,
   };
 }

@@ -43,6 +43,8 @@ import {
   personDocumentProjection,
   personProjection,
 } from './features/persons/persons.projection';
+import { factListProjection } from './features/subsidies/subsidy-fact-lists.commands';
+import { subsidyFactProjection } from './features/subsidies/subsidy-facts.facts';
 import { completionProjection } from './features/training/training.commands';
 
 /** Every table that `log verify` holds against the log, row by row. */
@@ -81,4 +83,6 @@ export const projections: readonly Projection[] = [
   recallProjection,
   noticeProjection,
   obligationProjection,
+  subsidyFactProjection,
+  factListProjection,
 ];

@@ -60,6 +60,8 @@ import { RecallTable } from './features/clearance/recalls.store';
 import { LogFollowerTable } from './features/enforcement/follower.store';
 import { NoticeTable } from './features/enforcement/notices.store';
 import { ObligationStepTable, ObligationTable } from './features/enforcement/obligations.store';
+import { FactLineTable, FactListTable } from './features/subsidies/subsidy-fact-lists.store';
+import { SubsidyFactTable } from './features/subsidies/subsidy-facts.store';
 
 /** Every table that the service reads or writes through TypeORM. */
 export const tables: readonly EntitySchema[] = [
@@ -120,4 +122,7 @@ export const tables: readonly EntitySchema[] = [
   NoticeTable,
   ObligationTable,
   ObligationStepTable,
+  SubsidyFactTable,
+  FactListTable,
+  FactLineTable,
 ];

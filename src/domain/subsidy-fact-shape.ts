@@ -90,7 +90,7 @@ export interface SaidFact {
 }
 
 /**
- * Exactly the members of its kind, a period where the kind has one, and nothing of after `today`.
+ * The members of its kind and no other (one that may be null may be left out), a period where the kind has one, and nothing of after `today`.
  *
  * @throws Refusal `request-invalid`, `period-invalid`, `subsidy-fact-not-yours`.
  */
@@ -99,14 +99,20 @@ export function parseFact(said: SaidFact, speaker: FactSpeaker, today: PlainDate
   if (!speakers.includes(speaker)) {
     throw new Refusal('subsidy-fact-not-yours', 'Only an authority says this of a person.');
   }
-  for (const member of new Set([...Object.keys(members), ...Object.keys(said.value)])) {
-    if (members[member]?.(said.value[member]) !== true) throw wrong(`/value/${member}`);
-  }
+  const unknown = Object.keys(said.value).find((member) => !Object.hasOwn(members, member));
+  if (unknown !== undefined) throw wrong(`/value/${unknown}`);
+  const value = Object.fromEntries(
+    Object.entries(members).map(([member, fits]) => {
+      const given = said.value[member] ?? null;
+      if (!fits(given)) throw wrong(`/value/${member}`);
+      return [member, given];
+    }),
+  );
   mustBePeriodOf(period, said.period);
   if (today < said.asOfOn) {
     throw new Refusal('period-invalid', 'Nobody knows today what is true as of a later day.');
   }
-  return said as FactStatement;
+  return { ...said, value } as FactStatement;
 }
 
 function mustBePeriodOf(wanted: Shape['period'], period: Period | null): void {

@@ -34,7 +34,7 @@ export interface Held {
 
 /** Records that an organisation keeps here under references of its own. */
 export interface PushedUnder<Row extends Held> {
-  readonly kind: 'credential' | 'completion';
+  readonly kind: 'credential' | 'completion' | 'subsidy_fact';
   readonly organisationId: string;
   /** Those stored under these references, as they stand. */
   readonly stored: (references: readonly string[]) => Promise<readonly Row[]>;

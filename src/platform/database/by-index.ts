@@ -17,7 +17,7 @@ export async function byIndex<T>({ tx }: Work, read: () => Promise<T>): Promise<
  */
 export async function versionsFoundByPerson(
   work: Work,
-  table: 'credential' | 'completion',
+  table: 'credential' | 'completion' | 'subsidy_fact',
   personIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const rows = await byIndex(work, () =>

@@ -1775,6 +1775,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subsidy-facts/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a fact that this organisation stated */
+        get: operations["getSubsidyFact"];
+        /**
+         * State a fact that a subsidy rests on, or correct it, under your own reference
+         * @description Months insured, unemployment benefit, hardship, graduation, size of the employer, loan, contributions, retirement, what was paid elsewhere. `value` has
+         *     exactly the members of its kind. An authority states any; an employer `insured_months`, `graduation`, `employer_size` and `social_insurance_payment`, of
+         *     people whose employment it has recorded, and its word counts only where no authority has spoken of the same period (`subsidy-fact-not-yours`).
+         *     Upsert on (organisation, reference): an `updatedAt` older than the stored one is refused; the same one again with the same content changes nothing.
+         */
+        put: operations["putSubsidyFact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-facts/{reference}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back a fact that this organisation stated
+         * @description It is kept and says nothing any more. Stated again with a later `updatedAt`, it counts again.
+         */
+        post: operations["withdrawSubsidyFact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-fact-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State many facts by a file
+         * @description CSV with headings, separated by commas or tabs, in UTF-8 or with `charset=gb18030`; up to 2,000 lines, 1 MB. Columns: `reference` 编号, `name` 姓名,
+         *     `number` 证件号码, `kind` 事实类别, `asOf` 截至日期, `source` 数据来源; where there are any `identityType` 证件类型, `country` 国籍, `birthDate` 出生日期, `from` 起始日期,
+         *     `to` 终止日期 (the last day), `updatedAt` 更新时间 (else when the list came); and the members of the kinds' values: `months` 月数, `ground` 困难类别, `degree` 学历,
+         *     `graduatedOn` 毕业日期, `size` 企业规模, `employees` 职工人数, `borrower` 借款人类别, `borrowers` 借款人数, `principalFen` 贷款本金分, `interestFen` 已付利息分,
+         *     `earlierLoans` 已享受次数, `way` 缴费方式, `paidFen` 缴费金额分, `retiresOn` 法定退休日, `fundFamily` 资金渠道, `occupation` 职业代码, `level` 等级, `amountFen` 补贴金额分,
+         *     `paidOn` 发放日期. Lines are recorded in the background as single facts are; one that cannot be says why.
+         */
+        post: operations["importSubsidyFacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-fact-lists/{listId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each line of a list of facts */
+        get: operations["getSubsidyFactList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-list": {
         parameters: {
             query?: never;
@@ -4246,6 +4332,166 @@ export interface components {
                  * @description When recorded
                  */
                 employmentId: string | null;
+                /** @description When refused: a code of docs/problems.md */
+                refusal: string | null;
+            }[];
+        };
+        /**
+         * @description What it says
+         * @enum {string}
+         */
+        SubsidyFactKind: "insured_months" | "unemployment_benefit" | "hardship_status" | "graduation" | "employer_size" | "guaranteed_loan" | "social_insurance_payment" | "retirement" | "subsidy_paid_elsewhere";
+        /**
+         * @description Why it is taken back
+         * @enum {string}
+         */
+        SubsidyFactWithdrawal: "wrong_person" | "wrong_value" | "sent_twice" | "annulled";
+        /**
+         * @description Exactly the members of its kind. insured_months: months (in all, by the as-of day). unemployment_benefit: none. hardship_status: ground. graduation:
+         *     degree, graduatedOn. employer_size: size, employees. guaranteed_loan: borrower, borrowers, principalFen, interestFen (paid by the as-of day), earlierLoans.
+         *     social_insurance_payment: way, months, paidFen. retirement: retiresOn. subsidy_paid_elsewhere: fundFamily, amountFen, paidOn, and occupation and level where there are any.
+         */
+        SubsidyFactValue: {
+            /** @description Months */
+            months?: number;
+            /**
+             * @description Why somebody is hard to employ
+             * @enum {string}
+             */
+            ground?: "health" | "skill_level" | "family" | "land_lost" | "long_term_unemployed" | "local";
+            /**
+             * @description What was reached
+             * @enum {string}
+             */
+            degree?: "secondary_vocational" | "high_school" | "college" | "bachelor" | "master" | "doctorate";
+            graduatedOn?: components["schemas"]["Day"];
+            /**
+             * @description The statistics office's word
+             * @enum {string}
+             */
+            size?: "micro" | "small" | "medium" | "large";
+            /** @description Staff */
+            employees?: number;
+            /**
+             * @description Who borrowed
+             * @enum {string}
+             */
+            borrower?: "person" | "partners" | "small_firm";
+            /** @description How many stand behind it */
+            borrowers?: number;
+            /** @description Fen */
+            principalFen?: number;
+            /** @description Fen */
+            interestFen?: number;
+            /** @description Subsidised loans before */
+            earlierLoans?: number;
+            /**
+             * @description Who pays the contributions
+             * @enum {string}
+             */
+            way?: "employer" | "flexible";
+            /** @description Fen that a subsidy counts from */
+            paidFen?: number;
+            retiresOn?: components["schemas"]["Day"];
+            /**
+             * @description From which money
+             * @enum {string}
+             */
+            fundFamily?: "unemployment_insurance" | "employment_subsidy" | "guaranteed_loan_interest" | "local";
+            /** @description Code of the occupation */
+            occupation?: string | null;
+            /** @description 5 is the lowest */
+            level?: number | null;
+            /** @description Fen */
+            amountFen?: number;
+            paidOn?: components["schemas"]["Day"];
+        };
+        SubsidyFactPush: {
+            person: components["schemas"]["PersonReference"];
+            kind: components["schemas"]["SubsidyFactKind"];
+            value: components["schemas"]["SubsidyFactValue"];
+            asOf: components["schemas"]["Day"];
+            /** @description Where the kind has one */
+            period?: {
+                from: components["schemas"]["Day"];
+                /**
+                 * Format: date
+                 * @description The last day; null while it goes on
+                 */
+                lastDay?: string | null;
+            };
+            /** @description Whose books say so. Kept sealed */
+            source: string;
+            /**
+             * Format: date-time
+             * @description When it last changed at the source
+             */
+            updatedAt: string;
+        };
+        SubsidyFact: {
+            /**
+             * Format: uuid
+             * @description The fact
+             */
+            id: string;
+            /** @description The organisation's own */
+            reference: string;
+            /**
+             * @description Whose word it is; an authority's goes before
+             * @enum {string}
+             */
+            speaker: "authority" | "employer";
+            kind: components["schemas"]["SubsidyFactKind"];
+            value: components["schemas"]["SubsidyFactValue"];
+            /** @description Whose books say so */
+            source: string;
+            asOf: components["schemas"]["Day"];
+            /** @description Null where the kind has none */
+            period: {
+                from: components["schemas"]["Day"];
+                /**
+                 * Format: date
+                 * @description The last day; null while it goes on
+                 */
+                lastDay: string | null;
+            } | null;
+            state: components["schemas"]["RecordState"];
+            /** @description Why it was taken back; null where it stands */
+            withdrawn: components["schemas"]["SubsidyFactWithdrawal"] | null;
+            /**
+             * Format: date-time
+             * @description When it last changed at the source
+             */
+            updatedAt: string;
+        };
+        SubsidyFactList: {
+            /**
+             * Format: uuid
+             * @description The list
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            receivedAt: string;
+            /** @description How many */
+            lines: number;
+            /** @description Of these, not looked at yet */
+            waiting: number;
+            /** @description Of these, refused */
+            refused: number;
+            /** @description In their order */
+            items: {
+                /** @description From 1, without the headings */
+                line: number;
+                /** @description Your own; empty where the line has none that may be kept */
+                reference: string;
+                /**
+                 * @description What became of it
+                 * @enum {string}
+                 */
+                outcome: "waiting" | "recorded" | "corrected" | "unchanged" | "refused";
                 /** @description When refused: a code of docs/problems.md */
                 refusal: string | null;
             }[];
@@ -7497,6 +7743,178 @@ export interface operations {
                         monthDay: string;
                         nextOn: components["schemas"]["Day"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubsidyFact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's own reference; never an identity number */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fact */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyFact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putSubsidyFact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's own reference; never an identity number */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubsidyFactPush"];
+            };
+        };
+        responses: {
+            /** @description Recorded already; this is its state now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyFact"];
+                };
+            };
+            /** @description Recorded */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyFact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawSubsidyFact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The organisation's own reference; never an identity number */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["SubsidyFactWithdrawal"];
+                    /**
+                     * Format: date-time
+                     * @description When it was taken back at the source
+                     */
+                    updatedAt: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Withdrawn */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyFact"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importSubsidyFacts: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example 编号,姓名,证件号码,事实类别,截至日期,数据来源,月数
+                 *     SB-1,王小明,999999199001010016,失业保险缴费月数,2026-10-31,社会保险经办机构,36
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Received */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The list
+                         */
+                        id: string;
+                        /** @description Lines without the headings */
+                        lines: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubsidyFactList: {
+        parameters: {
+            query?: {
+                /** @description Only lines after this one */
+                afterLine?: number;
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The list */
+                listId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyFactList"];
                 };
             };
             default: components["responses"]["Problem"];

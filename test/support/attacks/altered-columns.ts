@@ -30,6 +30,7 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'ban_import_row.*':
     'sealed, and judged again at its turn; one that is done is a ban with its own facts',
   'roster_line.*': 'a line that waits is sealed; one that is done has its employment',
+  'subsidy_fact_line.*': 'a line that waits is sealed; one that is done has its fact',
   'evidence_upload.*':
     'which files never became whole and may go; of those that did, a constraint keeps every chunk',
   'interim_measure.alarms_at': 'says when to tell the superior next; no answer looks at it',

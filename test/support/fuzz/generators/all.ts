@@ -18,6 +18,7 @@ import { obligations } from './obligations';
 import { outcomes } from './outcomes';
 import { pushes } from './pushes';
 import { registers } from './registers';
+import { subsidyFacts } from './subsidy-facts';
 
 /** A generator for each operation. One that the contract has and this table lacks does not compile. */
 export function makeGenerators(
@@ -45,6 +46,7 @@ export function makeGenerators(
     ...outcomes(route),
     ...employments(route),
     ...obligations(route),
+    ...subsidyFacts(route),
     ...findings(route),
     ...log(route),
     ...operators(route),

@@ -1,0 +1,85 @@
+import { v7 } from 'uuid';
+import { SYSTEM } from '../../domain/principal';
+import { Refusal } from '../../domain/refusal';
+import { factReferenceOf, parseFactLine, type FactLine } from '../../domain/subsidy-fact-list';
+import { attempt } from '../../platform/database/attempt';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import { MORE } from '../../platform/queue/job';
+import type { Projection } from '../log/projection';
+import { putSubsidyFact } from './subsidy-facts.commands';
+import {
+  factLinePlace,
+  factListsAfter,
+  holdWaitingFactLine,
+  insertFactList,
+  LINE_OUTCOME,
+  settleFactLine,
+  type FactList,
+} from './subsidy-fact-lists.store';
+
+/** Takes a list of facts: its lines are recorded one by one in the background. */
+export async function receiveFactList(
+  work: Work,
+  text: string,
+  lines: readonly FactLine[],
+): Promise<FactList> {
+  const { organisationId } = work.actor;
+  if (!organisationId) throw new Error('whoever sends a list acts for an organisation');
+  const at = await work.now();
+  const id = v7();
+  const digest = work.keys.commitment(id, text);
+  const list = { id, organisationId, receivedAt: at, lines: lines.length, digest, version: 1 };
+  await insertFactList(
+    work,
+    list,
+    lines.map((line, index) => ({
+      line: index + 1,
+      reference: factReferenceOf(line),
+      sealedLine: work.keys.seal(factLinePlace(id, index + 1), JSON.stringify(line)),
+    })),
+  );
+  await record(work, at, {
+    type: 'subsidy_fact_list.received',
+    subject: { kind: 'subsidy_fact_list', id, version: 1 },
+    concerns: [organisationId],
+    data: factListData(list),
+  });
+  return list;
+}
+
+/** Records one line that waits, or keeps why it cannot be: a bad line stands in no other's way. */
+export async function recordWaitingFactLine(work: Work): Promise<typeof MORE | undefined> {
+  const row = await holdWaitingFactLine(work);
+  if (!row) return undefined;
+  const { organisationId, receivedAt } = row;
+  const place = factLinePlace(row.listId, row.line);
+  const line = JSON.parse(work.keys.open(place, row.sealedLine)) as FactLine;
+  const asSender: Work = { ...work, actor: { ...SYSTEM, organisationId } };
+  const done = await attempt(asSender, () => {
+    const { reference, ...push } = parseFactLine(line, receivedAt);
+    return putSubsidyFact(asSender, reference, push);
+  });
+  const refused = done instanceof Refusal;
+  await settleFactLine(
+    work,
+    row,
+    refused ? 'refused' : LINE_OUTCOME[done.update],
+    refused ? done.code : null,
+  );
+  return MORE;
+}
+
+function factListData({ organisationId, receivedAt, lines, digest }: FactList) {
+  return { organisationId, receivedAt: receivedAt.toISOString(), lines, digest };
+}
+
+export const factListProjection: Projection = {
+  kind: 'subsidy_fact_list',
+  rows: async (work, after, limit) =>
+    (await factListsAfter(work, after, limit)).map((list) => ({
+      id: list.id,
+      version: list.version,
+      data: factListData(list),
+    })),
+};
