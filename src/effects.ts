@@ -13,6 +13,9 @@ import {
   obligationsOfBans,
   obligationsOfEmployments,
 } from './features/enforcement/obligation-effects';
+import { credentialsAwardedSince } from './features/credentials/credentials.store';
+import type { AwardedSince } from './features/institutions/awards.commands';
+import { completionsAwardedSince } from './features/training/training.store';
 import type { InstitutionParts } from './features/institutions/institutions.http';
 
 /** What a ban of a person does in the features behind it: a line for each, in their order. */
@@ -35,6 +38,12 @@ export const institutionParts: InstitutionParts = {
   bansOf: presentStandingBans,
   registered: lookBeforeRegistered,
 };
+
+/** What a provider awarded, in the features behind it. */
+export const awardedSince: AwardedSince = async (work, providerId, since) => [
+  ...(await credentialsAwardedSince(work, providerId, since)),
+  ...(await completionsAwardedSince(work, providerId, since)),
+];
 
 /** What rests on a check in the features behind it. */
 const citationsOfChecks: readonly CitesCheck[] = [employmentCites];

@@ -1,4 +1,10 @@
-import { banEffects, employmentEffects, institutionParts, citesCheck } from './effects';
+import {
+  awardedSince,
+  banEffects,
+  employmentEffects,
+  institutionParts,
+  citesCheck,
+} from './effects';
 import * as access from './features/access/access.http';
 import * as clients from './features/access/clients.http';
 import * as officers from './features/access/officers.http';
@@ -23,9 +29,11 @@ import * as credentials from './features/credentials/credentials.http';
 import * as notices from './features/enforcement/notices.http';
 import * as obligations from './features/enforcement/obligations.http';
 import * as findings from './features/findings/findings.http';
-import * as institutions from './features/institutions/institutions.http';
+import { makeInstitutions } from './features/institutions/institutions.http';
+import * as providersHttp from './features/institutions/providers.http';
 import * as interim from './features/interim/interim.http';
 import * as log from './features/log/log.http';
+import * as catalogue from './features/training/catalogue.http';
 import * as training from './features/training/training.http';
 import { makeWorkList } from './features/worklist/worklist.http';
 import * as subsidyFacts from './features/subsidies/subsidy-facts.http';
@@ -34,7 +42,7 @@ import { makeOperators, type OperatorParts } from './platform/http/operators';
 import { waitingWork } from './work-list';
 
 const { makeAskClearance, ...checks } = clearance;
-const { makeInstitutions, ...providers } = institutions;
+const { makeEndAward, ...providers } = providersHttp;
 const { makeEmployments, ...readEmployments } = employments;
 
 /** Every operation of the contract and what answers it. */
@@ -50,8 +58,10 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...makeWorkList(waitingWork),
     ...providers,
     ...makeInstitutions(institutionParts),
+    endAward: makeEndAward(awardedSince),
     ...credentials,
     ...training,
+    ...catalogue,
     ...interim,
     ...bans,
     ...banMotions,

@@ -45,6 +45,11 @@ import {
 } from './features/persons/persons.projection';
 import { factListProjection } from './features/subsidies/subsidy-fact-lists.commands';
 import { subsidyFactProjection } from './features/subsidies/subsidy-facts.facts';
+import {
+  courseProjection,
+  courseRunProjection,
+  teacherProjection,
+} from './features/training/catalogue.commands';
 import { completionProjection } from './features/training/training.commands';
 
 /** Every table that `log verify` holds against the log, row by row. */
@@ -61,6 +66,9 @@ export const projections: readonly Projection[] = [
   personAssertionProjection,
   credentialProjection,
   completionProjection,
+  courseProjection,
+  teacherProjection,
+  courseRunProjection,
   interimProjection,
   banProjection,
   banMotionProjection,

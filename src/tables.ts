@@ -33,6 +33,7 @@ import {
   PersonTable,
 } from './features/persons/persons.store';
 import { CredentialTable } from './features/credentials/credentials.store';
+import { CourseRunTable, CourseTable, TeacherTable } from './features/training/catalogue.store';
 import { CompletionTable } from './features/training/training.store';
 import { InterimMeasureTable } from './features/interim/interim.store';
 import { BanContestTable } from './features/bans/ban-contests.store';
@@ -92,6 +93,9 @@ export const tables: readonly EntitySchema[] = [
   PersonAssertionTable,
   CredentialTable,
   CompletionTable,
+  CourseTable,
+  TeacherTable,
+  CourseRunTable,
   InterimMeasureTable,
   BanTable,
   BanMotionTable,

@@ -184,6 +184,14 @@ export interface AwardRight {
   readonly inForce: Period;
 }
 
+/** What a right is limited to without whoever oversteps it being refused: an authority looks at it. */
+export interface AwardLimits {
+  /** Divisions, each with everything below, where what is awarded is taught; null means any. */
+  readonly places: readonly string[] | null;
+  /** Awards in one calendar year; null means any number. */
+  readonly yearlyQuota: number | null;
+}
+
 export interface Awarded {
   readonly kind: CredentialKind | 'training_completion';
   readonly occupation: string | null;

@@ -24,6 +24,7 @@ export const DISMISSIBLE_KINDS: ReadonlySet<string> = new Set([
   'successor_suspected',
   'contest_late',
   'import_rows_left',
+  'awarded_without_right',
 ]);
 
 /** How a finding ended, if it did. */

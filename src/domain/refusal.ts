@@ -47,6 +47,8 @@ export const REFUSAL_CODES = [
   'update-older-than-stored',
   'update-contradicts-stored',
   'award-not-permitted',
+  'award-right-ended',
+  'reference-unknown',
   'certificate-number-contradicts',
   'period-invalid',
   // bans

@@ -5,7 +5,7 @@ import {
   institutionProjection,
   providerProjection,
 } from '../../src/features/institutions/institutions.commands';
-import { getProvider, registerProvider } from '../../src/features/institutions/institutions.http';
+import { getProvider, registerProvider } from '../../src/features/institutions/providers.http';
 import { awardRightsOf } from '../../src/features/institutions/institutions.store';
 import {
   ask,

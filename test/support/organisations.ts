@@ -3,10 +3,8 @@ import { SYSTEM, type Principal } from '../../src/domain/principal';
 import { Refusal } from '../../src/domain/refusal';
 import { createAuthority } from '../../src/features/access/access.commands';
 import { institutionParts } from '../../src/effects';
-import {
-  makeInstitutions,
-  registerProvider,
-} from '../../src/features/institutions/institutions.http';
+import { makeInstitutions } from '../../src/features/institutions/institutions.http';
+import { registerProvider } from '../../src/features/institutions/providers.http';
 import type { Call, Operation, OperationId, Reply } from '../../src/platform/http/operation';
 import type { Registry } from './registry';
 
@@ -18,7 +16,7 @@ export interface Refused {
   readonly refused: string;
 }
 
-type Sent<Id extends OperationId> = Partial<Pick<Call<Id>, 'path' | 'query' | 'body'>>;
+type Sent<Id extends OperationId> = Partial<Pick<Call<Id>, 'path' | 'query' | 'body' | 'ifMatch'>>;
 
 /**
  * One operation in a transaction of its own, as the router runs it after the contract was kept. Told that the

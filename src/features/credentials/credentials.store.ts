@@ -1,3 +1,5 @@
+import type { AwardedOn } from '../../domain/award-right';
+import type { PlainDate } from '../../domain/calendar';
 import type { CredentialKind, CredentialRecord } from '../../domain/credential';
 import type { WithdrawalReason } from '../../domain/withdrawal';
 import type { Place } from '../../platform/crypto/sealed';
@@ -89,6 +91,21 @@ export async function credentialsOf(
             c.issued_on AS "issuedOn", c.expires_on AS "expiresOn", c.status, c.state
        FROM credential c WHERE c.person_id = ANY($1::uuid[]) AND ${STANDS} ORDER BY c.id`,
     [personIds],
+  );
+}
+
+/** What an organisation issued on `since` or later, by kind, occupation, level and day, as it stands. */
+export async function credentialsAwardedSince(
+  { tx }: Work,
+  organisationId: string,
+  since: PlainDate,
+): Promise<AwardedOn[]> {
+  return tx.query(
+    `SELECT c.kind, c.occupation, c.level, c.issued_on AS day, count(*) AS count
+       FROM credential c
+      WHERE c.organisation_id = $1 AND c.issued_on >= $2 AND ${STANDS}
+      GROUP BY c.kind, c.occupation, c.level, c.issued_on`,
+    [organisationId, since],
   );
 }
 

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import type { Period } from '../../domain/calendar';
+import type { AwardLimits } from '../../domain/credential';
 import type { FactData } from '../../domain/fact';
 import type { FilingState, LegalForm } from '../../domain/institution';
 import { Refusal } from '../../domain/refusal';
@@ -36,7 +37,10 @@ export interface NewInstitution {
   readonly address?: string | null;
 }
 
-export type NewAward = Pick<ProviderAwardRow, 'kind' | 'occupations' | 'highestLevel'> & Period;
+/** A limit that is not given is none. */
+export type NewAward = Pick<ProviderAwardRow, 'kind' | 'occupations' | 'highestLevel'> &
+  Partial<AwardLimits> &
+  Period;
 
 export interface NewProvider {
   readonly name: string;
@@ -93,7 +97,7 @@ export async function registerProvider(
   const at = await work.now();
   const { id } = await createOrganisation(work, at, { kind: 'provider', name, division });
   const row: ProviderRow = { organisationId: id, ...uscc, version: 1 };
-  const rights = awards.map((award) => ({ id: v7(), providerId: id, ...award, version: 1 }));
+  const rights = awards.map((award) => awardRowOf(id, award));
   await unlessExists(
     'provider_uscc_once',
     new Refusal('provider-exists', 'A provider with this code is registered. Read it instead.'),
@@ -140,6 +144,11 @@ function institutionFactData({ keys }: Work, row: InstitutionRow): FactData {
   };
 }
 
+export function awardRowOf(providerId: string, award: NewAward): ProviderAwardRow {
+  return { id: v7(), providerId, places: null, yearlyQuota: null, ...award, version: 1 };
+}
+
+/** A limit is left out where there is none: older facts do not have it. */
 export function providerFactData(row: ProviderRow, awards: readonly ProviderAwardRow[]): FactData {
   const { uscc, usccChecksum } = row;
   return {
@@ -147,13 +156,15 @@ export function providerFactData(row: ProviderRow, awards: readonly ProviderAwar
     usccChecksum,
     awards: [...awards]
       .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .map(({ id, kind, occupations, highestLevel, startsOn, endsOn }) => ({
+      .map(({ id, kind, occupations, highestLevel, startsOn, endsOn, places, yearlyQuota }) => ({
         id,
         kind,
         occupations,
         highestLevel,
         startsOn,
         endsOn,
+        ...(places !== null && { places }),
+        ...(yearlyQuota !== null && { yearlyQuota }),
       })),
   };
 }
@@ -186,7 +197,7 @@ export const providerProjection: Projection = {
   },
 };
 
-function authorityOf({ actor }: Work): string[] {
+export function authorityOf({ actor }: Work): string[] {
   return actor.organisationId === null ? [] : [actor.organisationId];
 }
 

@@ -50,6 +50,9 @@ export interface ProviderAwardRow {
   readonly startsOn: PlainDate;
   /** The first day without the right; null never ends. */
   readonly endsOn: PlainDate | null;
+  /** Divisions, each with everything below; null is any. */
+  readonly places: readonly string[] | null;
+  readonly yearlyQuota: number | null;
   readonly version: number;
 }
 
@@ -79,6 +82,8 @@ export const ProviderAwardTable = table<ProviderAwardRow>('provider_award', {
   highestLevel: { type: 'integer', nullable: true },
   startsOn: { type: 'date' },
   endsOn: { type: 'date', nullable: true },
+  places: { type: 'text', array: true, nullable: true },
+  yearlyQuota: { type: 'integer', nullable: true },
   version: { type: 'integer' },
 });
 
@@ -148,6 +153,27 @@ export async function insertProvider(
   await tx.orm.insert(ProviderAwardTable, awards as ProviderAwardRow[]);
 }
 
+export async function insertAward({ tx }: Work, award: ProviderAwardRow): Promise<void> {
+  await tx.orm.insert(ProviderAwardTable, award);
+}
+
+export async function updateAwardEnd({ tx }: Work, award: ProviderAwardRow): Promise<void> {
+  const { id, endsOn, version } = award;
+  await tx.query(`UPDATE provider_award SET ends_on = $2, version = $3 WHERE id = $1`, [
+    id,
+    endsOn,
+    version,
+  ]);
+}
+
+/** Its award rights changed. */
+export async function updateProviderVersion({ tx }: Work, row: ProviderRow): Promise<void> {
+  await tx.query(`UPDATE provider SET version = $2 WHERE organisation_id = $1`, [
+    row.organisationId,
+    row.version,
+  ]);
+}
+
 export async function findProvider(work: Work, organisationId: string): Promise<Provider | null> {
   const [row] = await work.tx.query<Omit<Provider, 'awards'>>(
     `SELECT ${columnsOf(ProviderTable, 'p')}, o.name, o.division
@@ -171,13 +197,17 @@ export async function awardsOf(
 
 /** The same as a decision reads them. */
 export async function awardRightsOf(work: Work, providerId: string): Promise<AwardRight[]> {
-  const awards = await awardsOf(work, [providerId]);
-  return awards.map(({ kind, occupations, highestLevel, startsOn, endsOn }) => ({
-    kind,
-    occupations,
-    highestLevel,
-    inForce: { startsOn, endsOn },
-  }));
+  return (await awardsOf(work, [providerId])).map(rightOf);
+}
+
+export function rightOf({
+  kind,
+  occupations,
+  highestLevel,
+  startsOn,
+  endsOn,
+}: ProviderAwardRow): AwardRight {
+  return { kind, occupations, highestLevel, inForce: { startsOn, endsOn } };
 }
 
 /** Every nursery, in the order of its id. */

@@ -1,3 +1,4 @@
+import type { AwardedOn } from '../../domain/award-right';
 import type { PlainDate } from '../../domain/calendar';
 import type { RecordState } from '../../domain/update';
 import type { CompletionRecord, CompletionResult, Topic } from '../../domain/training';
@@ -107,6 +108,21 @@ export async function completionsOf(
     result: row.result,
     state: row.state,
   }));
+}
+
+/** What a provider certified on `since` or later, by day, as it stands. */
+export async function completionsAwardedSince(
+  { tx }: Work,
+  organisationId: string,
+  since: PlainDate,
+): Promise<AwardedOn[]> {
+  return tx.query(
+    `SELECT 'training_completion' AS kind, NULL AS occupation, NULL AS level,
+            c.completed_on AS day, count(*) AS count
+       FROM completion c
+      WHERE c.organisation_id = $1 AND c.completed_on >= $2 AND ${STANDS} GROUP BY c.completed_on`,
+    [organisationId, since],
+  );
 }
 
 /** Every completion as it stands, whole, in the order of its id. */

@@ -298,6 +298,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/providers/{providerId}/awards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a provider another right to award */
+        post: operations["addAward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/providers/{providerId}/awards/{awardId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a right to award with a day
+         * @description What was awarded up to that day stays as it is. Where something was awarded by this right later, the finding `awarded_without_right`
+         *     says how much. An ended right is not lengthened: add another one.
+         */
+        post: operations["endAward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your organisation as the registry knows it, with what it may award */
+        get: operations["getOwnProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/persons/lookup": {
         parameters: {
             query?: never;
@@ -357,6 +412,132 @@ export interface paths {
          *     with the same content changes nothing.
          */
         put: operations["putCompletion"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Courses, oldest first
+         * @description A provider reads its own; an officer those of the providers of the division and below.
+         */
+        get: operations["listCourses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a course that this organisation pushed */
+        get: operations["getCourse"];
+        /**
+         * Record or correct a course under the provider's own code
+         * @description Upsert on (organisation, code). An `updatedAt` older than the stored one is refused; the same one again with the same
+         *     content changes nothing. Completions name a course by the same code.
+         */
+        put: operations["putCourse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teachers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Teachers, oldest first
+         * @description A provider reads its own; an officer those of the providers of the division and below.
+         */
+        get: operations["listTeachers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/teachers/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a teacher that this organisation pushed */
+        get: operations["getTeacher"];
+        /**
+         * Record or correct a teacher under the provider's own reference
+         * @description Upsert on (organisation, reference). An `updatedAt` older than the stored one is refused; the same one again with the same
+         *     content changes nothing. The name is kept sealed and shown to nobody else.
+         */
+        put: operations["putTeacher"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/course-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Course runs, oldest first
+         * @description A provider reads its own; an officer those of the providers of the division and below.
+         */
+        get: operations["listCourseRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/course-runs/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a course run that this organisation pushed */
+        get: operations["getCourseRun"];
+        /**
+         * Record or correct a course run under the provider's own reference
+         * @description Upsert on (organisation, reference). An `updatedAt` older than the stored one is refused; the same one again with the same
+         *     content changes nothing. Push the course and the teachers before it; completions may come earlier.
+         */
+        put: operations["putCourseRun"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2392,6 +2573,34 @@ export interface components {
             startsOn: components["schemas"]["Day"];
             /** @description The last day; null never ends */
             endsOn?: components["schemas"]["Day"] | null;
+            /** @description Divisions, each with everything below, where it may be taught; absent means anywhere */
+            places?: components["schemas"]["Division"][];
+            /** @description Awards in a calendar year; absent means any number */
+            yearlyQuota?: number;
+        };
+        AwardEnd: {
+            /** @description The last day with the right */
+            endsOn: components["schemas"]["Day"];
+        };
+        HeldAward: {
+            /**
+             * Format: uuid
+             * @description The right
+             */
+            id: string;
+            /** @description A credential kind, or training_completion */
+            kind: components["schemas"]["CredentialKind"] | "training_completion";
+            /** @description Occupation codes; absent means any */
+            occupations?: string[];
+            /** @description 1 is the highest; absent means any */
+            highestLevel?: number;
+            startsOn: components["schemas"]["Day"];
+            /** @description The last day; null never ends */
+            endsOn: components["schemas"]["Day"] | null;
+            /** @description Divisions, each with everything below; null means anywhere */
+            places: components["schemas"]["Division"][] | null;
+            /** @description Awards in a calendar year; null means any number */
+            yearlyQuota: number | null;
         };
         NewProvider: {
             /** @description As registered */
@@ -2415,8 +2624,8 @@ export interface components {
             /** @description Unified social credit code */
             uscc: string | null;
             division: components["schemas"]["Division"];
-            /** @description What it may award */
-            awards: components["schemas"]["Award"][];
+            /** @description What it may award, or once might */
+            awards: components["schemas"]["HeldAward"][];
         };
         PersonLookup: {
             identity: components["schemas"]["Identity"];
@@ -2604,6 +2813,201 @@ export interface components {
              * @description When it last changed at the source
              */
             updatedAt: string;
+        };
+        CoursePush: {
+            /** @description Its name */
+            title: string;
+            /** @description Hours of 45 minutes */
+            hours: {
+                /** @description In class */
+                theory: number;
+                /** @description In practice */
+                practice: number;
+            };
+            /** @description Each topic once; together no more than the hours of the course */
+            hoursByTopic: {
+                topic: components["schemas"]["Topic"];
+                /** @description Hours of 45 minutes, theory and practice */
+                hours: number;
+            }[];
+            /**
+             * @description Before somebody takes a post, or while they are in it
+             * @enum {string}
+             */
+            kind: "initial" | "continuing";
+            /** @description For which posts */
+            positions: components["schemas"]["Position"][];
+            /** @description Whether who takes part has no time for another course */
+            fullTime: boolean;
+            /** @description Hours of 45 minutes that one person has on a day at most */
+            mostHoursADay: number;
+            /**
+             * Format: date-time
+             * @description When it last changed at the source
+             */
+            updatedAt: string;
+        };
+        CatalogueCourse: {
+            /**
+             * Format: uuid
+             * @description The course
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Whose it is
+             */
+            providerId: string;
+            /** @description The provider's own */
+            code: string;
+            /** @description Its name */
+            title: string;
+            /** @description Hours of 45 minutes */
+            hours: {
+                /** @description In class */
+                theory: number;
+                /** @description In practice */
+                practice: number;
+            };
+            /** @description Each topic once */
+            hoursByTopic: {
+                topic: components["schemas"]["Topic"];
+                /** @description Hours of 45 minutes */
+                hours: number;
+            }[];
+            /**
+             * @description Before somebody takes a post, or while they are in it
+             * @enum {string}
+             */
+            kind: "initial" | "continuing";
+            /** @description For which posts */
+            positions: components["schemas"]["Position"][];
+            /** @description Whether who takes part has no time for another course */
+            fullTime: boolean;
+            /** @description Hours that one person has on a day at most */
+            mostHoursADay: number;
+            /**
+             * Format: date-time
+             * @description When it last changed at the source
+             */
+            updatedAt: string;
+        };
+        CatalogueCoursePage: {
+            /** @description Oldest first */
+            items: components["schemas"]["CatalogueCourse"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        TeacherPush: {
+            name: components["schemas"]["PersonName"];
+            /** @description What they teach */
+            specialties: components["schemas"]["Topic"][];
+            startsOn: components["schemas"]["Day"];
+            /** @description The last day on which they teach for you; absent or null while they do */
+            endsOn?: components["schemas"]["Day"] | null;
+            /**
+             * Format: date-time
+             * @description When it last changed at the source
+             */
+            updatedAt: string;
+        };
+        Teacher: {
+            /**
+             * Format: uuid
+             * @description The teacher
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description For whom they teach
+             */
+            providerId: string;
+            /** @description The provider's own */
+            reference: string;
+            /** @description For the provider itself; null for officers */
+            name: string | null;
+            /** @description What they teach */
+            specialties: components["schemas"]["Topic"][];
+            startsOn: components["schemas"]["Day"];
+            /** @description The last day; null while they teach */
+            endsOn: components["schemas"]["Day"] | null;
+            /**
+             * Format: date-time
+             * @description When it last changed at the source
+             */
+            updatedAt: string;
+        };
+        TeacherPage: {
+            /** @description Oldest first */
+            items: components["schemas"]["Teacher"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        CourseRunPush: {
+            /** @description Your code of the course */
+            course: string;
+            startsOn: components["schemas"]["Day"];
+            /** @description The last day */
+            endsOn: components["schemas"]["Day"];
+            /** @description Where it is held */
+            site: {
+                division: components["schemas"]["Division"];
+                /** @description Street and house */
+                address: string;
+            };
+            /** @description Your references of who teaches */
+            teachers: string[];
+            /** @description Whether it takes its people from morning to evening on the days on which it is held */
+            fullDay: boolean;
+            /** @description For how many people */
+            plannedPlaces: number;
+            /**
+             * Format: date-time
+             * @description When it last changed at the source
+             */
+            updatedAt: string;
+        };
+        CourseRun: {
+            /**
+             * Format: uuid
+             * @description The run
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Whose it is
+             */
+            providerId: string;
+            /** @description The provider's own */
+            reference: string;
+            /** @description The provider's code of the course */
+            course: string;
+            startsOn: components["schemas"]["Day"];
+            /** @description The last day */
+            endsOn: components["schemas"]["Day"];
+            /** @description Where it is held */
+            site: {
+                division: components["schemas"]["Division"];
+                /** @description Street and house */
+                address: string;
+            };
+            /** @description The provider's references */
+            teachers: string[];
+            /** @description Whether it takes its people from morning to evening */
+            fullDay: boolean;
+            /** @description For how many people */
+            plannedPlaces: number;
+            /**
+             * Format: date-time
+             * @description When it last changed at the source
+             */
+            updatedAt: string;
+        };
+        CourseRunPage: {
+            /** @description Oldest first */
+            items: components["schemas"]["CourseRun"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
         };
         /**
          * @description How it was moved last; time ends a measure too, and moves no state
@@ -4839,6 +5243,12 @@ export interface components {
         ClientId: string;
         /** @description The provider */
         ProviderId: string;
+        /** @description The right to award */
+        AwardId: string;
+        /** @description The organisation's own code; never an identity number */
+        CourseCode: string;
+        /** @description For officers; only what this provider pushed */
+        OfProvider: string;
         /** @description The interim measure */
         MeasureId: string;
         /** @description The import */
@@ -5287,6 +5697,96 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    addAward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The provider */
+                providerId: components["parameters"]["ProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Award"];
+            };
+        };
+        responses: {
+            /** @description The provider with all its rights */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endAward: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The provider */
+                providerId: components["parameters"]["ProviderId"];
+                /** @description The right to award */
+                awardId: components["parameters"]["AwardId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwardEnd"];
+            };
+        };
+        responses: {
+            /** @description The provider with all its rights */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOwnProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The provider */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     lookUpPerson: {
         parameters: {
             query?: never;
@@ -5438,6 +5938,282 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Completion"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCourses: {
+        parameters: {
+            query?: {
+                /** @description For officers; only what this provider pushed */
+                providerId?: components["parameters"]["OfProvider"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueCoursePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCourse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's own code; never an identity number */
+                code: components["parameters"]["CourseCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueCourse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCourse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's own code; never an identity number */
+                code: components["parameters"]["CourseCode"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoursePush"];
+            };
+        };
+        responses: {
+            /** @description Recorded already; this is its state now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueCourse"];
+                };
+            };
+            /** @description Recorded */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueCourse"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTeachers: {
+        parameters: {
+            query?: {
+                /** @description For officers; only what this provider pushed */
+                providerId?: components["parameters"]["OfProvider"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeacherPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTeacher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's own reference; never an identity number */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Teacher"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putTeacher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's own reference; never an identity number */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeacherPush"];
+            };
+        };
+        responses: {
+            /** @description Recorded already; this is its state now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Teacher"];
+                };
+            };
+            /** @description Recorded */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Teacher"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCourseRuns: {
+        parameters: {
+            query?: {
+                /** @description For officers; only what this provider pushed */
+                providerId?: components["parameters"]["OfProvider"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseRunPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCourseRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's own reference; never an identity number */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseRun"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCourseRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organisation's own reference; never an identity number */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CourseRunPush"];
+            };
+        };
+        responses: {
+            /** @description Recorded already; this is its state now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseRun"];
+                };
+            };
+            /** @description Recorded */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourseRun"];
                 };
             };
             default: components["responses"]["Problem"];

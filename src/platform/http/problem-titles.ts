@@ -75,6 +75,11 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     en: 'Another content with this updatedAt is stored',
   },
   'award-not-permitted': { 'zh-CN': '无权颁发该证书', en: 'You may not award this' },
+  'award-right-ended': { 'zh-CN': '该颁发资格已终止', en: 'The right to award has ended already' },
+  'reference-unknown': {
+    'zh-CN': '所引用的编号不存在',
+    en: 'Nothing has the reference that is named',
+  },
   'certificate-number-contradicts': {
     'zh-CN': '证书编号与内容不符',
     en: 'The certificate number contradicts the rest',

@@ -57,6 +57,8 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'update-older-than-stored': 409,
   'update-contradicts-stored': 409,
   'award-not-permitted': 403,
+  'award-right-ended': 409,
+  'reference-unknown': 422,
   'certificate-number-contradicts': 422,
   'period-invalid': 422,
   'ban-already-recorded': 409,

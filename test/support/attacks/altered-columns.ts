@@ -20,7 +20,7 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'sign_in_attempt.*': 'delays sign-ins by minutes',
   'used_assertion.*': 'kept for a minute',
   'officer.last_otp_step': 'the last half minute in which a code was used',
-  'provider_award.version': 'never read: an award right is never changed',
+  'provider_award.version': 'never read: the version of its provider rises with it',
   'source.*': 'written by migrations alone; with another limit a check is refused, never clear',
   'log_follower.*': 'says whom to tell next; standing is decided when it is read',
   'log_checkpoint.ceiling_xid': 'the next sequencing takes it or waits',

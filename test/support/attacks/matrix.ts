@@ -82,7 +82,7 @@ export function mayKnow({ route, asker }: Cell, owner: CallerName, answer: Answe
     return isWithin(String(bodyOf(answer)?.['division']), division);
   }
   const named =
-    /(Bans?|CheckNamesakes|Match(es)?|InterimMeasures?|InterimMeasureEnd|Ban(Lift|Suspension|Resumption|Reopening|Release)|BanMotions?|BanContests?|BanCases?|BanCaseSubject|BanCaseStep|^importBans|Ban(Import|ImportRow|ImportRows|ImportSample)|Evidence|EvidenceReadings|Findings?|^getEmployment|^getClearanceCheck|Obligation(Step)?|Enforcement)$/.test(
+    /(Bans?|CheckNamesakes|Match(es)?|InterimMeasures?|InterimMeasureEnd|Ban(Lift|Suspension|Resumption|Reopening|Release)|BanMotions?|BanContests?|BanCases?|BanCaseSubject|BanCaseStep|^importBans|Ban(Import|ImportRow|ImportRows|ImportSample)|Evidence|EvidenceReadings|Findings?|^getEmployment|^getClearanceCheck|Obligation(Step)?|Enforcement|^list(Courses|Teachers|CourseRuns))$/.test(
       route.id,
     );
   return named && isWithin('410105', division);
@@ -114,7 +114,7 @@ const SIGNS = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 
 function absentIn(segment: string, number: number): string | null {
   if (!segment.startsWith('{')) return null;
-  if (segment === '{reference}') return `never.${number}`;
+  if (segment === '{reference}' || segment === '{code}') return `never.${number}`;
   if (segment !== '{uscc}') return v7();
   const body = `91999999${String(number).padStart(9, 'Y')}`;
   return body + ([...SIGNS].find((sign) => checkUscc(body + sign).checksumHolds) ?? '');

@@ -6,6 +6,7 @@ import { banImports } from './ban-imports';
 import { banMotions } from './ban-motions';
 import { bans } from './bans';
 import { contests } from './contests';
+import { catalogue } from './catalogue';
 import { cases } from './cases';
 import { clearance } from './clearance';
 import { employments } from './employments';
@@ -34,6 +35,7 @@ export function makeGenerators(
     ...accounts(route),
     ...registers(route),
     ...pushes(route),
+    ...catalogue(route),
     ...interim(route),
     ...bans(route),
     ...banMotions(route),

@@ -5,14 +5,14 @@ import { personWish } from '../people';
 import type { Stage } from '../stage';
 
 /** A new reference, or one that was pushed before: then with a later `updatedAt`, which corrects it. */
-function referenceOf(stage: Stage, kind: string, again: boolean, text: string): string {
+export function referenceOf(stage: Stage, kind: string, again: boolean, text: string): string {
   return (again ? stage.pool.pick(kind, stage.serial()) : null) ?? `${text}.${stage.serial()}`;
 }
 
 let instants = 0;
 
 /** Later than all before. */
-function later(): string {
+export function later(): string {
   instants += 1;
   return new Date(Date.UTC(2026, 0, 1) + instants * 1000).toISOString();
 }
@@ -25,7 +25,7 @@ function sayingWhy(body: unknown): object {
   return isWithdrawn ? { ...said, withdrawalReason: withdrawalReason ?? 'other' } : said;
 }
 
-const reference = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:~-]{0,60}$/);
+export const reference = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:~-]{0,60}$/);
 
 export const pushes: Generators<
   'putCredential' | 'getCredential' | 'putCompletion' | 'getCompletion'

@@ -61,6 +61,7 @@ export const registers: Generators<
         '/uscc': fc.constant(undefined),
         '/awards/*/startsOn': fc.constantFrom('1900-01-01', '2020-02-29', '2021-01-01'),
         '/awards/*/endsOn': fc.constantFrom(null, '2021-01-01', '2100-12-31', '2199-12-30'),
+        '/awards/*/places/*': fc.constantFrom(...DIVISIONS),
       }),
       code: fc.option(code),
     }),

@@ -1,0 +1,58 @@
+import type { Course, CourseRun, Teacher } from '../../domain/catalogue';
+import type { Place } from '../../platform/crypto/sealed';
+import { table } from '../../platform/database/table';
+import { OWN_COLUMNS, ownRecordsIn, type OwnVersion } from './own-records.store';
+
+export interface CourseRow extends OwnVersion, Omit<Course, 'hours'> {
+  /** Hours of 45 minutes. */
+  readonly theoryHours: number;
+  readonly practiceHours: number;
+}
+
+export interface TeacherRow extends OwnVersion, Omit<Teacher, 'name'> {
+  readonly sealedName: Buffer;
+}
+
+export interface CourseRunRow extends OwnVersion, CourseRun {}
+
+export const CourseTable = table<CourseRow>('course', {
+  ...OWN_COLUMNS,
+  title: { type: 'text' },
+  theoryHours: { type: 'integer' },
+  practiceHours: { type: 'integer' },
+  hoursByTopic: { type: 'jsonb' },
+  kind: { type: 'text' },
+  positions: { type: 'text', array: true },
+  fullTime: { type: 'boolean' },
+  mostHoursADay: { type: 'integer' },
+});
+
+export const TeacherTable = table<TeacherRow>('teacher', {
+  ...OWN_COLUMNS,
+  sealedName: { type: 'bytea' },
+  specialties: { type: 'text', array: true },
+  startsOn: { type: 'date' },
+  endsOn: { type: 'date', nullable: true },
+});
+
+export const CourseRunTable = table<CourseRunRow>('course_run', {
+  ...OWN_COLUMNS,
+  course: { type: 'text' },
+  startsOn: { type: 'date' },
+  endsOn: { type: 'date' },
+  division: { type: 'text' },
+  address: { type: 'text' },
+  teachers: { type: 'text', array: true },
+  fullDay: { type: 'boolean' },
+  plannedPlaces: { type: 'integer' },
+});
+
+export const teacherPlace = (id: string, version: number): Place => ({
+  table: 'teacher',
+  row: `${id}:${version}`,
+  column: 'sealed_name',
+});
+
+export const courses = ownRecordsIn(CourseTable);
+export const teachers = ownRecordsIn(TeacherTable);
+export const courseRuns = ownRecordsIn(CourseRunTable);
