@@ -59,6 +59,23 @@ export function addYears(day: PlainDate, years: number): PlainDate {
   return isDay(moved) ? moved : plainDate(`${moved.slice(0, 4)}-03-01`);
 }
 
+/** The same day of the month `months` later; the last of the month where it has none. Source: Civil Code 202. */
+export function addMonths(day: PlainDate, months: number): PlainDate {
+  const count = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + months;
+  const month = `${String(Math.floor(count / 12)).padStart(4, '0')}-${String((count % 12) + 1).padStart(2, '0')}`;
+  const last = new Date(Date.UTC(Math.floor(count / 12), (count % 12) + 1, 0)).getUTCDate();
+  return plainDate(`${month}-${String(Math.min(Number(day.slice(8)), last)).padStart(2, '0')}`);
+}
+
+/** Full months from one day to a later one. */
+export function monthsBetween(from: PlainDate, to: PlainDate): number {
+  const months =
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 +
+    Number(to.slice(5, 7)) -
+    Number(from.slice(5, 7));
+  return addMonths(from, months) <= to ? months : months - 1;
+}
+
 /** Full years from one day to another, as birthdays count. */
 export function yearsBetween(from: PlainDate, to: PlainDate): number {
   const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4));

@@ -130,7 +130,7 @@ export function factsThatCount<Kind extends SubsidyFactKind>(
 }
 
 /** What has no period is about everything. */
-function overlap(a: Period | null, b: Period | null): boolean {
+export function overlap(a: Period | null, b: Period | null): boolean {
   if (a === null || b === null) return true;
   const beginsBeforeEnd = (one: Period, other: Period) =>
     other.endsOn === null || one.startsOn < other.endsOn;

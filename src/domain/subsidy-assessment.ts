@@ -1,0 +1,50 @@
+import type { FactValue } from './fact';
+import type { Reference } from './subsidy-case';
+import type { FundFamily } from './subsidy-fact';
+import type { Met, WouldChange } from './subsidy-found';
+import type { SubsidyCondition, SubsidyProgramme } from './subsidy-rule';
+
+export type SubsidyOutcome = 'eligible' | 'not_eligible' | 'undetermined';
+
+/** Beside the conditions of rows: that there is a row, a thing to pay for, a figure, and something left of it. */
+export type AssessedCondition =
+  SubsidyCondition['kind'] | 'rule_in_force' | 'subject' | 'figure' | 'something_left';
+
+export interface ConditionOutcome {
+  readonly condition: AssessedCondition;
+  /** Whose condition it is; null where no row is in force. */
+  readonly rule: RuleReference | null;
+  readonly required: FactValue;
+  readonly found: FactValue;
+  readonly from: readonly Reference[];
+  readonly met: Met;
+}
+
+export interface RuleReference {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Looked at by a human before anything is paid; no row known says that it refuses. */
+export type SubsidyFlag =
+  'ban_in_force' | 'ban_to_refer' | 'certificate_revoked' | 'certificate_suspended';
+
+/** Plain JSON, as the case is. */
+export interface SubsidyAssessment {
+  readonly programme: SubsidyProgramme;
+  /** What would be paid for. */
+  readonly subject: Reference | null;
+  readonly occupation: string | null;
+  readonly level: number | null;
+  readonly variant: string | null;
+  readonly fundFamily: FundFamily | null;
+  readonly outcome: SubsidyOutcome;
+  /** 0 unless eligible. */
+  readonly amountFen: number;
+  readonly months: number | null;
+  readonly conditions: readonly ConditionOutcome[];
+  readonly whatWouldChange: readonly WouldChange[];
+  readonly flags: readonly SubsidyFlag[];
+  /** The base row first. */
+  readonly rules: readonly (RuleReference & { readonly confirmed: boolean })[];
+}

@@ -1,0 +1,57 @@
+import type { PlainDate } from './calendar';
+import { canonical, type FactValue } from './fact';
+import { assessSubsidy } from './subsidy';
+import type { SubsidyAssessment } from './subsidy-assessment';
+import type { SubsidyCase } from './subsidy-case';
+import type { SubsidyRule } from './subsidy-rule';
+
+/** What a decision keeps, so that it can be recomputed when the rulebook and every record have moved on. Plain JSON. */
+export interface KeptDecision {
+  readonly v: 1;
+  /** Of the application. */
+  readonly day: PlainDate;
+  readonly given: SubsidyCase;
+  /** Whole, as they were. */
+  readonly rules: readonly SubsidyRule[];
+  readonly assessment: SubsidyAssessment;
+}
+
+/** Decides, and keeps of the rulebook the rows of the programme: also one that did not apply is why. */
+export function decideAndKeep(
+  rulebook: readonly SubsidyRule[],
+  given: SubsidyCase,
+  day: PlainDate,
+): KeptDecision {
+  const rules = rulebook.filter(({ programme }) => programme === given.programme);
+  return { v: 1, day, given, rules, assessment: assessSubsidy(rules, given, day) };
+}
+
+export interface Replay {
+  readonly identical: boolean;
+  readonly recomputed: SubsidyAssessment;
+}
+
+/** The same computation from what was kept, and nothing else. */
+export function replay({ rules, given, day, assessment }: KeptDecision): Replay {
+  const recomputed = assessSubsidy(rules, given, day);
+  return { identical: textOf(recomputed) === textOf(assessment), recomputed };
+}
+
+/**
+ * Whether the same claim would be decided otherwise: another outcome, amount, thing paid for or flag. A record that was
+ * corrected where nothing looks, or more of what was enough, changes nothing.
+ */
+export function differs(before: SubsidyAssessment, after: SubsidyAssessment): boolean {
+  const result = ({ outcome, amountFen, months, subject, flags }: SubsidyAssessment) =>
+    textOf({ outcome, amountFen, months, subject: subject && subject.id, flags });
+  return result(before) !== result(after);
+}
+
+/** What a human is asked to sign after a decision was reopened: positive is owed to the person, negative is paid too much. */
+export function balanceFen(before: SubsidyAssessment, after: SubsidyAssessment): number {
+  return after.amountFen - before.amountFen;
+}
+
+function textOf(value: object): string {
+  return canonical(value as FactValue);
+}
