@@ -1,6 +1,7 @@
-import type { Course, CourseRun, Teacher } from '../../domain/catalogue';
+import type { Course, CourseKind, CourseRun, Teacher } from '../../domain/catalogue';
 import type { Place } from '../../platform/crypto/sealed';
 import { table } from '../../platform/database/table';
+import type { Work } from '../../platform/database/work';
 import { OWN_COLUMNS, ownRecordsIn, type OwnVersion } from './own-records.store';
 
 export interface CourseRow extends OwnVersion, Omit<Course, 'hours'> {
@@ -56,3 +57,17 @@ export const teacherPlace = (id: string, version: number): Place => ({
 export const courses = ownRecordsIn(CourseTable);
 export const teachers = ownRecordsIn(TeacherTable);
 export const courseRuns = ownRecordsIn(CourseRunTable);
+
+/** The kind that each of these courses has in its provider's catalogue now, by `organisation code`; not of those that are not there. */
+export async function courseKindsOf(
+  { tx }: Work,
+  asked: readonly { readonly organisationId: string; readonly courseCode: string }[],
+): Promise<Map<string, CourseKind>> {
+  const rows = await tx.query<{ course: string; kind: CourseKind }>(
+    `SELECT DISTINCT ON (c.id) c.organisation_id || ' ' || c.reference AS course, c.kind
+       FROM unnest($1::uuid[], $2::text[]) AS asked(organisation_id, reference)
+       JOIN course c USING (organisation_id, reference) ORDER BY c.id, c.version DESC`,
+    [asked.map(({ organisationId }) => organisationId), asked.map(({ courseCode }) => courseCode)],
+  );
+  return new Map(rows.map(({ course, kind }) => [course, kind]));
+}
