@@ -31,6 +31,7 @@ import { CreateBanImports1764000002000 } from './1764000002000-create-ban-import
 import { KeepDueDays1764000002150 } from './1764000002150-keep-due-days';
 import { FinishRoundsUnsigned1764000002200 } from './1764000002200-finish-rounds-unsigned';
 import { SayWhyWithdrawn1764000002700 } from './1764000002700-say-why-withdrawn';
+import { ReviewHeldRecords1764000002710 } from './1764000002710-review-held-records';
 import { NameCourseRuns1764000002500 } from './1764000002500-name-course-runs';
 import { CreateCatalogue1764000002510 } from './1764000002510-create-catalogue';
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
@@ -38,7 +39,6 @@ import { CountRowFailures1764000002110 } from './1764000002110-count-row-failure
 import { CreateSubsidyFacts1764000002900 } from './1764000002900-create-subsidy-facts';
 
 /** Oldest first. A migration that has been released is never edited. */
-
 export const migrations = [
   PrepareDatabase1764000000000,
   CreateLog1764000000100,
@@ -78,4 +78,5 @@ export const migrations = [
   CreateCatalogue1764000002510,
   SayWhyWithdrawn1764000002700,
   CreateSubsidyFacts1764000002900,
+  ReviewHeldRecords1764000002710,
 ];

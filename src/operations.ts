@@ -17,6 +17,7 @@ import * as banImports from './features/bans/imports.http';
 import * as bans from './features/bans/bans.http';
 import { makeCases } from './features/cases/cases.http';
 import * as clearance from './features/clearance/clearance.http';
+import * as reviews from './features/reviews/reviews.http';
 import * as matches from './features/clearance/matches.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
 import { employedAmong } from './features/employments/employed.commands';
@@ -73,6 +74,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...makeCases(directManagersOn),
     ...checks,
     ...matches,
+    ...reviews,
     ...makeOutcomes(citesCheck),
     askClearance: makeAskClearance(employedAmong),
     ...readEmployments,

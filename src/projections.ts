@@ -16,7 +16,7 @@ import { banCaseProjection } from './features/cases/cases.facts';
 import { clearanceCheckProjection } from './features/clearance/clearance.projection';
 import { identityMatchProjection } from './features/clearance/matches.facts';
 import { checkOutcomeProjection } from './features/clearance/outcomes.commands';
-import { credentialProjection } from './features/credentials/credentials.commands';
+import { credentialProjection } from './features/credentials/credentials.projection';
 import {
   employmentProjection,
   reportingLineProjection,
@@ -38,6 +38,7 @@ import {
   providerProjection,
 } from './features/institutions/institutions.commands';
 import type { Projection } from './features/log/projection';
+import { heldRecordProjection } from './features/persons/held.facts';
 import {
   personAssertionProjection,
   personDocumentProjection,
@@ -69,6 +70,7 @@ export const projections: readonly Projection[] = [
   courseProjection,
   teacherProjection,
   courseRunProjection,
+  heldRecordProjection,
   interimProjection,
   banProjection,
   banMotionProjection,

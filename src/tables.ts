@@ -32,6 +32,7 @@ import {
   PersonDocumentTable,
   PersonTable,
 } from './features/persons/persons.store';
+import { HeldRecordTable } from './features/persons/held.store';
 import { CredentialTable } from './features/credentials/credentials.store';
 import { CourseRunTable, CourseTable, TeacherTable } from './features/training/catalogue.store';
 import { CompletionTable } from './features/training/training.store';
@@ -91,6 +92,7 @@ export const tables: readonly EntitySchema[] = [
   PersonTable,
   PersonDocumentTable,
   PersonAssertionTable,
+  HeldRecordTable,
   CredentialTable,
   CompletionTable,
   CourseTable,

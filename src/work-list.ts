@@ -7,6 +7,7 @@ import {
 import { casesWaiting } from './features/cases/waiting.store';
 import { findingsWaiting } from './features/findings/waiting.store';
 import { measuresWaiting } from './features/interim/waiting.store';
+import { heldWaiting } from './features/persons/held.store';
 import type { Waiting } from './platform/database/waiting';
 
 /** What waits for an officer: a line for each thing that can. A cursor holds the place of its line: new ones come last. */
@@ -18,4 +19,5 @@ export const waitingWork: readonly Waiting[] = [
   findingsWaiting,
   casesWaiting,
   contestsWaiting,
+  heldWaiting,
 ];

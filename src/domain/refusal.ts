@@ -101,6 +101,8 @@ export const REFUSAL_CODES = [
   'outcome-not-expected',
   'outcome-contradicts-employment',
   // matches
+  'held-record-decided',
+  'held-record-of-another',
   'match-decided',
   'match-evidence-changed',
   'match-not-in-question',

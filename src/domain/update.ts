@@ -95,8 +95,11 @@ function isIdentityNumber(number: string): boolean {
   }
 }
 
-/** `unverified`: its number is of no known pattern. `held_for_review`: counts for nothing until a human has looked. */
-export const RECORD_STATES = ['accepted', 'unverified', 'held_for_review'] as const;
+/**
+ * `unverified`: its number is of no known pattern. `held_for_review`: counts for nothing until a human has looked.
+ * `rejected`: a human has, and it is not taken.
+ */
+export const RECORD_STATES = ['accepted', 'unverified', 'held_for_review', 'rejected'] as const;
 export type RecordState = (typeof RECORD_STATES)[number];
 
 /** What stands against taking a pushed record at its word. */
@@ -125,6 +128,8 @@ export interface HolderClaim {
 export interface Holder extends Omit<Doubts, 'numberUnverified'> {
   /** Whose the record is. */
   readonly personId: string;
+  /** Whom the push names. */
+  readonly claimedPersonId: string;
 }
 
 /**
@@ -137,6 +142,7 @@ export function holdersOf(claims: readonly HolderClaim[]): Holder[] {
     holders.set(recordId, personId);
     return {
       personId,
+      claimedPersonId: claimedFor,
       identityContradicted: agreement === 'contradicts',
       anotherPerson: personId !== claimedFor,
     };

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { parseIdentity } from '../../src/domain/identity-document';
 import type { Principal } from '../../src/domain/principal';
-import { credentialProjection } from '../../src/features/credentials/credentials.commands';
+import { credentialProjection } from '../../src/features/credentials/credentials.projection';
 import { findingProjection } from '../../src/features/findings/findings.facts';
 import { getCredential, putCredential } from '../../src/features/credentials/credentials.http';
 import { credentialsOf } from '../../src/features/credentials/credentials.store';

@@ -23,8 +23,7 @@ import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { divisionsOf } from '../findings/dismiss.commands';
 import { closeFindings } from '../findings/findings.commands';
-import { holdClaims, type Holdable } from '../persons/persons.commands';
-import { documentKeysOf, identitiesOf } from '../persons/persons.lookup.store';
+import { holdClaims, holdableOf } from '../persons/persons.commands';
 import { matchFact } from './matches.facts';
 import { checkInDivisions, findMatch, insertMatch, knownOf, updateMatch } from './matches.store';
 import { applicantDigest, compare, type Compared } from './namesakes';
@@ -168,16 +167,6 @@ async function move(
   await record(work, now, matchFact(type, moved, concernsOf(work)));
   await after?.(work, now, applicant);
   return moved;
-}
-
-/** By one of their documents all of a person is held. */
-async function holdableOf(work: Work, personId: string): Promise<Holdable> {
-  const [key] = await documentKeysOf(work, [personId]);
-  const known = (await identitiesOf(work, [personId])).get(personId);
-  const [name] = known?.names ?? [];
-  const [birthDate] = known?.birthDates ?? [];
-  if (!key || !name || !birthDate) throw new Error('a person without document, name or birth date');
-  return { document: { key }, name, birthDate };
 }
 
 async function knownSides(

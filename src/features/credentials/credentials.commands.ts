@@ -13,15 +13,13 @@ import { decideUpdate, mustBeBornBy, stateOf, type Update } from '../../domain/u
 import { mustSayWhyWithdrawn, type WithdrawalReason } from '../../domain/withdrawal';
 import type { Keys } from '../../platform/crypto/key-ring';
 import { UnreadableSeal } from '../../platform/crypto/sealed';
-import { byIndex, versionsFoundByPerson } from '../../platform/database/by-index';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
-import type { Projection } from '../log/projection';
 import { awardRightsOf } from '../institutions/institutions.store';
+import { keepDoubts } from '../persons/held.commands';
 import { attachHolders, holdPushes, pusherOf, type Pusher } from '../persons/push.commands';
 import {
   certificatePlace,
-  credentialsAfter,
   findCredentials,
   insertCredential,
   type CredentialRow,
@@ -103,10 +101,44 @@ export async function putCredential(
     digest,
     recordedAt: at,
   };
-  const [entryNumber] = await record(work, at, factOf(work.keys, row));
+  const type = version === 1 ? 'credential.recorded' : 'credential.corrected';
+  const credential = await write(work, at, row, type);
+  const pushed = { recordKind: 'credential', recordId: id, recordVersion: version } as const;
+  await keepDoubts(work, at, pusher, [{ ...pushed, claim: push.holder, holder }]);
+  return { update, credential: { ...credential, number: push.number } };
+}
+
+/** How officers decided what was held: a version of its own, of the same edition at its source. */
+export async function settleCredential(
+  work: Work,
+  at: Date,
+  held: CredentialRow,
+  decision: 'accepted' | 'rejected',
+): Promise<void> {
+  const number = numberOf(work.keys, held);
+  const version = held.version + 1;
+  const sealedNumber = work.keys.seal(certificatePlace(held.id, version), number);
+  const row = { ...held, version, sealedNumber, recordedAt: at };
+  if (decision === 'rejected') {
+    await write(work, at, { ...row, state: decision }, 'credential.rejected');
+    return;
+  }
+  const numberUnverified = readCertificateNumber(held.kind, number, held) === 'unverified';
+  const state = stateOf({ identityContradicted: false, anotherPerson: false, numberUnverified });
+  await write(work, at, { ...row, state }, 'credential.accepted');
+}
+
+async function write(
+  work: Work,
+  at: Date,
+  row: Omit<CredentialRow, 'entryNumber'>,
+  type: string,
+): Promise<CredentialRow> {
+  const [entryNumber] = await record(work, at, factOf(work.keys, row, type));
   if (entryNumber === undefined) throw new Error('a fact was recorded without a number');
-  await insertCredential(work, { ...row, entryNumber });
-  return { update, credential: { ...row, entryNumber, number: push.number } };
+  const credential = { ...row, entryNumber };
+  await insertCredential(work, credential);
+  return credential;
 }
 
 /**
@@ -172,9 +204,9 @@ function digestOf(
   return keys.commitment(`credential:${organisationId}:${reference}`, content);
 }
 
-function factOf(keys: Keys, row: Omit<CredentialRow, 'entryNumber'>): NewFact {
+function factOf(keys: Keys, row: Omit<CredentialRow, 'entryNumber'>, type: string): NewFact {
   return {
-    type: row.version === 1 ? 'credential.recorded' : 'credential.corrected',
+    type,
     subject: { kind: 'credential', id: row.id, version: row.version },
     concerns: [row.organisationId],
     data: credentialFactData(keys, row),
@@ -214,19 +246,3 @@ function numberOrNull(keys: Keys, row: Parameters<typeof numberOf>[1]): string |
     throw error;
   }
 }
-
-/** As they stand, read as a check reads them. One that it would not find has a member more. */
-export const credentialProjection: Projection = {
-  kind: 'credential',
-  rows: async (work, after, limit) => {
-    const rows = await byIndex(work, () => credentialsAfter(work, after, limit));
-    const persons = rows.map(({ personId }) => personId);
-    const found = await versionsFoundByPerson(work, 'credential', persons);
-    return rows.map((row) => {
-      const { id, version, entryNumber } = row;
-      const data = credentialFactData(work.keys, row);
-      const isFound = found.has(`${id}:${version}`);
-      return { id, version, entryNumber, data: isFound ? data : { ...data, found: false } };
-    });
-  },
-};

@@ -73,6 +73,15 @@ export async function findCredentials(
   );
 }
 
+/** As it stands. */
+export async function credentialById({ tx }: Work, id: string): Promise<CredentialRow | null> {
+  const [row] = await tx.query<CredentialRow>(
+    `SELECT ${columnsOf(CredentialTable)} FROM credential WHERE id = $1 ORDER BY version DESC LIMIT 1`,
+    [id],
+  );
+  return row ?? null;
+}
+
 export async function insertCredential({ tx }: Work, row: CredentialRow): Promise<void> {
   await tx.orm.insert(CredentialTable, row);
 }

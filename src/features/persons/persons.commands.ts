@@ -49,6 +49,16 @@ export async function holdClaims(
   });
 }
 
+/** By one of their documents all of a person is held. */
+export async function holdableOf(work: Work, personId: string): Promise<Holdable> {
+  const [key] = (await documentKeysByPerson(work, [personId])).get(personId) ?? [];
+  const known = (await identitiesOf(work, [personId])).get(personId);
+  const [name] = known?.names ?? [];
+  const [birthDate] = known?.birthDates ?? [];
+  if (!key || !name || !birthDate) throw new Error('a person without document, name or birth date');
+  return { document: { key }, name, birthDate };
+}
+
 /** What must be held, as far as can be seen, and what else was seen. */
 export interface Look<Seen> {
   readonly holds: Holds;

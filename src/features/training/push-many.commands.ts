@@ -2,18 +2,18 @@ import { agreementsOf, type KnownIdentity } from '../../domain/identity';
 import { Refusal } from '../../domain/refusal';
 import { holdersOf, stateOf, type RecordState, type Update } from '../../domain/update';
 import type { Work } from '../../platform/database/work';
-import { record } from '../../platform/log/facts';
 import { awardRightsOf, findProvider } from '../institutions/institutions.store';
 import { identitiesByDocument } from '../persons/persons.lookup.store';
+import { keepDoubts } from '../persons/held.commands';
 import { attachHolders, claimsFor, holdPushes, pusherOf } from '../persons/push.commands';
 import { decideInOrder, isChange, nameOf, type CompletionPush, type Decided } from './push-order';
 import {
-  factOf,
   statementOf,
+  writeCompletions,
   type CompletionPut,
   type PushedCompletion,
 } from './training.commands';
-import { findCompletions, insertCompletions, type CompletionRow } from './training.store';
+import { findCompletions, type CompletionRow } from './training.store';
 
 /** So many pushes of different people whom nobody knows yet fit in one transaction: each takes three locks. */
 export const COMPLETIONS_AT_ONCE = 150;
@@ -79,13 +79,20 @@ export async function putCompletions(
       recordedAt: at,
     };
   });
-  const numbers = await record(work, at, ...rows.map(factOf));
-  const recorded = rows.map((row, place): CompletionRow => {
-    const entryNumber = numbers[place];
-    if (entryNumber === undefined) throw new Error('a fact was recorded without a number');
-    return { ...row, entryNumber };
-  });
-  await insertCompletions(work, recorded);
+  const recorded = await writeCompletions(work, at, rows, ({ version }) =>
+    version === 1 ? 'completion.recorded' : 'completion.corrected',
+  );
+  await keepDoubts(
+    work,
+    at,
+    pusher,
+    changes.flatMap(({ push, record: { id, version } }, place) => {
+      const holder = holders[place];
+      if (!holder) return [];
+      const pushed = { recordKind: 'completion', recordId: id, recordVersion: version } as const;
+      return [{ ...pushed, claim: push.trainee, holder }];
+    }),
+  );
   const completions = new Map([...stored.values(), ...recorded].map((row) => [nameOf(row), row]));
   return decided.map((one) => {
     if (one instanceof Refusal) return one;

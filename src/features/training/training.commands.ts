@@ -8,9 +8,15 @@ import type { WithdrawalReason } from '../../domain/withdrawal';
 import type { Keys } from '../../platform/crypto/key-ring';
 import { byIndex, versionsFoundByPerson } from '../../platform/database/by-index';
 import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
 import type { Projection } from '../log/projection';
 import { pusherOf } from '../persons/push.commands';
-import { completionsAfter, findCompletions, type CompletionRow } from './training.store';
+import {
+  completionsAfter,
+  findCompletions,
+  insertCompletions,
+  type CompletionRow,
+} from './training.store';
 
 /** What a provider says of one course finished by one person. */
 export interface PushedCompletion {
@@ -81,9 +87,38 @@ export function digestOf(
   return keys.commitment(`completion:${organisationId}:${reference}`, content);
 }
 
-export function factOf(row: Omit<CompletionRow, 'entryNumber'>): NewFact {
+/** How officers decided what was held: a version of its own, of the same edition at its source. */
+export async function settleCompletion(
+  work: Work,
+  at: Date,
+  held: CompletionRow,
+  decision: 'accepted' | 'rejected',
+): Promise<void> {
+  const row = { ...held, version: held.version + 1, state: decision, recordedAt: at };
+  const type = decision === 'accepted' ? 'completion.accepted' : 'completion.rejected';
+  await writeCompletions(work, at, [row], () => type);
+}
+
+/** Each with its fact, of the type that is given. */
+export async function writeCompletions(
+  work: Work,
+  at: Date,
+  rows: readonly Omit<CompletionRow, 'entryNumber'>[],
+  typeOf: (row: Omit<CompletionRow, 'entryNumber'>) => string,
+): Promise<CompletionRow[]> {
+  const numbers = await record(work, at, ...rows.map((row) => factOf(row, typeOf(row))));
+  const written = rows.map((row, place): CompletionRow => {
+    const entryNumber = numbers[place];
+    if (entryNumber === undefined) throw new Error('a fact was recorded without a number');
+    return { ...row, entryNumber };
+  });
+  await insertCompletions(work, written);
+  return written;
+}
+
+function factOf(row: Omit<CompletionRow, 'entryNumber'>, type: string): NewFact {
   return {
-    type: row.version === 1 ? 'completion.recorded' : 'completion.corrected',
+    type,
     subject: { kind: 'completion', id: row.id, version: row.version },
     concerns: [row.organisationId],
     data: completionFactData(row),

@@ -78,6 +78,15 @@ export async function findCompletions(
   );
 }
 
+/** As it stands. */
+export async function completionById({ tx }: Work, id: string): Promise<CompletionRow | null> {
+  const [row] = await tx.query<CompletionRow>(
+    `SELECT ${columnsOf(CompletionTable)} FROM completion WHERE id = $1 ORDER BY version DESC LIMIT 1`,
+    [id],
+  );
+  return row ?? null;
+}
+
 export async function insertCompletions(work: Work, rows: readonly CompletionRow[]): Promise<void> {
   await insertRows(work, CompletionTable, rows);
 }

@@ -545,6 +545,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/held-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pushed records that wait, or waited, for a human of this division, newest first */
+        get: operations["listHeldRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-records/{heldRecordId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a held record names, beside what is known of whom it was recorded for
+         * @description For officers of the provider's division, and above. The reading is a fact of the log. The ETag and `known` are what a request for acceptance must name.
+         */
+        get: operations["getHeldRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-records/{heldRecordId}/acceptance-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask that the record counts
+         * @description Moves no answer until another officer accepts. What names another person than its reference was recorded for is not accepted: the provider pushes it under a new reference.
+         */
+        post: operations["requestHeldAcceptance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-records/{heldRecordId}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the record count
+         * @description By another human than the one who requested it, and only while no more is known of the person than was read. It joins no documents and settles no dispute about the person: checks are referred as before.
+         */
+        post: operations["acceptHeldRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-records/{heldRecordId}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do not take the record
+         * @description By one human: it counts for nothing before and after. A later version of the provider is judged anew.
+         */
+        post: operations["rejectHeldRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interim-measures": {
         parameters: {
             query?: never;
@@ -2667,10 +2764,10 @@ export interface components {
         };
         /**
          * @description `unverified`: kept, but its number is of no known pattern. `held_for_review`: kept, counts for nothing until a
-         *     human has looked; the reason is not told.
+         *     human has looked; the reason is not told. `rejected`: a human has, and did not take it; a later version is judged anew.
          * @enum {string}
          */
-        RecordState: "accepted" | "unverified" | "held_for_review";
+        RecordState: "accepted" | "unverified" | "held_for_review" | "rejected";
         /**
          * @description Why a result is `withdrawn` or a status `suspended` or `revoked`; needed there, and refused elsewhere
          * @enum {string}
@@ -3006,6 +3103,98 @@ export interface components {
         CourseRunPage: {
             /** @description Oldest first */
             items: components["schemas"]["CourseRun"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        /**
+         * @description Where the review stands; `superseded` by a later version of the provider
+         * @enum {string}
+         */
+        HeldState: "held" | "acceptance_requested" | "accepted" | "rejected" | "superseded";
+        /**
+         * @description What an acceptance rests on
+         * @enum {string}
+         */
+        HeldEvidence: "document_seen" | "name_change_seen" | "household_register_seen" | "police_confirmed" | "other";
+        HeldAcceptanceRequest: {
+            /** @description What it rests on */
+            evidence: components["schemas"]["HeldEvidence"][];
+            /** @description As it was read */
+            known: number;
+        };
+        HeldRejection: {
+            /**
+             * @description Why it is not taken
+             * @enum {string}
+             */
+            reason: "another_person" | "evidence_insufficient" | "withdrawn_by_provider" | "other";
+        };
+        /** @description A version of a pushed record about whose holder there is, or was, a doubt */
+        HeldRecord: {
+            /**
+             * Format: uuid
+             * @description The held record
+             */
+            id: string;
+            /**
+             * @description What was pushed
+             * @enum {string}
+             */
+            record: "credential" | "completion";
+            /**
+             * Format: uuid
+             * @description The credential or completion
+             */
+            recordId: string;
+            /** @description Which version of it */
+            recordVersion: number;
+            /**
+             * Format: uuid
+             * @description Who pushed it
+             */
+            organisation: string;
+            division: components["schemas"]["Division"];
+            /** @description Why it is held; never told to who pushed it */
+            causes: ("identity_contradicted" | "another_person")[];
+            /**
+             * Format: date-time
+             * @description When
+             */
+            heldAt: string;
+            state: components["schemas"]["HeldState"];
+            /** @description What an acceptance rests on */
+            evidence: components["schemas"]["HeldEvidence"][];
+            /** @description The account */
+            requestedBy: string | null;
+            /** @description When */
+            requestedAt: string | null;
+            /** @description The account; null also where a later version decided */
+            decidedBy: string | null;
+            /** @description When */
+            decidedAt: string | null;
+            /** @description Why it was not taken */
+            rejectionReason: string | null;
+        };
+        HeldRecordDisclosed: {
+            held: components["schemas"]["HeldRecord"];
+            /** @description The provider's own */
+            reference: string;
+            claimed: components["schemas"]["PersonReference"];
+            /** @description Whose record it is */
+            recordedFor: {
+                /** @description Of the person */
+                registryNumber: string;
+                /** @description Every name that was ever said */
+                names: string[];
+                /** @description Every birth date that was ever said */
+                birthDates: components["schemas"]["Day"][];
+                /** @description How much is known of the person: it only grows */
+                known: number;
+            };
+        };
+        HeldRecordPage: {
+            /** @description Newest first */
+            items: components["schemas"]["HeldRecord"][];
             /** @description Null on the last page */
             nextCursor: string | null;
         };
@@ -5096,7 +5285,7 @@ export interface components {
          * @description What it is
          * @enum {string}
          */
-        WorkKind: "ban_proposal" | "ban_motion" | "ban_import" | "interim_measure" | "finding" | "ban_case" | "ban_contest";
+        WorkKind: "ban_proposal" | "ban_motion" | "ban_import" | "interim_measure" | "finding" | "ban_case" | "ban_contest" | "held_record";
         WorkList: {
             /** @description Most urgent first, or oldest first */
             items: {
@@ -5267,6 +5456,8 @@ export interface components {
         CaseId: string;
         /** @description The subject of the case */
         SubjectId: string;
+        /** @description The held record */
+        HeldRecordId: string;
         /** @description The match */
         MatchId: string;
         /** @description The check */
@@ -6214,6 +6405,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CourseRun"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHeldRecords: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state */
+                state?: components["schemas"]["HeldState"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldRecordPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHeldRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The held record */
+                heldRecordId: components["parameters"]["HeldRecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldRecordDisclosed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestHeldAcceptance: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The held record */
+                heldRecordId: components["parameters"]["HeldRecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldAcceptanceRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldRecord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptHeldRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The held record */
+                heldRecordId: components["parameters"]["HeldRecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldRecord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rejectHeldRecord: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The held record */
+                heldRecordId: components["parameters"]["HeldRecordId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldRejection"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldRecord"];
                 };
             };
             default: components["responses"]["Problem"];

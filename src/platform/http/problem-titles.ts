@@ -190,6 +190,14 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     'zh-CN': '结果与从业登记矛盾',
     en: 'An employment rests on this check',
   },
+  'held-record-decided': {
+    'zh-CN': '该记录已作决定',
+    en: 'The held record has already been decided',
+  },
+  'held-record-of-another': {
+    'zh-CN': '该记录指向另一人员',
+    en: 'The record names another person',
+  },
   'match-decided': { 'zh-CN': '该比对已作决定', en: 'The match has already been decided' },
   'match-evidence-changed': { 'zh-CN': '比对依据已有变化', en: 'More is known than was compared' },
   'match-not-in-question': { 'zh-CN': '该查询不涉及该人员', en: 'That person is not in question' },

@@ -106,6 +106,8 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'receipt-invalid': 422,
   'outcome-not-expected': 422,
   'outcome-contradicts-employment': 409,
+  'held-record-decided': 409,
+  'held-record-of-another': 409,
   'match-decided': 409,
   'match-evidence-changed': 409,
   'match-not-in-question': 409,

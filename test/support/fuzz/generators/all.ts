@@ -12,6 +12,7 @@ import { clearance } from './clearance';
 import { employments } from './employments';
 import { evidence } from './evidence';
 import { findings } from './findings';
+import { heldRecords } from './held-records';
 import { interim } from './interim';
 import { log, operators } from './log';
 import { matches } from './matches';
@@ -36,6 +37,7 @@ export function makeGenerators(
     ...registers(route),
     ...pushes(route),
     ...catalogue(route),
+    ...heldRecords(route),
     ...interim(route),
     ...bans(route),
     ...banMotions(route),

@@ -1,0 +1,149 @@
+import type { HeldRecord } from '../../domain/held-record';
+import { Refusal } from '../../domain/refusal';
+import type { Place } from '../../platform/crypto/sealed';
+import { insertRows } from '../../platform/database/insert-rows';
+import { columnsOf, table } from '../../platform/database/table';
+import type { Waiting } from '../../platform/database/waiting';
+import type { Work } from '../../platform/database/work';
+
+export interface HeldRecordRow extends HeldRecord {
+  /** Whom the push named, in the words of a claim. */
+  readonly sealedClaim: Buffer;
+}
+
+export const HeldRecordTable = table<HeldRecordRow>('held_record', {
+  id: { type: 'uuid', primary: true },
+  recordKind: { type: 'text' },
+  recordId: { type: 'uuid' },
+  recordVersion: { type: 'integer' },
+  organisationId: { type: 'uuid' },
+  division: { type: 'text' },
+  personId: { type: 'uuid' },
+  claimedPersonId: { type: 'uuid' },
+  causes: { type: 'text', array: true },
+  sealedClaim: { type: 'bytea' },
+  heldAt: { type: 'timestamptz' },
+  state: { type: 'text' },
+  evidence: { type: 'text', array: true },
+  knownThen: { type: 'integer', nullable: true },
+  requestedBy: { type: 'uuid', nullable: true },
+  requestedByHuman: { type: 'uuid', nullable: true },
+  requestedAt: { type: 'timestamptz', nullable: true },
+  decidedBy: { type: 'uuid', nullable: true },
+  decidedByHuman: { type: 'uuid', nullable: true },
+  decidedAt: { type: 'timestamptz', nullable: true },
+  rejectionReason: { type: 'text', nullable: true },
+  version: { type: 'integer' },
+});
+
+export const claimPlace = (id: string): Place => ({
+  table: 'held_record',
+  row: id,
+  column: 'sealed_claim',
+});
+
+const UNDECIDED = `decided_at IS NULL`;
+
+/** What of these records waits for a human. */
+export async function undecidedOf(
+  { tx }: Work,
+  recordIds: readonly string[],
+): Promise<HeldRecordRow[]> {
+  if (recordIds.length === 0) return [];
+  return tx.query(
+    `SELECT ${columnsOf(HeldRecordTable)} FROM held_record
+      WHERE record_id = ANY($1::uuid[]) AND ${UNDECIDED} ORDER BY id`,
+    [recordIds],
+  );
+}
+
+export async function insertHeld(work: Work, rows: readonly HeldRecordRow[]): Promise<void> {
+  await insertRows(work, HeldRecordTable, rows);
+}
+
+/** Writes the move from the version before; nobody else may have moved it. */
+export async function updateHeld({ tx }: Work, row: HeldRecord): Promise<void> {
+  const { id, version, state, evidence, knownThen, rejectionReason } = row;
+  const { requestedBy, requestedByHuman, requestedAt } = row;
+  const { decidedBy, decidedByHuman, decidedAt } = row;
+  const { affected } = await tx.orm.update(
+    HeldRecordTable,
+    { id, version: version - 1 },
+    {
+      state,
+      evidence: [...evidence],
+      knownThen,
+      requestedBy,
+      requestedByHuman,
+      requestedAt,
+      decidedBy,
+      decidedByHuman,
+      decidedAt,
+      rejectionReason,
+      version,
+    },
+  );
+  if (affected !== 1) throw new Refusal('precondition-failed', 'It moved. Read it again.');
+}
+
+/** Null when it is not there or lies in none of `divisions`. */
+export async function findHeld(
+  { tx }: Work,
+  id: string,
+  divisions: readonly string[],
+): Promise<HeldRecordRow | null> {
+  const [row] = await tx.query<HeldRecordRow>(
+    `SELECT ${columnsOf(HeldRecordTable)} FROM held_record
+      WHERE id = $1 AND division = ANY($2::text[])`,
+    [id, divisions],
+  );
+  return row ?? null;
+}
+
+/** For screens, newest first; `before` is the last id of the page before. */
+export async function pageOfHeld(
+  { tx }: Work,
+  divisions: readonly string[],
+  { state, before, limit }: { state: string | null; before: string | null; limit: number },
+): Promise<HeldRecordRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(HeldRecordTable)} FROM held_record
+      WHERE division = ANY($1::text[]) AND ($2::text IS NULL OR state = $2)
+        AND ($3::uuid IS NULL OR id < $3)
+      ORDER BY id DESC LIMIT $4`,
+    [divisions, state, before, limit],
+  );
+}
+
+/** Every one, whole, in the order of its id. */
+export async function heldAfter(
+  { tx }: Work,
+  after: string | null,
+  limit: number,
+): Promise<HeldRecordRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(HeldRecordTable)} FROM held_record
+      WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,
+    [after, limit],
+  );
+}
+
+/** How much is known of a person: a count that only grows. */
+export async function knownCount({ tx }: Work, personId: string): Promise<number> {
+  const [row] = await tx.query<{ known: number }>(
+    `SELECT (p.version
+             + (SELECT count(*) FROM person_document d WHERE d.person_id = p.id)
+             + (SELECT count(*) FROM person_assertion a WHERE a.person_id = p.id))::integer AS known
+       FROM person p WHERE p.id = $1`,
+    [personId],
+  );
+  if (!row) throw new Error('there is no such person');
+  return row.known;
+}
+
+export const heldWaiting: Waiting = {
+  kind: 'held_record',
+  path: '/v1/held-records/{id}',
+  sql: `SELECT id, state AS code, held_at AS opened_at, NULL::timestamptz AS due_at, false AS undetermined
+          FROM held_record WHERE ${UNDECIDED} AND division = ANY($2::text[])`,
+};
