@@ -13,7 +13,7 @@ export interface SubsidyCase {
   readonly subjectId: string | null;
   /** Where it is applied for: six digits. */
   readonly division: string;
-  readonly credentials: readonly (CredentialRecord & Versioned)[];
+  readonly credentials: readonly (CredentialRecord & Versioned & Recorded)[];
   readonly completions: readonly (CompletionRecord & Versioned)[];
   readonly employments: readonly CaseEmployment[];
   readonly facts: readonly SubsidyFact[];
@@ -25,6 +25,11 @@ export interface SubsidyCase {
 
 interface Versioned {
   readonly version: number;
+}
+
+interface Recorded {
+  /** Who pushed it. */
+  readonly organisationId: string;
 }
 
 export interface CaseEmployment extends Versioned {

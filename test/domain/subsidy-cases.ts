@@ -37,7 +37,12 @@ export function assessed(
 
 /** A level-3 certificate as caregiver. */
 export function certificate(change: Partial<SubsidyCase['credentials'][number]> = {}) {
-  return { ...credential({ issuedOn: plainDate('2025-06-30') }), version: 1, ...change };
+  return {
+    ...credential({ issuedOn: plainDate('2025-06-30') }),
+    version: 1,
+    organisationId: 'school',
+    ...change,
+  };
 }
 
 export function course(change: Partial<SubsidyCase['completions'][number]> = {}) {

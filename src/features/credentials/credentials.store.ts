@@ -118,6 +118,24 @@ export async function credentialsAwardedSince(
   );
 }
 
+export interface VersionOfCredential extends HeldCredential {
+  readonly version: number;
+  readonly organisationId: string;
+}
+
+/** As `credentialsOf`, with the version that was read and who pushed it. */
+export async function credentialVersionsOf(
+  { tx }: Work,
+  personIds: readonly string[],
+): Promise<VersionOfCredential[]> {
+  return tx.query(
+    `SELECT c.id, c.version, c.organisation_id AS "organisationId", c.person_id AS "personId", c.kind, c.occupation,
+            c.level, c.degree, c.major, c.years, c.issued_on AS "issuedOn", c.expires_on AS "expiresOn", c.status, c.state
+       FROM credential c WHERE c.person_id = ANY($1::uuid[]) AND ${STANDS} ORDER BY c.id`,
+    [personIds],
+  );
+}
+
 /** Every credential as it stands, whole, in the order of its id. */
 export async function credentialsAfter(
   { tx }: Work,

@@ -154,6 +154,24 @@ export async function employmentsOf(
   );
 }
 
+export type HeldEmployment = Pick<
+  EmploymentRow,
+  'id' | 'version' | 'personId' | 'institutionId' | 'position' | 'state' | 'startsOn' | 'endsOn'
+>;
+
+/** For deciding: every employment of these people, ended or not, without whom it names. */
+export async function employmentHistoryOf(
+  { tx }: Work,
+  personIds: readonly string[],
+): Promise<HeldEmployment[]> {
+  return tx.query(
+    `SELECT id, version, person_id AS "personId", institution_id AS "institutionId", position, state,
+            starts_on AS "startsOn", ends_on AS "endsOn"
+       FROM employment WHERE person_id = ANY($1::uuid[]) ORDER BY id`,
+    [personIds],
+  );
+}
+
 /** Every employment, ended or not, of any of these people at any of these institutions; oldest first. */
 export async function employmentsAt(
   { tx }: Work,

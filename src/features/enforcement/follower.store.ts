@@ -28,7 +28,7 @@ export interface Cause {
 }
 
 /** Kinds of facts that name a person and move no answer. Whatever is not here is looked at. */
-const MOVE_NO_ANSWER = ['employment', 'reporting_line', 'obligation'];
+const MOVE_NO_ANSWER = ['employment', 'reporting_line', 'obligation', 'subsidy_fact'];
 
 /** So many leaves are looked through in a turn, and so many causes followed. */
 const MOST_LEAVES = 20_000;

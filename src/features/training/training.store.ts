@@ -97,9 +97,17 @@ export interface HeldCompletion extends CompletionRecord {
 
 /** For deciding: all of them, as they stand, whatever their state, result or dates. */
 export async function completionsOf(
-  { tx }: Work,
+  work: Work,
   personIds: readonly string[],
 ): Promise<HeldCompletion[]> {
+  return (await completionVersionsOf(work, personIds)).map(({ version: _, ...held }) => held);
+}
+
+/** The same, with the version that was read. */
+export async function completionVersionsOf(
+  { tx }: Work,
+  personIds: readonly string[],
+): Promise<(HeldCompletion & Pick<CompletionRow, 'version'>)[]> {
   const rows = await tx.query<CompletionRow>(
     `SELECT ${columnsOf(CompletionTable, 'c')} FROM completion c
       WHERE c.person_id = ANY($1::uuid[]) AND ${STANDS} ORDER BY c.id`,
@@ -107,6 +115,7 @@ export async function completionsOf(
   );
   return rows.map((row) => ({
     id: row.id,
+    version: row.version,
     personId: row.personId,
     organisationId: row.organisationId,
     courseCode: row.courseCode,
