@@ -12,6 +12,7 @@ import {
   SessionTable,
   SignInAttemptTable,
 } from './features/access/sessions.store';
+import { LogFollowerTable } from './features/log/follower.store';
 import {
   LogCheckpointTable,
   LogConcernTable,
@@ -59,7 +60,6 @@ import { RecheckPlanTable } from './features/employments/recheck-plans.store';
 import { RecheckPartTable, RecheckRoundTable } from './features/employments/rechecks.store';
 import { EmploymentWatchTable } from './features/employments/watch.store';
 import { RecallTable } from './features/clearance/recalls.store';
-import { LogFollowerTable } from './features/enforcement/follower.store';
 import { NoticeTable } from './features/enforcement/notices.store';
 import { ObligationStepTable, ObligationTable } from './features/enforcement/obligations.store';
 import { FactLineTable, FactListTable } from './features/subsidies/subsidy-fact-lists.store';

@@ -111,7 +111,7 @@ describe('the follower', () => {
       [altered[0]?.['person_id']],
     );
     expect([altered.length, assertions.length]).toEqual([1, 2]);
-    await town.registry.owner(`UPDATE log_follower SET next_leaf = 0`);
+    await town.registry.owner(`UPDATE log_follower SET next_leaf = 0 WHERE name = 'recall'`);
     await ban(town, wang);
     await follow(town.registry);
     expect(await recalledAmong(town.registry, answers)).toEqual([0, 1]);

@@ -37,7 +37,7 @@ export async function follow(registry: Registry): Promise<void> {
     await sequenceOnce(registry);
     await registry.runWork(asker, recallAnswers);
     const [row] = await registry.owner<{ next: string }>(
-      'SELECT next_leaf AS next FROM log_follower',
+      `SELECT next_leaf AS next FROM log_follower WHERE name = 'recall'`,
     );
     if (Number(row?.next) >= Number(before?.facts)) return;
   }

@@ -1,22 +1,5 @@
-import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
-
-/** How far a follower of the log has come. */
-export interface LogFollower {
-  readonly name: string;
-  /** The first leaf that was not followed, from 0. */
-  readonly nextLeaf: number;
-  /** Where the stretch ends whose checks are done up to `afterCheck`; null when nothing is left over. */
-  readonly untilLeaf: number | null;
-  readonly afterCheck: string | null;
-}
-
-export const LogFollowerTable = table<LogFollower>('log_follower', {
-  name: { type: 'text', primary: true },
-  nextLeaf: { type: 'bigint' },
-  untilLeaf: { type: 'bigint', nullable: true },
-  afterCheck: { type: 'uuid', nullable: true },
-});
+import { sizeOfLog, type LogFollower } from '../log/follower.store';
 
 /** A fact that may change what somebody was answered: it names a person, or a check whose asker hired after all. */
 export interface Cause {
@@ -33,30 +16,6 @@ const MOVE_NO_ANSWER = ['employment', 'reporting_line', 'obligation', 'subsidy_f
 /** So many leaves are looked through in a turn, and so many causes followed. */
 const MOST_LEAVES = 20_000;
 const MOST_CAUSES = 1_000;
-
-/** Whether this transaction is the one that follows. */
-export async function becomeFollower({ tx }: Work): Promise<boolean> {
-  const [row] = await tx.query<{ held: boolean }>(
-    `SELECT pg_try_advisory_xact_lock(726403) AS held`,
-  );
-  return row?.held === true;
-}
-
-export async function readFollower({ tx }: Work, name: string): Promise<LogFollower> {
-  const [row] = await tx.query<LogFollower>(
-    `SELECT ${columnsOf(LogFollowerTable)} FROM log_follower WHERE name = $1`,
-    [name],
-  );
-  if (!row) throw new Error(`nobody follows the log as ${name}`);
-  return row;
-}
-
-export async function moveFollower({ tx }: Work, moved: LogFollower): Promise<void> {
-  await tx.query(
-    `UPDATE log_follower SET next_leaf = $2, until_leaf = $3, after_check = $4 WHERE name = $1`,
-    [moved.name, moved.nextLeaf, moved.untilLeaf, moved.afterCheck],
-  );
-}
 
 /** The next stretch of the log: what in it may change answers, and the first leaf after it. */
 export async function nextStretch(
@@ -85,12 +44,4 @@ export async function nextStretch(
   );
   const last = causes.at(-1);
   return { causes, until: causes.length === MOST_CAUSES && last ? last.leafIndex + 1 : end };
-}
-
-/** Leaves have their places without gaps, and a smaller place never comes later. */
-async function sizeOfLog({ tx }: Work): Promise<number> {
-  const [row] = await tx.query<{ size: number }>(
-    `SELECT coalesce(max(leaf_index) + 1, 0) AS size FROM log_leaf`,
-  );
-  return row?.size ?? 0;
 }

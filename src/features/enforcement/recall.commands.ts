@@ -13,13 +13,8 @@ import {
   institutionsByOrganisation,
   type AskingInstitution,
 } from '../institutions/institutions.store';
-import {
-  becomeFollower,
-  moveFollower,
-  nextStretch,
-  readFollower,
-  type Cause,
-} from './follower.store';
+import { becomeFollower, moveFollower, readFollower } from '../log/follower.store';
+import { nextStretch, type Cause } from './follower.store';
 import { raiseNotices } from './notices.commands';
 import { answersAbout, reliedOn, type Concerned } from './recall.store';
 
@@ -35,7 +30,7 @@ const MOST_ANSWERS = 120;
  * crash neither skips nor repeats; one process does it at a time, and for the others there is nothing to do.
  */
 export async function recallAnswers(work: Work): Promise<void> {
-  if (!(await becomeFollower(work))) return;
+  if (!(await becomeFollower(work, 'recall'))) return;
   const follower = await readFollower(work, 'recall');
   const { causes, until } = await nextStretch(work, follower);
   if (until === follower.nextLeaf) return;
