@@ -38,7 +38,7 @@ module.exports = {
       name: 'the domain is pure',
       severity: 'error',
       from: { path: '^src/domain/' },
-      to: { pathNot: '^(src/domain/|(node:)?crypto$|node_modules/canonicalize/)' },
+      to: { pathNot: '^(src/domain/|(node:)?crypto$)' },
     },
     {
       name: 'only stores speak TypeORM',

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { hash } from 'node:crypto';
 
 /** JSON without fractions: what a fact may hold, so that every reader hashes the same bytes. */
 export type FactValue =
@@ -31,18 +30,53 @@ export interface Fact extends NewFact {
   readonly requestId: string;
 }
 
-/** RFC 8785 text of a fact. */
+/**
+ * RFC 8785 text of a fact.
+ *
+ * @throws Error on members that are undefined and numbers that are not finite: what is not JSON.
+ */
 export function canonical(fact: FactValue | Fact): string {
-  const text = canonicalize(fact);
-  if (text === undefined) throw new Error('a fact is JSON');
-  return text;
+  if (typeof fact === 'string') return quoted(fact);
+  if (typeof fact !== 'object' || fact === null) return scalar(fact);
+  if (isList(fact)) return `[${fact.map(canonical).join(',')}]`;
+  let text = '{';
+  // by code units, as §3.2.3 wants them
+  for (const key of Object.keys(fact).sort()) {
+    if (text.length > 1) text += ',';
+    text += `${quoted(key)}:${canonical((fact as Record<string, FactValue>)[key] as FactValue)}`;
+  }
+  return `${text}}`;
+}
+
+function isList(value: object): value is readonly FactValue[] {
+  return Array.isArray(value);
+}
+
+/** Most texts have nothing to escape, and looking is cheaper than escaping. */
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** Printable ASCII without quotation mark and backslash. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function scalar(value: number | boolean | null): string {
+  if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) {
+    throw new Error('a fact is JSON');
+  }
+  return JSON.stringify(value);
 }
 
 /** SHA-256(0x00 ‖ nonce ‖ RFC 8785 text): the leaf of RFC 9162 §2.1.1 over nonce and fact. `nonce` is 32 bytes. */
 export function leafHash(nonce: Uint8Array, fact: Fact): Buffer {
-  return createHash('sha256')
-    .update(Buffer.of(0))
-    .update(nonce)
-    .update(canonical(fact), 'utf8')
-    .digest();
+  return hash('sha256', leafBytes(nonce, canonical(fact)), 'buffer');
+}
+
+/** What a leaf is the hash of: 0x00 ‖ nonce ‖ RFC 8785 text. */
+export function leafBytes(nonce: Uint8Array, text: string): Buffer {
+  const bytes = Buffer.allocUnsafe(1 + nonce.length + Buffer.byteLength(text));
+  bytes[0] = 0;
+  bytes.set(nonce, 1);
+  bytes.write(text, 1 + nonce.length);
+  return bytes;
 }

@@ -1,4 +1,4 @@
-import { leafHash, type NewFact } from '../../src/domain/fact';
+import { leafHash, type Fact, type NewFact } from '../../src/domain/fact';
 import { SYSTEM } from '../../src/domain/principal';
 import { append, entryOf, record } from '../../src/platform/log/facts';
 import { openRegistry, type Registry } from '../support/registry';
@@ -19,16 +19,17 @@ beforeAll(async () => {
 afterAll(() => registry.close());
 
 test('a fact says when, who and in which request, and its leaf is the hash of nonce and fact', () => {
-  const prepared = entryOf(asker, at, fact('a'));
-  expect(prepared.fact).toEqual({
+  const { bytes, leafHash: leaf } = entryOf(asker, at, fact('a'));
+  const said = JSON.parse(bytes.toString('utf8', 33)) as Fact;
+  expect(said).toEqual({
     v: 1,
     at: '2026-06-05T01:02:03.004Z',
     actor: 'system',
     requestId: 'test',
     ...fact('a'),
   });
-  expect(prepared.leafHash).toEqual(leafHash(prepared.nonce, prepared.fact));
-  expect(entryOf(asker, at, fact('a')).leafHash).not.toEqual(prepared.leafHash);
+  expect(leaf).toEqual(leafHash(bytes.subarray(1, 33), said));
+  expect(entryOf(asker, at, fact('a')).leafHash).not.toEqual(leaf);
 });
 
 test.each([

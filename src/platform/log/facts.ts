@@ -1,15 +1,16 @@
-import { leafHash, type Fact, type FactValue, type NewFact } from '../../domain/fact';
+import { hash } from 'node:crypto';
+import { canonical, leafBytes, type Fact, type FactValue, type NewFact } from '../../domain/fact';
 import { drawBytes } from '../crypto/chance';
 import type { Asker, Work } from '../database/work';
 
+const NONCE = 32;
 const BROKEN_TEXT = /[\0\p{Surrogate}]/u;
 
-/** A fact with its nonce and leaf, ready to be appended: a receipt names the leaf before the fact is stored. */
+/** A fact with its leaf, ready to be appended: a receipt names the leaf before the fact is stored. */
 export interface Prepared {
-  /** 32 bytes. Without it, who guesses a fact cannot confirm the guess from its leaf. */
-  readonly nonce: Buffer;
-  readonly fact: Fact;
-  /** 32 bytes. */
+  /** 0x00 ‖ nonce ‖ RFC 8785 text. The nonce is 32 bytes: without it, who guesses a fact cannot confirm the guess. */
+  readonly bytes: Buffer;
+  /** 32 bytes, the hash of these. */
   readonly leafHash: Buffer;
 }
 
@@ -29,8 +30,8 @@ export function entryOf({ actor, requestId }: Asker, at: Date, fact: NewFact): P
     data: fact.data,
   };
   refuseWhatHasTwoReadings(fact.type, whole);
-  const nonce = drawBytes(32);
-  return { nonce, fact: whole, leafHash: leafHash(nonce, whole) };
+  const bytes = leafBytes(drawBytes(NONCE), canonical(whole));
+  return { bytes, leafHash: hash('sha256', bytes, 'buffer') };
 }
 
 /**
@@ -41,13 +42,18 @@ export function entryOf({ actor, requestId }: Asker, at: Date, fact: NewFact): P
  */
 export async function append({ tx }: Work, prepared: readonly Prepared[]): Promise<number[]> {
   if (prepared.length === 0) return [];
+  let next = 1;
+  const starts = prepared.map(({ bytes }) => {
+    next += bytes.length;
+    return next - bytes.length;
+  });
   const rows = await tx.query<{ number: number }>(
     `WITH given AS MATERIALIZED (
        SELECT CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('log_entry_number') END AS number,
-              substring($1::bytea FROM (64 * u.place - 63)::integer FOR 32) AS leaf_hash,
-              substring($1::bytea FROM (64 * u.place - 31)::integer FOR 32) AS nonce,
-              u.fact
-         FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS u(fact, place)),
+              substring($1::bytea FROM (32 * u.place - 31)::integer FOR 32) AS leaf_hash,
+              substring($2::bytea FROM u.start + 1 FOR 32) AS nonce,
+              convert_from(substring($2::bytea FROM u.start + 33 FOR u.length - 33), 'UTF8')::jsonb AS fact
+         FROM unnest($3::integer[], $4::integer[]) WITH ORDINALITY AS u(start, length, place)),
      entries AS (INSERT INTO log_entry (number, leaf_hash) SELECT number, leaf_hash FROM given),
      facts AS (INSERT INTO log_fact (number, nonce, fact) SELECT number, nonce, fact FROM given),
      concerns AS (INSERT INTO log_concern (organisation_id, number)
@@ -55,8 +61,10 @@ export async function append({ tx }: Work, prepared: readonly Prepared[]): Promi
          FROM given g CROSS JOIN LATERAL jsonb_array_elements_text(g.fact -> 'concerns') AS c(id))
      SELECT number FROM given ORDER BY number`,
     [
-      Buffer.concat(prepared.flatMap((one) => [one.leafHash, one.nonce])),
-      `[${prepared.map((one) => JSON.stringify(one.fact)).join(',')}]`,
+      Buffer.concat(prepared.map(({ leafHash }) => leafHash)),
+      Buffer.concat(prepared.map(({ bytes }) => bytes)),
+      starts,
+      prepared.map(({ bytes }) => bytes.length),
     ],
   );
   return rows.map(({ number }) => number);
@@ -83,8 +91,8 @@ function refuseWhatHasTwoReadings(type: string, value: FactValue | Fact | undefi
     throw new Error(`${type}: a fact holds text without NUL and lone surrogates`);
   }
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     refuseWhatHasTwoReadings(type, key);
-    refuseWhatHasTwoReadings(type, member as FactValue | undefined);
+    refuseWhatHasTwoReadings(type, (value as Record<string, FactValue | undefined>)[key]);
   }
 }
