@@ -35,7 +35,9 @@ export async function personIdsByDocument(
   const found = await tx.query<{ keyId: string; digest: Buffer; personId: string }>(
     `SELECT i.key_id AS "keyId", i.digest, d.person_id AS "personId"
        FROM unnest($1::text[], $2::bytea[]) AS asked(key_id, digest)
-       JOIN person_document_index i USING (key_id, digest)
+      CROSS JOIN LATERAL (
+            SELECT * FROM person_document_index i
+             WHERE i.key_id = asked.key_id AND i.digest = asked.digest LIMIT 1) i
        JOIN person_document d ON d.id = i.document_id`,
     [keyIds, digests],
   );

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import { nameToken } from '../../domain/name';
 import { newRegistryNumber, type PersonClaim } from '../../domain/person';
+import { drawBytes } from '../../platform/crypto/chance';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { assertionFact, documentFact, personFact } from './persons.facts';
@@ -72,7 +72,7 @@ export async function registerPersons(
 function newcomer(work: Work, at: Date, claim: PersonClaim, source: ClaimSource) {
   const person: PersonRow = {
     id: v7(),
-    registryNumber: newRegistryNumber(randomBytes(16)),
+    registryNumber: newRegistryNumber(drawBytes(16)),
     identityState: 'consistent',
     registeredAt: at,
     version: 1,
