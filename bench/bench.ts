@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchGrowth } from './growth';
+import { benchIngest } from './ingest';
 import { benchMain } from './main-job';
 import { benchProfile } from './profile';
 import { benchRecheck } from './recheck';
@@ -14,6 +15,7 @@ const { values, positionals } = parseArgs({
     small: { type: 'string', default: '20000' },
     large: { type: 'string', default: '2000000' },
     each: { type: 'string', default: '100' },
+    rows: { type: 'string', default: '50000' },
   },
 });
 
@@ -38,7 +40,8 @@ async function bench(what: string): Promise<void> {
   if (what === 'recheck') {
     return benchRecheck({ people: Number(values.people ?? 100_000), each: Number(values.each) });
   }
-  throw new Error('npm run bench [-- main | growth | profile | recheck]');
+  if (what === 'ingest') return benchIngest({ rows: Number(values.rows) });
+  throw new Error('npm run bench [-- main | growth | profile | recheck | ingest]');
 }
 
 bench(positionals[0] ?? 'main').catch((fault: unknown) => {

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { Client } from 'pg';
 import { migrations } from '../migrations/all';
 import { makeKeys, type Keys } from '../src/platform/crypto/key-ring';
@@ -27,19 +27,21 @@ export interface Registry {
   readonly close: () => Promise<void>;
 }
 
-/** `people` who are known; `staff`, who are employed too. */
-export type Kind = 'people' | 'staff';
+/** `people` who are known; `staff`, who are employed too; `ingest`: nobody, each time anew. */
+export type Kind = 'people' | 'staff' | 'ingest';
 
 /** The database of this size on the PostgreSQL of DATABASE_URL_BENCH (a superuser's), or on an embedded one that syncs. */
 export async function openPlace(people: number, kind: Kind): Promise<Place> {
   const home = resolve(process.env['BENCH_DIR'] ?? '.data/bench');
   const folder = join(home, `${kind}-${people}`);
+  if (kind === 'ingest') await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const given = process.env['DATABASE_URL_BENCH'];
   const embedded = given ? null : await startPostgres({ dataDir: home, durable: true });
   const adminUrl = given ?? embedded?.adminUrl ?? '';
   const name = `bench_${kind}_${people}`;
   const postgres = await withClient(adminUrl, async (admin) => {
+    if (kind === 'ingest') await admin.query(`DROP DATABASE IF EXISTS ${name}`);
     const { rowCount } = await admin.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     if (rowCount === 0) await admin.query(`CREATE DATABASE ${name}`);
     return settingsOf(admin, given ? 'DATABASE_URL_BENCH' : 'embedded');
