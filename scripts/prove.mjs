@@ -7,7 +7,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SUITES = ['races', 'hires', 'bans', 'kills', 'loop', 'attacks', 'timing', 'world', 'mutants'];
+const SUITES = [
+  'races',
+  'hires',
+  'bans',
+  'kills',
+  'loop',
+  'attacks',
+  'training',
+  'timing',
+  'world',
+  'mutants',
+];
 
 const asked = process.argv.slice(2);
 const suites = asked.length > 0 ? asked : SUITES;
