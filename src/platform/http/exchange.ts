@@ -60,7 +60,7 @@ export class Exchange {
 
   /**
    * A file, as fast as the caller takes it, never to be shown where it is opened. What cannot be read at its beginning
-   * is still a problem; what cannot later breaks the answer off, short of the size that was announced.
+   * is still a problem; what cannot later breaks the answer off, short of its announced size or its last chunk.
    */
   async sendFile(status: number, contentType: string, file: FileContent): Promise<void> {
     const { response, requestId, route } = this;
@@ -68,7 +68,7 @@ export class Exchange {
     const first = await parts.next();
     response.statusCode = status;
     response.setHeader('Content-Type', contentType);
-    response.setHeader('Content-Length', file.size);
+    if (file.size !== null) response.setHeader('Content-Length', file.size);
     response.setHeader('Content-Disposition', `attachment; filename="${file.name}"`);
     response.setHeader('Content-Security-Policy', FILE_POLICY);
     response.setHeader('X-Content-Type-Options', 'nosniff');

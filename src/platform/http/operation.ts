@@ -76,10 +76,13 @@ export type BatchOperation<Id extends OperationId> = (
   asked: readonly Asked<Id>[],
 ) => Promise<readonly (Reply<Id> | Refused)[]>;
 
-/** A file on its way out, part by part. It is announced with its whole size. */
+/** A file on its way out, part by part. */
 export interface FileContent {
   readonly name: string;
-  readonly size: number;
+  /** One of those that the contract names; its first where this is left out. */
+  readonly mediaType?: string;
+  /** Announced before the first byte; null where only its end shows it. */
+  readonly size: number | null;
   readonly bytes: AsyncIterable<Buffer>;
 }
 

@@ -194,7 +194,7 @@ async function reply(
   if (version !== undefined) exchange.header('ETag', etagOf(version));
   for (const [name, value] of Object.entries(headers ?? {})) exchange.header(name, value);
   const { mediaType } = answer;
-  if (file && mediaType !== null) await exchange.sendFile(status, mediaType, file);
+  if (file && mediaType !== null) await exchange.sendFile(status, file.mediaType ?? mediaType, file);
   else if (mediaType === null) exchange.send(status, null, '');
   else if (mediaType.endsWith('json'))
     exchange.send(status, withCharset(mediaType), JSON.stringify(body));

@@ -19,16 +19,22 @@ export function readUpload(request: IncomingMessage, body: Route['body']): Async
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') {
     throw new Refusal('unsupported-media-type', 'Send the file without a content encoding.');
   }
-  if (!body.mediaTypes.includes((headers['content-type'] ?? '').trim().toLowerCase())) {
+  if (!body.mediaTypes.includes(typeOf(headers['content-type']))) {
     throw new Refusal(
       'unsupported-media-type',
       `Send the file itself, as ${body.mediaTypes.join(', ')}.`,
     );
   }
   const largest = Number(body.schema['maxLength']);
-  if (lengthOf(request) > MOST_DISCARDED) throw tooLarge(largest);
+  if (lengthOf(request) > Math.max(MOST_DISCARDED, largest)) throw tooLarge(largest);
   takeTimeFor(request);
   return bytesOf(request, largest);
+}
+
+/** Without the encoding that a file of text may say; the operation reads that itself. */
+function typeOf(contentType = ''): string {
+  const type = contentType.trim().toLowerCase();
+  return type.startsWith('text/') ? type.replace(/\s*;\s*charset="?[a-z0-9-]+"?\s*$/, '') : type;
 }
 
 /** Reads on and throws away what a refused upload still brings, so that its caller gets to read why. */
