@@ -32,6 +32,7 @@ import { KeepDueDays1764000002150 } from './1764000002150-keep-due-days';
 import { FinishRoundsUnsigned1764000002200 } from './1764000002200-finish-rounds-unsigned';
 import { SayWhyWithdrawn1764000002700 } from './1764000002700-say-why-withdrawn';
 import { ReviewHeldRecords1764000002710 } from './1764000002710-review-held-records';
+import { CreateTrainingBatches1764000002400 } from './1764000002400-create-training-batches';
 import { NameCourseRuns1764000002500 } from './1764000002500-name-course-runs';
 import { CreateCatalogue1764000002510 } from './1764000002510-create-catalogue';
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
@@ -74,6 +75,7 @@ export const migrations = [
   CountRowFailures1764000002110,
   KeepDueDays1764000002150,
   FinishRoundsUnsigned1764000002200,
+  CreateTrainingBatches1764000002400,
   NameCourseRuns1764000002500,
   CreateCatalogue1764000002510,
   SayWhyWithdrawn1764000002700,

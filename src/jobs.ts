@@ -18,6 +18,11 @@ import { recallAnswers } from './features/enforcement/recall.commands';
 import { raiseAlarmsJob } from './features/interim/alarms.jobs';
 import { sequenceEntriesJob } from './features/log/log.jobs';
 import { recordFactLinesJob } from './features/subsidies/subsidies.jobs';
+import {
+  applyBatchesJob,
+  foreseeBatchesJob,
+  forgetBatchesJob,
+} from './features/training/batches.jobs';
 import { forgetExpiredKeys } from './platform/http/idempotency';
 import type { KeptCheckpoint } from './platform/log/checkpoint-file';
 import type { Jobs } from './platform/queue/job';
@@ -53,6 +58,9 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'evidence.forget-broken-off': forgetBrokenOffJob,
     'interim.raise-alarms': raiseAlarmsJob,
     'log.sequence-entries': sequenceEntriesJob(checkpoint),
+    'training.apply-batches': applyBatchesJob(),
+    'training.foresee-batches': foreseeBatchesJob,
+    'training.forget-batches': forgetBatchesJob,
     'subsidies.record-facts': recordFactLinesJob,
   };
 }

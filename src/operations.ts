@@ -35,6 +35,8 @@ import * as providersHttp from './features/institutions/providers.http';
 import * as interim from './features/interim/interim.http';
 import * as log from './features/log/log.http';
 import * as catalogue from './features/training/catalogue.http';
+import * as batchResults from './features/training/batch-results.http';
+import * as batches from './features/training/batches.http';
 import * as training from './features/training/training.http';
 import { makeWorkList } from './features/worklist/worklist.http';
 import * as subsidyFacts from './features/subsidies/subsidy-facts.http';
@@ -62,6 +64,8 @@ export function makeOperations(parts: OperatorParts): Operations {
     endAward: makeEndAward(awardedSince),
     ...credentials,
     ...training,
+    ...batches,
+    ...batchResults,
     ...catalogue,
     ...interim,
     ...bans,

@@ -51,6 +51,7 @@ import {
   courseRunProjection,
   teacherProjection,
 } from './features/training/catalogue.commands';
+import { trainingBatchProjection } from './features/training/batches.facts';
 import { completionProjection } from './features/training/training.commands';
 
 /** Every table that `log verify` holds against the log, row by row. */
@@ -67,6 +68,7 @@ export const projections: readonly Projection[] = [
   personAssertionProjection,
   credentialProjection,
   completionProjection,
+  trainingBatchProjection,
   courseProjection,
   teacherProjection,
   courseRunProjection,

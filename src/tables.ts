@@ -36,6 +36,8 @@ import {
 import { HeldRecordTable } from './features/persons/held.store';
 import { CredentialTable } from './features/credentials/credentials.store';
 import { CourseRunTable, CourseTable, TeacherTable } from './features/training/catalogue.store';
+import { TrainingBatchChunkTable } from './features/training/batch-chunks.store';
+import { TrainingBatchTable } from './features/training/batches.store';
 import { CompletionTable } from './features/training/training.store';
 import { InterimMeasureTable } from './features/interim/interim.store';
 import { BanContestTable } from './features/bans/ban-contests.store';
@@ -95,6 +97,8 @@ export const tables: readonly EntitySchema[] = [
   HeldRecordTable,
   CredentialTable,
   CompletionTable,
+  TrainingBatchTable,
+  TrainingBatchChunkTable,
   CourseTable,
   TeacherTable,
   CourseRunTable,

@@ -51,6 +51,9 @@ export const REFUSAL_CODES = [
   'reference-unknown',
   'certificate-number-contradicts',
   'period-invalid',
+  'training-batch-changed',
+  'training-batch-moved',
+  'training-batch-token-wrong',
   // bans
   'ban-already-recorded',
   'ban-already-decided',
@@ -133,7 +136,9 @@ export interface Fault {
 
 export interface RefusalExtras {
   /** Members added to the problem, by name; never personal data. */
-  readonly members?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  readonly members?: Readonly<
+    Record<string, string | number | boolean | readonly (string | number)[]>
+  >;
   readonly faults?: readonly Fault[];
   readonly retryAfterSeconds?: number;
 }

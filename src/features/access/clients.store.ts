@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { scopesOfKind } from '../../domain/account';
 import type { FactData } from '../../domain/fact';
+import type { Principal } from '../../domain/principal';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import type { Organisation } from './access.store';
@@ -77,6 +79,28 @@ export async function holdClient({ tx }: Work, id: string): Promise<ClientOfOrga
     [id],
   );
   return row ?? null;
+}
+
+/**
+ * Who sent something before, with what it may do now, to the end of the transaction. Null while it or its organisation is
+ * off.
+ */
+export async function holdActiveClient({ tx }: Work, id: string): Promise<Principal | null> {
+  const [row] = await tx.query<ClientOfOrganisation>(
+    `${CLIENT_OF_ORGANISATION} AND c.state = 'active' AND o.state = 'active' FOR SHARE OF c`,
+    [id],
+  );
+  if (!row) return null;
+  return {
+    kind: 'client',
+    id: row.id,
+    organisationId: row.organisationId,
+    organisationKind: row.organisationKind,
+    division: null,
+    humanId: null,
+    scopes: scopesOfKind(row.organisationKind),
+    mayApproveFrom: null,
+  };
 }
 
 export async function insertClient({ tx }: Work, row: Client): Promise<void> {

@@ -642,6 +642,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/training-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches of this organisation, newest first */
+        get: operations["listTrainingBatches"];
+        put?: never;
+        /**
+         * Send a file of completions
+         * @description Up to 50,000 rows, 40 MB. CSV with headings in Chinese or English, separated by commas or tabs, in UTF-8 or GB18030 (which of them, `charset` or the
+         *     file itself says); or JSON, `{"rows": […]}`, each row the body of a single push with its `reference` beside. Columns, words and what spreadsheets do to files:
+         *     `docs/schools.md`. Nothing is guessed and no number is rounded back. A row that cannot be recorded is a result and stands in no other's way; a file that cannot be read at all is refused.
+         *
+         *     `mode=preflight` decides every row and writes nothing: read the batch, look at its totals and results, and commit it with its `token`. `mode=direct` applies
+         *     each row as it comes out. Either goes on in the background, survives a crash, and records each row once. A file that is still on its way, or of which nothing is
+         *     left to do, is found again when it is sent again: the answer names the same batch.
+         */
+        post: operations["sendTrainingBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-batches/{batchId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a batch has come
+         * @description The token is told to the client that sent the file and to no other.
+         */
+        get: operations["getTrainingBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-batches/{batchId}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file that was sent, with what became of each row
+         * @description CSV comes back in its own columns, order, separator and encoding, with two columns more: result and reason, in the language of `Accept-Language`; JSON as
+         *     one object a line with `row`, `outcome`, `reason`, `column` and `told`. `held_for_review` is told in the same words whatever the cause. A value that a spreadsheet would take for a
+         *     formula has an apostrophe before it. Before a commit it says what would become of each row. Rows are kept for 30 days after the end.
+         */
+        get: operations["getTrainingBatchResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-batches/{batchId}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a batch as its preflight said
+         * @description Every row is decided again. If one comes out otherwise, nothing is applied: 409 `training-batch-changed` names the first rows, and the batch is decided anew and gets a new token. The
+         *     same token twice applies once and has the same answer.
+         */
+        post: operations["commitTrainingBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-batches/{batchId}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a batch that was not committed
+         * @description Its rows are erased at once; that it was, and its totals, stay. One that nobody commits is forgotten after 7 days.
+         */
+        post: operations["discardTrainingBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interim-measures": {
         parameters: {
             query?: never;
@@ -3199,6 +3309,157 @@ export interface components {
             nextCursor: string | null;
         };
         /**
+         * @description Whether it waits for a commit
+         * @enum {string}
+         */
+        TrainingBatchMode: "preflight" | "direct";
+        /**
+         * @description `checking`: rows are being decided. `preflighted`: waits for its token. `applying`, `applied`. `discarded` by its sender, or `forgotten` because nobody committed it in 7 days.
+         * @enum {string}
+         */
+        TrainingBatchState: "checking" | "preflighted" | "applying" | "applied" | "discarded" | "forgotten";
+        /** @description The file itself */
+        TrainingBatchFile: string;
+        TrainingBatchReceived: {
+            /**
+             * Format: uuid
+             * @description The batch
+             */
+            id: string;
+            /** @description Rows without the headings */
+            rows: number;
+            mode: components["schemas"]["TrainingBatchMode"];
+        };
+        /** @description How many rows came out how; together they are all rows */
+        TrainingBatchTotals: {
+            /** @description New */
+            record: number;
+            /** @description A later state of what is stored */
+            correct: number;
+            /** @description Stored already */
+            unchanged: number;
+            /** @description Kept, counts for nothing until a human has looked */
+            heldForReview: number;
+            /** @description Not recorded */
+            rejected: number;
+            /** @description Left, because they would have come out otherwise than foreseen */
+            changedSincePreflight: number;
+            /** @description Of all rows that are, or would be, on record */
+            theoryHours: number;
+            /** @description The same */
+            practiceHours: number;
+        };
+        TrainingBatch: {
+            /**
+             * Format: uuid
+             * @description The batch
+             */
+            id: string;
+            mode: components["schemas"]["TrainingBatchMode"];
+            state: components["schemas"]["TrainingBatchState"];
+            /** @description Rows without the headings */
+            rows: number;
+            /** @description Null before all rows are decided */
+            totals: components["schemas"]["TrainingBatchTotals"] | null;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            receivedAt: string;
+            /**
+             * Format: date-time
+             * @description When its rows were decided
+             */
+            preflightedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was committed; of a direct one, when it came
+             */
+            committedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was applied, discarded or forgotten
+             */
+            finishedAt: string | null;
+        };
+        TrainingBatchInFull: {
+            /**
+             * Format: uuid
+             * @description The batch
+             */
+            id: string;
+            mode: components["schemas"]["TrainingBatchMode"];
+            state: components["schemas"]["TrainingBatchState"];
+            /** @description Rows without the headings */
+            rows: number;
+            /** @description Null before all rows are decided */
+            totals: components["schemas"]["TrainingBatchTotals"] | null;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            receivedAt: string;
+            /**
+             * Format: date-time
+             * @description When its rows were decided
+             */
+            preflightedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was committed; of a direct one, when it came
+             */
+            committedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was applied, discarded or forgotten
+             */
+            finishedAt: string | null;
+            /** @description Rows that are decided or, once committed, applied */
+            done: number;
+            /** @description Of these, not recorded */
+            rejected: number;
+            /** @description Of these, held for review */
+            held: number;
+            /** @description Since the file came, or was committed */
+            rowsPerSecond: number | null;
+            /**
+             * Format: date-time
+             * @description Null where nothing is known
+             */
+            estimatedEnd: string | null;
+            /**
+             * @description Nothing goes on while the client that sent it, or its organisation, is disabled
+             * @enum {string|null}
+             */
+            halted: "sender_off" | null;
+            /** @description What a commit must send; only while it can be committed, and only for the client that sent the file */
+            token: string | null;
+        };
+        TrainingBatchPage: {
+            /** @description Newest first */
+            items: components["schemas"]["TrainingBatch"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        TrainingBatchCommit: {
+            /** @description As the batch tells it */
+            token: string;
+        };
+        TrainingBatchCommitted: {
+            /**
+             * Format: uuid
+             * @description The batch
+             */
+            id: string;
+            /** @description Rows without the headings */
+            rows: number;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            committedAt: string;
+        };
+        /**
          * @description How it was moved last; time ends a measure too, and moves no state
          * @enum {string}
          */
@@ -5440,6 +5701,8 @@ export interface components {
         OfProvider: string;
         /** @description The interim measure */
         MeasureId: string;
+        /** @description The batch */
+        TrainingBatchId: string;
         /** @description The import */
         ImportId: string;
         /** @description The ban */
@@ -6556,6 +6819,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HeldRecord"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTrainingBatches: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingBatchPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendTrainingBatch: {
+        parameters: {
+            query?: {
+                /** @description preflight when absent */
+                mode?: components["schemas"]["TrainingBatchMode"];
+            };
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example 记录编号,姓名,证件号码,课程代码,课程名称,理论学时,实践学时,培训内容,开始日期,结束日期,考核结果,更新时间
+                 *     2026-0001,王小明,999999199001010016,YY-1,育婴基础,60,60,职业道德;儿童发展与心理健康,2026-03-02,2026-04-17,合格,2026-04-20 10:00
+                 */
+                "text/csv": components["schemas"]["TrainingBatchFile"];
+                "application/json": components["schemas"]["TrainingBatchFile"];
+            };
+        };
+        responses: {
+            /** @description Received, or found again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingBatchReceived"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTrainingBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch */
+                batchId: components["parameters"]["TrainingBatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingBatchInFull"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTrainingBatchResults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The batch */
+                batchId: components["parameters"]["TrainingBatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved; one that ends short of its last chunk is not whole */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    commitTrainingBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The batch */
+                batchId: components["parameters"]["TrainingBatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingBatchCommit"];
+            };
+        };
+        responses: {
+            /** @description It is being applied */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingBatchCommitted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    discardTrainingBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The batch */
+                batchId: components["parameters"]["TrainingBatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Discarded */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingBatch"];
                 };
             };
             default: components["responses"]["Problem"];

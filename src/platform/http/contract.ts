@@ -15,6 +15,8 @@ export interface Parameter {
 export interface Answer {
   /** Null: no body. */
   readonly mediaType: string | null;
+  /** A file that is streamed may be of several types; all else has one. */
+  readonly mediaTypes: readonly string[];
   readonly schema: Tree | null;
   readonly versioned: boolean;
 }
@@ -150,10 +152,12 @@ function answersOf(operation: Tree, id: string): ReadonlyMap<number, Answer> {
       .filter(([status]) => /^[23]\d\d$/.test(status))
       .map(([status, answer]) => {
         const { content = {}, headers } = tree(answer, `${status} of ${id}`);
-        const [mediaType = null, media] = contentOf(content, id)[0] ?? [];
+        const all = contentOf(content, id);
+        const [mediaType = null, media] = all[0] ?? [];
+        const mediaTypes = all.map(([type]) => type);
         const schema = media ? tree(media['schema'], `${status} of ${id}`) : null;
         const versioned = headers !== undefined && 'ETag' in tree(headers, `headers of ${id}`);
-        return [Number(status), { mediaType, schema, versioned }];
+        return [Number(status), { mediaType, mediaTypes, schema, versioned }];
       }),
   );
 }

@@ -106,8 +106,14 @@ export type DownloadOperation<Id extends OperationId> = (
 ) => Promise<{ readonly status: 200; readonly file: FileContent }>;
 
 /** Operations marked `x-stream` in the contract, by their way; the start compares the lists. */
-export const UPLOADS = ['addBanEvidence'] as const satisfies readonly OperationId[];
-export const DOWNLOADS = ['readEvidence'] as const satisfies readonly OperationId[];
+export const UPLOADS = [
+  'addBanEvidence',
+  'sendTrainingBatch',
+] as const satisfies readonly OperationId[];
+export const DOWNLOADS = [
+  'readEvidence',
+  'getTrainingBatchResults',
+] as const satisfies readonly OperationId[];
 
 /** Operations marked `x-coalesce` in the contract; the start compares the two lists. */
 export const COALESCED = ['askClearance'] as const satisfies readonly OperationId[];

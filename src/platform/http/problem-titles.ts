@@ -85,6 +85,15 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     en: 'The certificate number contradicts the rest',
   },
   'period-invalid': { 'zh-CN': '起止日期无效', en: 'The period is not valid' },
+  'training-batch-changed': {
+    'zh-CN': '预检之后情况有变',
+    en: 'Rows come out otherwise than was foreseen',
+  },
+  'training-batch-moved': { 'zh-CN': '该批次状态已变', en: 'The batch moved' },
+  'training-batch-token-wrong': {
+    'zh-CN': '令牌与该批次不符',
+    en: 'The token is not that of this batch',
+  },
   'ban-already-recorded': { 'zh-CN': '该从业禁止已记录', en: 'The ban is recorded already' },
   'ban-already-decided': { 'zh-CN': '该从业禁止已作决定', en: 'The ban has already been decided' },
   'ban-needs-second-officer': {

@@ -158,8 +158,10 @@ async function claimsOf(
 }
 
 function mustAccept({ headers }: IncomingMessage, { answers }: Route): void {
-  const offered = [...answers.values()].map(({ mediaType }) => mediaType);
-  if (!offered.some((type) => type === null || accepts(headers.accept, type))) {
+  const all = [...answers.values()];
+  const offered = all.flatMap(({ mediaTypes }) => mediaTypes);
+  const silent = all.some(({ mediaType }) => mediaType === null);
+  if (!silent && !offered.some((type) => accepts(headers.accept, type))) {
     throw new Refusal('not-acceptable', `This address answers in ${offered.join(', ')}.`);
   }
 }
@@ -194,7 +196,8 @@ async function reply(
   if (version !== undefined) exchange.header('ETag', etagOf(version));
   for (const [name, value] of Object.entries(headers ?? {})) exchange.header(name, value);
   const { mediaType } = answer;
-  if (file && mediaType !== null) await exchange.sendFile(status, file.mediaType ?? mediaType, file);
+  if (file && mediaType !== null)
+    await exchange.sendFile(status, file.mediaType ?? mediaType, file);
   else if (mediaType === null) exchange.send(status, null, '');
   else if (mediaType.endsWith('json'))
     exchange.send(status, withCharset(mediaType), JSON.stringify(body));

@@ -29,6 +29,10 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'recheck_plan.*': 'whoever is due is asked about within the year whatever it says',
   'ban_import_row.*':
     'sealed, and judged again at its turn; one that is done is a ban with its own facts',
+  'training_batch_chunk.*':
+    'sealed, and read again at its turn; what is applied are completions with their own facts',
+  'training_batch.form': 'how the results are written; a row that it makes unreadable is rejected',
+  'training_batch.sealed_token': 'sealed; another commits nothing',
   'roster_line.*': 'a line that waits is sealed; one that is done has its employment',
   'subsidy_fact_line.*': 'a line that waits is sealed; one that is done has its fact',
   'evidence_upload.*':

@@ -21,6 +21,7 @@ import { outcomes } from './outcomes';
 import { pushes } from './pushes';
 import { registers } from './registers';
 import { subsidyFacts } from './subsidy-facts';
+import { trainingBatches } from './training-batches';
 
 /** A generator for each operation. One that the contract has and this table lacks does not compile. */
 export function makeGenerators(
@@ -38,6 +39,7 @@ export function makeGenerators(
     ...pushes(route),
     ...catalogue(route),
     ...heldRecords(route),
+    ...trainingBatches(),
     ...interim(route),
     ...bans(route),
     ...banMotions(route),
