@@ -37,6 +37,7 @@ import { NameCourseRuns1764000002500 } from './1764000002500-name-course-runs';
 import { CreateCatalogue1764000002510 } from './1764000002510-create-catalogue';
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
 import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
+import { CreateSubsidyAssessments1764000002800 } from './1764000002800-create-subsidy-assessments';
 import { CreateSubsidyFacts1764000002900 } from './1764000002900-create-subsidy-facts';
 
 /** Oldest first. A migration that has been released is never edited. */
@@ -81,4 +82,5 @@ export const migrations = [
   SayWhyWithdrawn1764000002700,
   CreateSubsidyFacts1764000002900,
   ReviewHeldRecords1764000002710,
+  CreateSubsidyAssessments1764000002800,
 ];

@@ -39,6 +39,7 @@ import * as batchResults from './features/training/batch-results.http';
 import * as batches from './features/training/batches.http';
 import * as training from './features/training/training.http';
 import { makeWorkList } from './features/worklist/worklist.http';
+import * as subsidyAssessments from './features/subsidies/assessments.http';
 import * as subsidyFacts from './features/subsidies/subsidy-facts.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
@@ -88,5 +89,6 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...notices,
     ...obligations,
     ...subsidyFacts,
+    ...subsidyAssessments,
   };
 }

@@ -44,6 +44,7 @@ import {
   personDocumentProjection,
   personProjection,
 } from './features/persons/persons.projection';
+import { assessmentProjection } from './features/subsidies/assessments.facts';
 import { factListProjection } from './features/subsidies/subsidy-fact-lists.commands';
 import { subsidyFactProjection } from './features/subsidies/subsidy-facts.facts';
 import {
@@ -96,5 +97,6 @@ export const projections: readonly Projection[] = [
   noticeProjection,
   obligationProjection,
   subsidyFactProjection,
+  assessmentProjection,
   factListProjection,
 ];

@@ -64,6 +64,7 @@ import { EmploymentWatchTable } from './features/employments/watch.store';
 import { RecallTable } from './features/clearance/recalls.store';
 import { NoticeTable } from './features/enforcement/notices.store';
 import { ObligationStepTable, ObligationTable } from './features/enforcement/obligations.store';
+import { AssessmentTable } from './features/subsidies/assessments.store';
 import { FactLineTable, FactListTable } from './features/subsidies/subsidy-fact-lists.store';
 import { SubsidyFactTable } from './features/subsidies/subsidy-facts.store';
 
@@ -133,6 +134,7 @@ export const tables: readonly EntitySchema[] = [
   ObligationTable,
   ObligationStepTable,
   SubsidyFactTable,
+  AssessmentTable,
   FactListTable,
   FactLineTable,
 ];

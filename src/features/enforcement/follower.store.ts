@@ -11,7 +11,14 @@ export interface Cause {
 }
 
 /** Kinds of facts that name a person and move no answer. Whatever is not here is looked at. */
-const MOVE_NO_ANSWER = ['employment', 'reporting_line', 'obligation', 'subsidy_fact'];
+const MOVE_NO_ANSWER = [
+  'employment',
+  'reporting_line',
+  'obligation',
+  'subsidy_fact',
+  'subsidy_question',
+  'subsidy_assessment',
+];
 
 /** So many leaves are looked through in a turn, and so many causes followed. */
 const MOST_LEAVES = 20_000;

@@ -2249,6 +2249,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subsidy-assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say who may get which subsidy, why not, and what would change it
+         * @description Up to 500 people in one request, each for one programme or for all. Nothing is kept unless a clerk says `keep` (scope `subsidies:decide`); the same answer is kept once.
+         *     Clerks ask about anybody whom they name exactly, for a division of their own; schools about their trainees, nurseries about people in a post with them. Anybody else, and
+         *     whom nobody knows under this number and name, is `not-found`. Schools and nurseries read what their own records say; where another's decided they read `met`, `not_met` or
+         *     `ask_authority`. It is evidence, not a decision: the authority decides and pays. Each person asked about is a fact of the log. [docs/subsidies.md](docs/subsidies.md) says how to read an answer.
+         */
+        post: operations["assessSubsidies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-assessments/{assessmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an assessment that was kept, and compute it again
+         * @description For clerks in the line of its division. `identical` says whether what was kept, computed again from the records and rule rows kept with it, gives the same.
+         */
+        get: operations["getSubsidyAssessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-list": {
         parameters: {
             query?: never;
@@ -5189,6 +5232,176 @@ export interface components {
                 /** @description When refused: a code of docs/problems.md */
                 refusal: string | null;
             }[];
+        };
+        /**
+         * @description 技能提升补贴, 职业培训补贴, 社保补贴, 创业担保贷款贴息, 职业补贴
+         * @enum {string}
+         */
+        SubsidyProgramme: "skill_upgrade" | "vocational_training" | "social_insurance" | "loan_interest" | "post_subsidy";
+        SubsidyQuestion: {
+            /**
+             * @description Somebody applies, wants to know, or was paid and is looked at again
+             * @enum {string}
+             */
+            purpose: "application" | "advice" | "review";
+            /**
+             * Format: date
+             * @description The day of the application; today by default, at most a year ahead
+             */
+            appliedOn?: string;
+            /** @description Where it is applied for: the insured place. By default where you are */
+            division?: string;
+            /** @description Keep the answers, to be computed again later */
+            keep?: boolean;
+            /** @description Whom */
+            people: {
+                /** @description Your own, given back */
+                reference?: string;
+                person: components["schemas"]["PersonReference"];
+                programme?: components["schemas"]["SubsidyProgramme"];
+                /**
+                 * Format: uuid
+                 * @description The certificate, payment, loan or post to be paid for; by default whichever gives most
+                 */
+                subjectId?: string;
+            }[];
+        };
+        SubsidyAnswer: {
+            appliedOn: components["schemas"]["Day"];
+            /** @description Where */
+            division: string;
+            /** @description One for each person, in their order */
+            items: {
+                /** @description Of the request */
+                reference: string | null;
+                /** @description Why there is none: not-found, or another code of docs/problems.md */
+                refusal: string | null;
+                /** @description Of the programme, or of each */
+                assessments: components["schemas"]["SubsidyAssessment"][];
+            }[];
+        };
+        KeptSubsidyAssessment: {
+            appliedOn: components["schemas"]["Day"];
+            /** @description Where */
+            division: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            keptAt: string;
+            /** @description Whether it is the same when computed again */
+            identical: boolean;
+            assessment: components["schemas"]["SubsidyAssessment"];
+        };
+        /** @description What the rows say of a case on a day */
+        SubsidyAssessment: {
+            /**
+             * Format: uuid
+             * @description Where it is kept
+             */
+            id: string | null;
+            programme: components["schemas"]["SubsidyProgramme"];
+            /** @description What would be paid for */
+            subject: components["schemas"]["SubsidyRecord"] | null;
+            /** @description Of the certificate */
+            occupation: string | null;
+            /** @description Of the certificate */
+            level: number | null;
+            /** @description Which way to the subsidy */
+            variant: string | null;
+            /** @description Whose money it is */
+            fundFamily: string | null;
+            /**
+             * @description undetermined: something that decides is not known yet
+             * @enum {string}
+             */
+            outcome: "eligible" | "not_eligible" | "undetermined";
+            /** @description Fen; 0 unless eligible. Null where only the authority may tell it */
+            amountFen: number | null;
+            /** @description Paid for, where months count */
+            months: number | null;
+            /** @description Everything that was asked */
+            conditions: {
+                /** @description What is asked */
+                condition: string;
+                /** @description The row that asks it */
+                rule: components["schemas"]["SubsidyRuleReference"] | null;
+                /** @description What the row requires */
+                required: unknown;
+                /** @description What was found; null where it is another organisation that says so */
+                found: unknown;
+                /** @description In which records */
+                from: components["schemas"]["SubsidyRecord"][];
+                /**
+                 * @description Whether it is there
+                 * @enum {string}
+                 */
+                met: "met" | "not_met" | "unknown" | "ask_authority";
+            }[];
+            /** @description What would turn the answer, or until when it stands */
+            whatWouldChange: {
+                /**
+                 * @description What
+                 * @enum {string}
+                 */
+                needs: "apply_by" | "certificate" | "training" | "insured_months" | "fact" | "review" | "next_year" | "longer_employment" | "local_figure" | "confirmed_rule";
+                /** @description Of these levels */
+                levels: number[];
+                /** @description Of these occupations */
+                occupations: string[];
+                /** @description So many more */
+                months: number | null;
+                /** @description Which fact */
+                fact: components["schemas"]["SubsidyFactKind"] | null;
+                /**
+                 * Format: date
+                 * @description First day
+                 */
+                from: string | null;
+                /**
+                 * Format: date
+                 * @description Last day
+                 */
+                by: string | null;
+                /** @description The same as a sentence */
+                text: string;
+            }[];
+            /** @description For a human to look at; bans only for authorities */
+            flags: ("ban_in_force" | "ban_to_refer" | "certificate_revoked" | "certificate_suspended")[];
+            /** @description The rows applied, the one that gives first */
+            rules: {
+                /** @description The row */
+                id: string;
+                /** @description Of the row */
+                version: number;
+                /** @description Whether a copy of a text was seen that says all of it */
+                confirmed: boolean;
+            }[];
+        };
+        SubsidyRuleReference: {
+            /** @description The row */
+            id: string;
+            /** @description Of the row */
+            version: number;
+        };
+        SubsidyRecord: {
+            /**
+             * @description What it is
+             * @enum {string}
+             */
+            kind: "credential" | "completion" | "employment" | "fact" | "claim" | "ban";
+            /**
+             * Format: uuid
+             * @description Which
+             */
+            id: string;
+            /** @description As it was read */
+            version: number;
+            /**
+             * @description Of a fact: who said it
+             * @enum {string|null}
+             */
+            speaker: "authority" | "employer" | null;
         };
         /**
          * @description What it says
@@ -9467,6 +9680,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubsidyFactList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    assessSubsidies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubsidyQuestion"];
+            };
+        };
+        responses: {
+            /** @description An item for each person, in the order of the request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubsidyAssessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The assessment */
+                assessmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The assessment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptSubsidyAssessment"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -20,6 +20,7 @@ import { obligations } from './obligations';
 import { outcomes } from './outcomes';
 import { pushes } from './pushes';
 import { registers } from './registers';
+import { subsidyAssessments } from './subsidy-assessments';
 import { subsidyFacts } from './subsidy-facts';
 import { trainingBatches } from './training-batches';
 
@@ -53,6 +54,7 @@ export function makeGenerators(
     ...employments(route),
     ...obligations(route),
     ...subsidyFacts(route),
+    ...subsidyAssessments(route),
     ...findings(route),
     ...log(route),
     ...operators(route),
