@@ -33,6 +33,7 @@ import { FinishRoundsUnsigned1764000002200 } from './1764000002200-finish-rounds
 import { SayWhyWithdrawn1764000002700 } from './1764000002700-say-why-withdrawn';
 import { ReviewHeldRecords1764000002710 } from './1764000002710-review-held-records';
 import { CreateTrainingBatches1764000002400 } from './1764000002400-create-training-batches';
+import { ListPushedRecords1764000002720 } from './1764000002720-list-pushed-records';
 import { NameCourseRuns1764000002500 } from './1764000002500-name-course-runs';
 import { CreateCatalogue1764000002510 } from './1764000002510-create-catalogue';
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
@@ -83,4 +84,5 @@ export const migrations = [
   CreateSubsidyFacts1764000002900,
   ReviewHeldRecords1764000002710,
   CreateSubsidyAssessments1764000002800,
+  ListPushedRecords1764000002720,
 ];

@@ -26,6 +26,7 @@ import * as employments from './features/employments/employments.http';
 import * as rosters from './features/employments/rosters.http';
 import * as rechecks from './features/employments/rechecks.http';
 import * as evidence from './features/evidence/evidence.http';
+import * as credentialsRead from './features/credentials/reading.http';
 import * as credentials from './features/credentials/credentials.http';
 import * as notices from './features/enforcement/notices.http';
 import * as obligations from './features/enforcement/obligations.http';
@@ -37,6 +38,7 @@ import * as log from './features/log/log.http';
 import * as catalogue from './features/training/catalogue.http';
 import * as batchResults from './features/training/batch-results.http';
 import * as batches from './features/training/batches.http';
+import * as completionsRead from './features/training/reading.http';
 import * as training from './features/training/training.http';
 import { makeWorkList } from './features/worklist/worklist.http';
 import * as subsidyAssessments from './features/subsidies/assessments.http';
@@ -64,9 +66,11 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...makeInstitutions(institutionParts),
     endAward: makeEndAward(awardedSince),
     ...credentials,
+    ...credentialsRead,
     ...training,
     ...batches,
     ...batchResults,
+    ...completionsRead,
     ...catalogue,
     ...interim,
     ...bans,

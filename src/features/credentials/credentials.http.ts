@@ -3,7 +3,8 @@ import { parsePersonClaim } from '../../domain/person';
 import { instantOfUpdate, parseReference, withoutIdentityNumber } from '../../domain/update';
 import type { Call, Operation } from '../../platform/http/operation';
 import * as commands from './credentials.commands';
-import type { CredentialWithNumber, PushedCredential } from './credentials.commands';
+import type { PushedCredential } from './credentials.commands';
+import { presentCredential } from './present-credential';
 
 export const putCredential: Operation<'putCredential'> = async (work, { path, body }) => {
   const { update, credential } = await commands.putCredential(
@@ -13,14 +14,14 @@ export const putCredential: Operation<'putCredential'> = async (work, { path, bo
   );
   return {
     status: update === 'record' ? 201 : 200,
-    body: present(credential),
+    body: presentCredential(credential),
     version: credential.version,
   };
 };
 
 export const getCredential: Operation<'getCredential'> = async (work, { path }) => {
   const credential = await commands.getCredential(work, path.reference);
-  return { status: 200, body: present(credential), version: credential.version };
+  return { status: 200, body: presentCredential(credential), version: credential.version };
 };
 
 function pushedOf(body: Call<'putCredential'>['body']): PushedCredential {
@@ -38,28 +39,5 @@ function pushedOf(body: Call<'putCredential'>['body']): PushedCredential {
     status: body.status ?? 'valid',
     withdrawalReason: body.withdrawalReason ?? null,
     updatedAt: instantOfUpdate(body.updatedAt),
-  };
-}
-
-/** What who pushed it may see. Who the holder is, and why it is held, stay inside. */
-function present(credential: CredentialWithNumber) {
-  const { id, reference, kind, occupation, level, degree, major, years } = credential;
-  const { number, issuedOn, expiresOn, status, state } = credential;
-  return {
-    id,
-    reference,
-    kind,
-    occupation,
-    level,
-    degree,
-    major,
-    years,
-    number,
-    issuedOn,
-    expiresOn,
-    status,
-    withdrawalReason: credential.withdrawalReason,
-    state,
-    updatedAt: credential.updatedAt.toISOString(),
   };
 }

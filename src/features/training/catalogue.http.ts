@@ -8,7 +8,8 @@ import { cursorOf, readCursor } from '../../platform/http/cursor';
 import type { Call, Operation } from '../../platform/http/operation';
 import { courseRecord, courseRunRecord, teacherName, teacherRecord } from './catalogue.commands';
 import type { CourseRow, CourseRunRow, TeacherRow } from './catalogue.store';
-import { getOwn, putOwn, seenBy, type OwnRecord } from './own-records.commands';
+import { seenBy } from '../persons/seen-by';
+import { getOwn, putOwn, type OwnRecord } from './own-records.commands';
 import type { OwnVersion } from './own-records.store';
 
 export const putCourse: Operation<'putCourse'> = (work, { path, body }) =>

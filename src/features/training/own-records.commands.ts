@@ -1,5 +1,4 @@
 import { v7 } from 'uuid';
-import { divisionsWithin } from '../../domain/division';
 import { canonical, type FactData } from '../../domain/fact';
 import { Refusal } from '../../domain/refusal';
 import { decideUpdate, type Update } from '../../domain/update';
@@ -8,7 +7,7 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import type { Projection } from '../log/projection';
 import { pusherOf } from '../persons/push.commands';
-import type { OwnRecordStore, OwnVersion, Seen } from './own-records.store';
+import type { OwnRecordStore, OwnVersion } from './own-records.store';
 
 /** What tells one kind of own records from another. */
 export interface OwnRecord<Said extends object, Row extends OwnVersion> {
@@ -88,13 +87,6 @@ export async function getOwn<Row extends OwnVersion>(
   const row = await store.find(work, organisationId, reference);
   if (!row) throw new Refusal('not-found', 'Your organisation has nothing under this reference.');
   return row;
-}
-
-/** A provider sees its own, an officer those of the providers of the division and below. */
-export function seenBy({ actor }: Work, providerId: string | null): Seen {
-  if (actor.kind !== 'officer') return { organisationId: actor.organisationId, divisions: null };
-  const divisions = actor.division === null ? [] : divisionsWithin(actor.division);
-  return { organisationId: providerId, divisions };
 }
 
 function factDataOf<Said extends object, Row extends OwnVersion>(

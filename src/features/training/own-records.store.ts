@@ -1,6 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { columnsOf, type table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
+import type { Seen } from '../persons/seen-by';
 
 /** One version of what a provider keeps here under a reference of its own. Rows are added, never changed; the highest version is how it stands. */
 export interface OwnVersion {
@@ -27,12 +28,6 @@ export const OWN_COLUMNS = {
   recordedAt: { type: 'timestamptz' },
   entryNumber: { type: 'bigint' },
 } as const satisfies Parameters<typeof table<OwnVersion>>[1];
-
-/** Whose records a reader sees: those of one organisation, of some divisions, or of one in them. */
-export interface Seen {
-  readonly organisationId: string | null;
-  readonly divisions: readonly string[] | null;
-}
 
 export interface OwnRecordStore<Row extends OwnVersion> {
   /** What an organisation keeps under its reference, as it stands. */

@@ -5,20 +5,20 @@ import type { Call, Operation } from '../../platform/http/operation';
 import * as commands from './training.commands';
 import { putCompletion as putOne } from './push-many.commands';
 import type { PushedCompletion } from './training.commands';
-import type { CompletionRow } from './training.store';
+import { presentCompletion } from './present-completion';
 
 export const putCompletion: Operation<'putCompletion'> = async (work, { path, body }) => {
   const { update, completion } = await putOne(work, parseReference(path.reference), pushedOf(body));
   return {
     status: update === 'record' ? 201 : 200,
-    body: present(completion),
+    body: presentCompletion(completion),
     version: completion.version,
   };
 };
 
 export const getCompletion: Operation<'getCompletion'> = async (work, { path }) => {
   const completion = await commands.getCompletion(work, path.reference);
-  return { status: 200, body: present(completion), version: completion.version };
+  return { status: 200, body: presentCompletion(completion), version: completion.version };
 };
 
 function pushedOf({ trainee, course, ...body }: Call<'putCompletion'>['body']): PushedCompletion {
@@ -37,27 +37,5 @@ function pushedOf({ trainee, course, ...body }: Call<'putCompletion'>['body']): 
         : withoutIdentityNumber(body.run, { in: 'body', pointer: '/run' }),
     withdrawalReason: body.withdrawalReason ?? null,
     updatedAt: instantOfUpdate(body.updatedAt),
-  };
-}
-
-/** What who pushed it may see. Who the trainee is, and why it is held, stay inside. */
-function present(completion: CompletionRow) {
-  const { id, reference, startedOn, completedOn, result, run, state, updatedAt } = completion;
-  return {
-    id,
-    reference,
-    course: {
-      code: completion.courseCode,
-      title: completion.courseTitle,
-      hours: { theory: completion.theoryHours, practice: completion.practiceHours },
-      topics: [...completion.topics],
-    },
-    startedOn,
-    completedOn,
-    result,
-    run,
-    withdrawalReason: completion.withdrawalReason,
-    state,
-    updatedAt: updatedAt.toISOString(),
   };
 }

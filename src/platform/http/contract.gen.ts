@@ -375,6 +375,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was pushed, as it stands, and what became of it; in the order in which it first came
+         * @description A provider reads its own; an officer what the providers of the division and below pushed. Nobody's name is told, and no certificate's number.
+         */
+        get: operations["listCredentials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/credentials/{reference}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every version under one reference, oldest first
+         * @description A provider reads its own; an officer names the provider.
+         */
+        get: operations["listCredentialVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/credentials/{reference}": {
         parameters: {
             query?: never;
@@ -390,6 +430,46 @@ export interface paths {
          *     with the same content changes nothing.
          */
         put: operations["putCredential"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was pushed, as it stands, and what became of it; in the order in which it first came
+         * @description A provider reads its own; an officer what the providers of the division and below pushed. Nobody's name is told.
+         */
+        get: operations["listCompletions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/training-completions/{reference}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every version under one reference, oldest first
+         * @description A provider reads its own; an officer names the provider.
+         */
+        get: operations["listCompletionVersions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2959,6 +3039,7 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description As its provider says it */
         Credential: {
             /**
              * Format: uuid
@@ -2978,8 +3059,8 @@ export interface components {
             major: string | null;
             /** @description Full years attested */
             years: number | null;
-            /** @description As printed */
-            number: string;
+            /** @description As printed; null in lists */
+            number: string | null;
             issuedOn: components["schemas"]["Day"];
             /** @description The last day in force */
             expiresOn: components["schemas"]["Day"] | null;
@@ -3037,6 +3118,7 @@ export interface components {
              */
             updatedAt: string;
         };
+        /** @description As its provider says it */
         Completion: {
             /**
              * Format: uuid
@@ -3256,6 +3338,48 @@ export interface components {
         CourseRunPage: {
             /** @description Oldest first */
             items: components["schemas"]["CourseRun"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        CredentialVersion: {
+            /**
+             * Format: uuid
+             * @description Who pushed it
+             */
+            provider: string;
+            /** @description From 1 */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When the registry recorded this version
+             */
+            recordedAt: string;
+            credential: components["schemas"]["Credential"];
+        };
+        CredentialPage: {
+            /** @description In the order of their beginning */
+            items: components["schemas"]["CredentialVersion"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        CompletionVersion: {
+            /**
+             * Format: uuid
+             * @description Who pushed it
+             */
+            provider: string;
+            /** @description From 1 */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When the registry recorded this version
+             */
+            recordedAt: string;
+            completion: components["schemas"]["Completion"];
+        };
+        CompletionPage: {
+            /** @description In the order of their beginning */
+            items: components["schemas"]["CompletionVersion"][];
             /** @description Null on the last page */
             nextCursor: string | null;
         };
@@ -6482,6 +6606,71 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listCredentials: {
+        parameters: {
+            query?: {
+                /** @description For officers; only what this provider pushed */
+                providerId?: components["parameters"]["OfProvider"];
+                /** @description Only what stands so */
+                state?: components["schemas"]["RecordState"];
+                /** @description Only what changed at its source at this instant or later */
+                updatedSince?: string;
+                /** @description Only references that begin so */
+                referencePrefix?: string;
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCredentialVersions: {
+        parameters: {
+            query?: {
+                /** @description For officers; only what this provider pushed */
+                providerId?: components["parameters"]["OfProvider"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The organisation's own reference; never an identity number */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getCredential: {
         parameters: {
             query?: never;
@@ -6541,6 +6730,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Credential"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCompletions: {
+        parameters: {
+            query?: {
+                /** @description For officers; only what this provider pushed */
+                providerId?: components["parameters"]["OfProvider"];
+                /** @description Only what stands so */
+                state?: components["schemas"]["RecordState"];
+                /** @description Only what changed at its source at this instant or later */
+                updatedSince?: string;
+                /** @description Only references that begin so */
+                referencePrefix?: string;
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCompletionVersions: {
+        parameters: {
+            query?: {
+                /** @description For officers; only what this provider pushed */
+                providerId?: components["parameters"]["OfProvider"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The organisation's own reference; never an identity number */
+                reference: components["parameters"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletionPage"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -82,7 +82,7 @@ export function mayKnow({ route, asker }: Cell, owner: CallerName, answer: Answe
     return isWithin(String(bodyOf(answer)?.['division']), division);
   }
   const named =
-    /(Bans?|CheckNamesakes|Match(es)?|HeldRecords?|HeldAcceptance|InterimMeasures?|InterimMeasureEnd|Ban(Lift|Suspension|Resumption|Reopening|Release)|BanMotions?|BanContests?|BanCases?|BanCaseSubject|BanCaseStep|^importBans|Ban(Import|ImportRow|ImportRows|ImportSample)|Evidence|EvidenceReadings|Findings?|^getEmployment|^getClearanceCheck|Obligation(Step)?|Enforcement|^getSubsidyAssessment|^list(Courses|Teachers|CourseRuns))$/.test(
+    /(Bans?|CheckNamesakes|Match(es)?|HeldRecords?|HeldAcceptance|InterimMeasures?|InterimMeasureEnd|Ban(Lift|Suspension|Resumption|Reopening|Release)|BanMotions?|BanContests?|BanCases?|BanCaseSubject|BanCaseStep|^importBans|Ban(Import|ImportRow|ImportRows|ImportSample)|Evidence|EvidenceReadings|Findings?|^getEmployment|^getClearanceCheck|Obligation(Step)?|Enforcement|^getSubsidyAssessment|^list(Completion|Credential)(s|Versions)|^list(Courses|Teachers|CourseRuns))$/.test(
       route.id,
     );
   return named && isWithin('410105', division);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { daysInOrder, fromSchema } from '../from-schema';
 import { draftOf, generator, keeps, type Generators } from '../generator';
 import { personWish } from '../people';
+import type { OperationId } from '../../../../src/platform/http/operation';
 import type { Stage } from '../stage';
 
 /** A new reference, or one that was pushed before: then with a later `updatedAt`, which corrects it. */
@@ -28,7 +29,14 @@ function sayingWhy(body: unknown): object {
 export const reference = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:~-]{0,60}$/);
 
 export const pushes: Generators<
-  'putCredential' | 'getCredential' | 'putCompletion' | 'getCompletion'
+  | 'putCredential'
+  | 'getCredential'
+  | 'listCredentials'
+  | 'listCredentialVersions'
+  | 'putCompletion'
+  | 'getCompletion'
+  | 'listCompletions'
+  | 'listCompletionVersions'
 > = (route) => ({
   putCredential: generator(
     fc.record({
@@ -91,7 +99,48 @@ export const pushes: Generators<
     const path = { reference: known ?? (await aCompletion(stage)) };
     return { draft: await draftOf(stage, 'getCompletion', { caller: 'school', path }) };
   }),
+  listCredentials: listing('listCredentials'),
+  listCompletions: listing('listCompletions'),
+  listCredentialVersions: history('listCredentialVersions', 'credential of school', aCredential),
+  listCompletionVersions: history('listCompletionVersions', 'completion', aCompletion),
 });
+
+const reader = fc.constantFrom('school' as const, 'superior' as const, 'auditor' as const);
+
+function listing(id: OperationId) {
+  const cursors = `cursor of ${id}`;
+  const wish = fc.record({
+    caller: reader,
+    provider: fc.boolean(),
+    filter: fc.constantFrom(
+      null,
+      'state=accepted',
+      'updatedSince=2026-01-01T00:00:00Z',
+      'referencePrefix=seen.',
+    ),
+    limit: fc.option(fc.integer({ min: 1, max: 200 })),
+    on: fc.boolean(),
+  });
+  return generator(wish, async (stage, { caller, provider, filter, limit, on }) => {
+    const cursor = on ? stage.pool.pick(cursors, stage.serial()) : null;
+    const query = [
+      provider && `providerId=${stage.callers.organisationId('school')}`,
+      filter,
+      limit !== null && `limit=${limit}`,
+      cursor && `cursor=${cursor}`,
+    ];
+    const draft = await draftOf(stage, id, { caller, query: query.filter(Boolean).join('&') });
+    return { draft, settle: keeps(stage, cursors, 'nextCursor') };
+  });
+}
+
+function history(id: OperationId, kind: string, make: (stage: Stage) => Promise<string>) {
+  return generator(fc.record({ caller: reader, at: fc.nat(99) }), async (stage, { caller, at }) => {
+    const path = { reference: stage.pool.pick(kind, at) ?? (await make(stage)) };
+    const query = `providerId=${stage.callers.organisationId('school')}`;
+    return { draft: await draftOf(stage, id, { caller, path, query }) };
+  });
+}
 
 const somebody = {
   type: 'resident_id',

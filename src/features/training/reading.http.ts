@@ -1,0 +1,63 @@
+import { Refusal } from '../../domain/refusal';
+import { cursorOf, readCursor } from '../../platform/http/cursor';
+import type { Operation } from '../../platform/http/operation';
+import { pageOfPushed, pageOfVersions } from '../persons/pushed.store';
+import { seenBy } from '../persons/seen-by';
+import { presentCompletion } from './present-completion';
+import { CompletionTable, type CompletionRow } from './training.store';
+
+const LIST = 'completions';
+const VERSIONS = 'completion-versions';
+
+/** A provider's own; for officers those of the division's providers. Nobody's name, and no certificate's number. */
+export const listCompletions: Operation<'listCompletions'> = async (work, { query }) => {
+  const limit = query.limit ?? 50;
+  const found = await pageOfPushed(
+    work,
+    CompletionTable,
+    seenBy(work, query.providerId ?? null),
+    {
+      state: query.state ?? null,
+      updatedSince: query.updatedSince === undefined ? null : new Date(query.updatedSince),
+      referencePrefix: query.referencePrefix ?? null,
+    },
+    { after: readCursor(query.cursor, LIST, 'id')?.[0] ?? null, limit: limit + 1 },
+  );
+  const items = found.slice(0, limit);
+  const last = found.length > limit ? items.at(-1) : undefined;
+  return {
+    status: 200,
+    body: { items: items.map(present), nextCursor: last ? cursorOf(LIST, last.id) : null },
+  };
+};
+
+export const listCompletionVersions: Operation<'listCompletionVersions'> = async (
+  work,
+  { path, query },
+) => {
+  const limit = query.limit ?? 50;
+  const [after = 0] = readCursor(query.cursor, VERSIONS, 'number') ?? [];
+  const seen = seenBy(work, query.providerId ?? null);
+  const found = await pageOfVersions(work, CompletionTable, seen, path.reference, {
+    after,
+    limit: limit + 1,
+  });
+  if (found.length === 0 && after === 0) {
+    throw new Refusal('not-found', 'There is no completion under this reference.');
+  }
+  const items = found.slice(0, limit);
+  const last = found.length > limit ? items.at(-1) : undefined;
+  return {
+    status: 200,
+    body: { items: items.map(present), nextCursor: last ? cursorOf(VERSIONS, last.version) : null },
+  };
+};
+
+function present(row: CompletionRow) {
+  return {
+    provider: row.organisationId,
+    version: row.version,
+    recordedAt: row.recordedAt.toISOString(),
+    completion: presentCompletion(row),
+  };
+}
