@@ -4,6 +4,7 @@ import { benchIngest } from './ingest';
 import { benchMain } from './main-job';
 import { benchProfile } from './profile';
 import { benchRecheck } from './recheck';
+import { benchSubsidies } from './subsidies';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -41,7 +42,8 @@ async function bench(what: string): Promise<void> {
     return benchRecheck({ people: Number(values.people ?? 100_000), each: Number(values.each) });
   }
   if (what === 'ingest') return benchIngest({ rows: Number(values.rows) });
-  throw new Error('npm run bench [-- main | growth | profile | recheck | ingest]');
+  if (what === 'subsidies') return benchSubsidies({ people: Number(values.people ?? 10_000) });
+  throw new Error('npm run bench [-- main | growth | profile | recheck | ingest | subsidies]');
 }
 
 bench(positionals[0] ?? 'main').catch((fault: unknown) => {

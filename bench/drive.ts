@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { DemoFile } from '../src/demo/demo-file';
+import type { DemoClient, DemoFile } from '../src/demo/demo-file';
 import type { Order, Tally } from './generator';
 import type { Service } from './service';
 
@@ -54,9 +54,9 @@ async function generate(order: Order): Promise<Tally> {
   return tally;
 }
 
-async function tokenOf(
+export async function tokenOf(
   url: string,
-  { clientId, clientSecret }: DemoFile['institutions'][number],
+  { clientId, clientSecret }: DemoClient,
 ): Promise<string> {
   const response = await fetch(`${url}/oauth/token`, {
     method: 'POST',
