@@ -10,6 +10,7 @@ const LEFT_TO_RIGHT = [
   'src/features/persons/',
   'src/features/credentials/',
   'src/features/training/',
+  'src/features/certificates/',
   'src/features/reviews/',
   'src/features/interim/',
   'src/features/bans/',

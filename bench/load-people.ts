@@ -3,8 +3,12 @@ import { v7 } from 'uuid';
 import { plainDate } from '../src/domain/calendar';
 import { nameToken, parseName } from '../src/domain/name';
 import { newRegistryNumber, parsePersonClaim, type PersonClaim } from '../src/domain/person';
-import { credentialFactData } from '../src/features/credentials/credentials.commands';
-import { certificatePlace, CredentialTable } from '../src/features/credentials/credentials.store';
+import { credentialFactData } from '../src/features/credentials/credentials.facts';
+import {
+  certificatePlace,
+  CredentialTable,
+  NO_ORDERS,
+} from '../src/features/credentials/credentials.store';
 import { assertionFact, documentFact, personFact } from '../src/features/persons/persons.facts';
 import {
   assertionPlace,
@@ -52,6 +56,8 @@ const CERTIFICATE = {
   status: 'valid',
   withdrawalReason: null,
   state: 'accepted',
+  sealedHolder: null,
+  ...NO_ORDERS,
 } as const;
 
 /**

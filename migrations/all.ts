@@ -30,6 +30,8 @@ import { KeepAddresses1764000001910 } from './1764000001910-keep-addresses';
 import { CreateBanImports1764000002000 } from './1764000002000-create-ban-imports';
 import { KeepDueDays1764000002150 } from './1764000002150-keep-due-days';
 import { FinishRoundsUnsigned1764000002200 } from './1764000002200-finish-rounds-unsigned';
+import { OrderCredentials1764000002600 } from './1764000002600-order-credentials';
+import { TellOfCertificates1764000002610 } from './1764000002610-tell-of-certificates';
 import { SayWhyWithdrawn1764000002700 } from './1764000002700-say-why-withdrawn';
 import { ReviewHeldRecords1764000002710 } from './1764000002710-review-held-records';
 import { CreateTrainingBatches1764000002400 } from './1764000002400-create-training-batches';
@@ -80,6 +82,8 @@ export const migrations = [
   CreateTrainingBatches1764000002400,
   NameCourseRuns1764000002500,
   CreateCatalogue1764000002510,
+  OrderCredentials1764000002600,
+  TellOfCertificates1764000002610,
   SayWhyWithdrawn1764000002700,
   CreateSubsidyFacts1764000002900,
   ReviewHeldRecords1764000002710,

@@ -8,6 +8,8 @@ import {
   planRechecksJob,
   recheckJob,
 } from './features/employments/employments.jobs';
+import { remindJob } from './features/certificates/remind.jobs';
+import { employedNow } from './features/employments/employed.commands';
 import { lookAtContestsJob } from './features/bans/ban-contests.jobs';
 import { lookAtDueCasesJob } from './features/cases/cases.jobs';
 import { escalateReferralsJob } from './features/clearance/referrals.jobs';
@@ -46,6 +48,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'bans.check-imports': checkImportsJob,
     'bans.look-at-contests': lookAtContestsJob,
     'cases.look-at-due': lookAtDueCasesJob,
+    'certificates.announce-lapses': remindJob(employedNow),
     'clearance.escalate-referrals': escalateReferralsJob,
     'clearance.find-unreported': findUnreportedJob,
     'employments.import-rosters': importRostersJob(employmentEffects),

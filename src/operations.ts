@@ -20,7 +20,8 @@ import * as clearance from './features/clearance/clearance.http';
 import * as reviews from './features/reviews/reviews.http';
 import * as matches from './features/clearance/matches.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
-import { employedAmong } from './features/employments/employed.commands';
+import * as certificates from './features/certificates/certificates.http';
+import { employedAmong, employedNow } from './features/employments/employed.commands';
 import { directManagersOn } from './features/employments/managers.commands';
 import * as employments from './features/employments/employments.http';
 import * as rosters from './features/employments/rosters.http';
@@ -49,6 +50,7 @@ import { waitingWork } from './work-list';
 
 const { makeAskClearance, ...checks } = clearance;
 const { makeEndAward, ...providers } = providersHttp;
+const { makeCertificates, ...readCertificates } = certificates;
 const { makeEmployments, ...readEmployments } = employments;
 
 /** Every operation of the contract and what answers it. */
@@ -67,6 +69,8 @@ export function makeOperations(parts: OperatorParts): Operations {
     endAward: makeEndAward(awardedSince),
     ...credentials,
     ...credentialsRead,
+    ...readCertificates,
+    ...makeCertificates(employedNow),
     ...training,
     ...batches,
     ...batchResults,

@@ -53,6 +53,7 @@ import {
   teacherProjection,
 } from './features/training/catalogue.commands';
 import { trainingBatchProjection } from './features/training/batches.facts';
+import { certificateNoticeProjection } from './features/certificates/notices.commands';
 import { completionProjection } from './features/training/training.commands';
 
 /** Every table that `log verify` holds against the log, row by row. */
@@ -74,6 +75,7 @@ export const projections: readonly Projection[] = [
   teacherProjection,
   courseRunProjection,
   heldRecordProjection,
+  certificateNoticeProjection,
   interimProjection,
   banProjection,
   banMotionProjection,

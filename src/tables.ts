@@ -38,6 +38,7 @@ import { CredentialTable } from './features/credentials/credentials.store';
 import { CourseRunTable, CourseTable, TeacherTable } from './features/training/catalogue.store';
 import { TrainingBatchChunkTable } from './features/training/batch-chunks.store';
 import { TrainingBatchTable } from './features/training/batches.store';
+import { CertificateNoticeTable } from './features/certificates/notices.store';
 import { CompletionTable } from './features/training/training.store';
 import { InterimMeasureTable } from './features/interim/interim.store';
 import { BanContestTable } from './features/bans/ban-contests.store';
@@ -103,6 +104,7 @@ export const tables: readonly EntitySchema[] = [
   CourseTable,
   TeacherTable,
   CourseRunTable,
+  CertificateNoticeTable,
   InterimMeasureTable,
   BanTable,
   BanMotionTable,

@@ -30,8 +30,12 @@ export const DEGREES = [
 ] as const;
 export type Degree = (typeof DEGREES)[number];
 
-/** What the issuer says of it. */
-export const CREDENTIAL_STATUSES = ['valid', 'suspended', 'revoked'] as const;
+/** What its issuer says of it. */
+export const SAID_STATUSES = ['valid', 'suspended', 'revoked'] as const;
+export type SaidStatus = (typeof SAID_STATUSES)[number];
+
+/** What it amounts to: what its issuer says, or what an order made of it. */
+export const CREDENTIAL_STATUSES = [...SAID_STATUSES, 'superseded', 'withdrawn'] as const;
 export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
 
 /** What a decision reads of a credential. */
@@ -63,7 +67,7 @@ export function hasKnownCodes({ kind, degree, status, state }: CredentialRecord)
   );
 }
 
-export type CredentialStanding = 'valid' | 'not_yet_issued' | 'lapsed' | 'suspended' | 'revoked';
+export type CredentialStanding = CredentialStatus | 'not_yet_issued' | 'lapsed';
 
 /** What the issuer's word amounts to on that day; whether the record itself may be relied on is its `state`. */
 export function statusOn(

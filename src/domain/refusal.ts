@@ -54,6 +54,13 @@ export const REFUSAL_CODES = [
   'training-batch-changed',
   'training-batch-moved',
   'training-batch-token-wrong',
+  // certificates
+  'certificate-move-unfit',
+  'certificate-held-by-authority',
+  'certificate-successor-unfit',
+  'certificate-exists',
+  'certificate-completions-unfit',
+  'certificate-in-review',
   // bans
   'ban-already-recorded',
   'ban-already-decided',

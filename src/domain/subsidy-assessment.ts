@@ -27,7 +27,12 @@ export interface RuleReference {
 
 /** Looked at by a human before anything is paid; no row known says that it refuses. */
 export type SubsidyFlag =
-  'ban_in_force' | 'ban_to_refer' | 'certificate_revoked' | 'certificate_suspended';
+  | 'ban_in_force'
+  | 'ban_to_refer'
+  | 'certificate_revoked'
+  | 'certificate_suspended'
+  | 'certificate_superseded'
+  | 'certificate_withdrawn';
 
 /** Plain JSON, as the case is. */
 export interface SubsidyAssessment {

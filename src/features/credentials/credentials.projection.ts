@@ -1,6 +1,6 @@
 import { byIndex, versionsFoundByPerson } from '../../platform/database/by-index';
 import type { Projection } from '../log/projection';
-import { credentialFactData } from './credentials.commands';
+import { credentialFactData } from './credentials.facts';
 import { credentialsAfter } from './credentials.store';
 
 /** As they stand, read as a check reads them. One that it would not find has a member more. */

@@ -1,14 +1,17 @@
 import type { AwardedOn } from '../../domain/award-right';
 import type { PlainDate } from '../../domain/calendar';
-import type { CredentialKind, CredentialRecord } from '../../domain/credential';
+import type { CredentialKind, CredentialRecord, SaidStatus } from '../../domain/credential';
 import type { WithdrawalReason } from '../../domain/withdrawal';
+import type { CertificateOrder, OrderState } from '../../domain/certificate';
 import type { Place } from '../../platform/crypto/sealed';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
 /** One version of a credential. Rows are added, never changed; the highest version is how it stands. */
-export interface CredentialRow extends Omit<CredentialRecord, 'kind'> {
+export interface CredentialRow extends Omit<CredentialRecord, 'kind' | 'status'> {
   readonly kind: CredentialKind;
+  /** As pushed; `STATUS` is what it amounts to. */
+  readonly status: SaidStatus;
   readonly version: number;
   /** Who pushed it, under which reference of its own. */
   readonly organisationId: string;
@@ -24,7 +27,44 @@ export interface CredentialRow extends Omit<CredentialRecord, 'kind'> {
   readonly recordedAt: Date;
   /** The fact that recorded this version. */
   readonly entryNumber: number;
+  /** Name and document as claimed, JSON; null for what was pushed before they were kept. */
+  readonly sealedHolder: Buffer | null;
+  /** The order that stands, whatever was pushed; null without one. */
+  readonly orderState: OrderState | null;
+  readonly orderBy: CertificateOrder['by'] | null;
+  readonly orderedBy: string | null;
+  readonly orderReason: WithdrawalReason | null;
+  /** The certificate in its place, and the one in whose place it is. */
+  readonly supersededBy: string | null;
+  readonly supersedes: string | null;
+  /** Of what the registry issued: the completions that it states, and their versions then; null for all else. */
+  readonly completionIds: readonly string[] | null;
+  readonly completionVersions: readonly number[] | null;
 }
+
+/** What a version adds to what was pushed; none of it changes by a push. */
+export type Orders = Pick<
+  CredentialRow,
+  | 'orderState'
+  | 'orderBy'
+  | 'orderedBy'
+  | 'orderReason'
+  | 'supersededBy'
+  | 'supersedes'
+  | 'completionIds'
+  | 'completionVersions'
+>;
+
+export const NO_ORDERS: Orders = {
+  orderState: null,
+  orderBy: null,
+  orderedBy: null,
+  orderReason: null,
+  supersededBy: null,
+  supersedes: null,
+  completionIds: null,
+  completionVersions: null,
+};
 
 export const CredentialTable = table<CredentialRow>('credential', {
   id: { type: 'uuid', primary: true },
@@ -48,12 +88,26 @@ export const CredentialTable = table<CredentialRow>('credential', {
   digest: { type: 'text' },
   recordedAt: { type: 'timestamptz' },
   entryNumber: { type: 'bigint' },
+  sealedHolder: { type: 'bytea', nullable: true },
+  orderState: { type: 'text', nullable: true },
+  orderBy: { type: 'text', nullable: true },
+  orderedBy: { type: 'uuid', nullable: true },
+  orderReason: { type: 'text', nullable: true },
+  supersededBy: { type: 'uuid', nullable: true },
+  supersedes: { type: 'uuid', nullable: true },
+  completionIds: { type: 'uuid', array: true, nullable: true },
+  completionVersions: { type: 'integer', array: true, nullable: true },
 });
 
 export const certificatePlace = (id: string, version: number): Place => ({
   table: 'credential',
   row: `${id}:${version}`,
   column: 'sealed_number',
+});
+
+export const holderPlace = (id: string, version: number): Place => ({
+  ...certificatePlace(id, version),
+  column: 'sealed_holder',
 });
 
 const STANDS = `NOT EXISTS (SELECT 1 FROM credential later WHERE later.id = c.id AND later.version > c.version)`;
@@ -83,8 +137,32 @@ export async function credentialById({ tx }: Work, id: string): Promise<Credenti
 }
 
 export async function insertCredential({ tx }: Work, row: CredentialRow): Promise<void> {
-  await tx.orm.insert(CredentialTable, row);
+  const { completionIds, completionVersions } = row;
+  await tx.orm.insert(CredentialTable, {
+    ...row,
+    completionIds: completionIds && [...completionIds],
+    completionVersions: completionVersions && [...completionVersions],
+  });
 }
+
+/**
+ * What a certificate amounts to: the order that stands, before what its issuer says. One that the registry issued rests
+ * on its completions: when one of them, as it stands, was not passed, is not accepted, or states less than it did, it is
+ * suspended until it is issued again.
+ */
+export const STATUS = `
+  CASE WHEN c.order_state IS NOT NULL THEN c.order_state
+       WHEN c.status <> 'valid' THEN c.status
+       WHEN EXISTS (
+         SELECT FROM unnest(c.completion_ids, c.completion_versions) AS b(id, version)
+          WHERE NOT EXISTS (
+            SELECT FROM completion k JOIN completion was ON was.id = k.id AND was.version = b.version
+             WHERE k.id = b.id AND k.result = 'passed' AND k.state = 'accepted'
+               AND k.theory_hours >= was.theory_hours AND k.practice_hours >= was.practice_hours
+               AND k.topics @> was.topics AND k.completed_on = was.completed_on
+               AND NOT EXISTS (SELECT FROM completion later WHERE later.id = k.id AND later.version > k.version)))
+       THEN 'suspended'
+       ELSE c.status END`;
 
 export interface HeldCredential extends CredentialRecord {
   readonly personId: string;
@@ -97,7 +175,7 @@ export async function credentialsOf(
 ): Promise<HeldCredential[]> {
   return tx.query(
     `SELECT c.id, c.person_id AS "personId", c.kind, c.occupation, c.level, c.degree, c.major, c.years,
-            c.issued_on AS "issuedOn", c.expires_on AS "expiresOn", c.status, c.state
+            c.issued_on AS "issuedOn", c.expires_on AS "expiresOn", ${STATUS} AS status, c.state
        FROM credential c WHERE c.person_id = ANY($1::uuid[]) AND ${STANDS} ORDER BY c.id`,
     [personIds],
   );
@@ -130,9 +208,22 @@ export async function credentialVersionsOf(
 ): Promise<VersionOfCredential[]> {
   return tx.query(
     `SELECT c.id, c.version, c.organisation_id AS "organisationId", c.person_id AS "personId", c.kind, c.occupation,
-            c.level, c.degree, c.major, c.years, c.issued_on AS "issuedOn", c.expires_on AS "expiresOn", c.status, c.state
+            c.level, c.degree, c.major, c.years, c.issued_on AS "issuedOn", c.expires_on AS "expiresOn", ${STATUS} AS status, c.state
        FROM credential c WHERE c.person_id = ANY($1::uuid[]) AND ${STANDS} ORDER BY c.id`,
     [personIds],
+  );
+}
+
+/** For deciding: of one person and kind, those that stand under an authority's order. */
+export async function orderedByAuthority(
+  { tx }: Work,
+  personId: string,
+  kind: CredentialKind,
+): Promise<CredentialRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(CredentialTable, 'c')} FROM credential c
+      WHERE c.person_id = $1 AND c.kind = $2 AND c.order_by = 'authority' AND ${STANDS} ORDER BY c.id`,
+    [personId, kind],
   );
 }
 

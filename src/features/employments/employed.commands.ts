@@ -1,4 +1,5 @@
 import type { Work } from '../../platform/database/work';
+import type { Employed } from '../certificates/effects';
 import type { AskedDocument } from '../clearance/employed';
 import { personIdsByDocument } from '../persons/persons.lookup.store';
 import { employmentsOf } from './employments.store';
@@ -19,4 +20,14 @@ export async function employedAmong(
   return asked.map(({ institutionId, document }) =>
     employed.has(`${institutionId} ${people.get(document.key) ?? ''}`),
   );
+}
+
+/** Every employment of these people that has not ended. */
+export async function employedNow(work: Work, personIds: readonly string[]): Promise<Employed[]> {
+  const employments = await employmentsOf(work, personIds);
+  return employments.map(({ id, institutionId, personId }) => ({
+    employmentId: id,
+    institutionId,
+    personId,
+  }));
 }

@@ -477,6 +477,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates/{certificateId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a certificate as it stands
+         * @description Every credential is a certificate here, whether the registry issued it or it was pushed. For its issuer, and for
+         *     an authority in whose division the issuer is.
+         */
+        get: operations["getCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/{certificateId}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend, reinstate, revoke, withdraw or supersede a certificate
+         * @description For its issuer, and for an authority in whose division the issuer is. What an authority ordered is moved by
+         *     authorities alone, and a suspension of theirs is ended by the one that ordered it or one above it; no push
+         *     changes it. Only a suspension ends; what was revoked, withdrawn or superseded by mistake is issued anew.
+         *     Whoever relied on the certificate is told.
+         */
+        post: operations["moveCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/training-completions/{reference}": {
         parameters: {
             query?: never;
@@ -3065,7 +3109,7 @@ export interface components {
             /** @description The last day in force */
             expiresOn: components["schemas"]["Day"] | null;
             /**
-             * @description What its issuer says
+             * @description What its issuer says; what it amounts to stands at `GET /v1/certificates/{certificateId}`
              * @enum {string}
              */
             status: "valid" | "suspended" | "revoked";
@@ -3077,6 +3121,94 @@ export interface components {
              * @description When it last changed at the source
              */
             updatedAt: string;
+        };
+        CertificateMove: {
+            /**
+             * @description What is ordered
+             * @enum {string}
+             */
+            move: "suspend" | "reinstate" | "revoke" | "withdraw" | "supersede";
+            /** @description For every move but reinstate */
+            reason?: components["schemas"]["WithdrawalReason"];
+            /**
+             * Format: uuid
+             * @description For supersede alone: the certificate in its place
+             */
+            supersededBy?: string;
+        };
+        Certificate: {
+            /**
+             * Format: uuid
+             * @description The credential
+             */
+            id: string;
+            kind: components["schemas"]["CredentialKind"];
+            /** @description Occupation code */
+            occupation: string | null;
+            /** @description 5 is the lowest */
+            level: number | null;
+            /** @description For education_degree */
+            degree: string | null;
+            /** @description Code or name of what was studied */
+            major: string | null;
+            /** @description Full years attested */
+            years: number | null;
+            /** @description As printed */
+            number: string;
+            /** @description Under whose reference it is */
+            issuer: {
+                /**
+                 * Format: uuid
+                 * @description Organisation
+                 */
+                id: string;
+                /** @description Its name */
+                name: string;
+            };
+            issuedOn: components["schemas"]["Day"];
+            /** @description The last day in force as its paper says */
+            expiresOn: components["schemas"]["Day"] | null;
+            /** @description The last day in force as rules and paper say; null never */
+            lapsesOn: components["schemas"]["Day"] | null;
+            /** @description From this day a new one is taken for its renewal */
+            renewableFrom: components["schemas"]["Day"] | null;
+            state: components["schemas"]["RecordState"];
+            /**
+             * @description What it amounts to today
+             * @enum {string}
+             */
+            standing: "valid" | "not_yet_issued" | "lapsed" | "suspended" | "revoked" | "superseded" | "withdrawn";
+            /**
+             * @description As it was pushed
+             * @enum {string}
+             */
+            saidStatus: "valid" | "suspended" | "revoked";
+            /** @description What was ordered and stands whatever is pushed; null without one */
+            order: {
+                /**
+                 * @description What it makes of the certificate
+                 * @enum {string}
+                 */
+                state: "suspended" | "superseded" | "withdrawn" | "revoked";
+                /**
+                 * @description Who ordered it
+                 * @enum {string}
+                 */
+                by: "issuer" | "authority";
+                reason: components["schemas"]["WithdrawalReason"];
+            } | null;
+            /**
+             * Format: uuid
+             * @description The certificate in its place
+             */
+            supersededBy: string | null;
+            /**
+             * Format: uuid
+             * @description The certificate in whose place it is
+             */
+            supersedes: string | null;
+            /** @description Of what the registry issued, the completions that it states; null for what was pushed */
+            completions: string[] | null;
         };
         /**
          * @description Subject taught
@@ -6068,6 +6200,8 @@ export interface components {
         Uscc: string;
         /** @description The organisation's own reference; never an identity number */
         Reference: string;
+        /** @description The certificate; the id of the credential */
+        CertificateId: string;
         /** @description 128 random bits or more */
         ReceiptToken: string;
     };
@@ -6795,6 +6929,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompletionPage"];
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate; the id of the credential */
+                certificateId: components["parameters"]["CertificateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    moveCertificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The certificate; the id of the credential */
+                certificateId: components["parameters"]["CertificateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateMove"];
+            };
+        };
+        responses: {
+            /** @description As it stands now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -74,6 +74,7 @@ const OTHER_VALUE: Readonly<Record<string, (column: string) => string>> = {
   date: (c) => `coalesce(${c}, '2026-01-01') + 1`,
   timestamptz: (c) => `coalesce(${c}, now()) + interval '1 second'`,
   _int4: (c) => `coalesce(${c}, '{}') || 0`,
+  _uuid: (c) => `coalesce(${c}, '{}') || gen_random_uuid()`,
   _text: (c) => `coalesce(${c}, '{}') || 'x'::text`,
   jsonb: (c) => `coalesce(${c}, '{}') || '{"x": 1}'`,
   bytea: (c) =>

@@ -8,6 +8,7 @@ import { bans } from './bans';
 import { contests } from './contests';
 import { catalogue } from './catalogue';
 import { cases } from './cases';
+import { certificates } from './certificates';
 import { clearance } from './clearance';
 import { employments } from './employments';
 import { evidence } from './evidence';
@@ -41,6 +42,7 @@ export function makeGenerators(
     ...catalogue(route),
     ...heldRecords(route),
     ...trainingBatches(),
+    ...certificates(route),
     ...interim(route),
     ...bans(route),
     ...banMotions(route),

@@ -1,0 +1,36 @@
+import type { CredentialStatus } from '../../domain/credential';
+import type { OrganisationKind } from '../../domain/principal';
+import { columnsOf } from '../../platform/database/table';
+import type { Work } from '../../platform/database/work';
+import { CredentialTable, STATUS, type CredentialRow } from '../credentials/credentials.store';
+
+/** A credential as it stands, with what it amounts to and who issued it. */
+export interface Certificate extends Omit<CredentialRow, 'status'> {
+  readonly status: CredentialStatus;
+  /** As its issuer pushed it. */
+  readonly saidStatus: CredentialRow['status'];
+  readonly issuer: Issuer;
+}
+
+export interface Issuer {
+  readonly name: string;
+  readonly kind: OrganisationKind;
+  readonly division: string;
+}
+
+/** Whoever may see it decides who reads: this finds any. */
+export async function findCertificate({ tx }: Work, id: string): Promise<Certificate | null> {
+  const [row] = await tx.query<Certificate>(
+    `SELECT ${columnsOf(CredentialTable, 'c')}, c.status AS "saidStatus", ${STATUS} AS status,
+            json_build_object('name', o.name, 'kind', o.kind, 'division', o.division) AS issuer
+       FROM credential c JOIN organisation o ON o.id = c.organisation_id
+      WHERE c.id = $1 ORDER BY c.version DESC LIMIT 1`,
+    [id],
+  );
+  return row ?? null;
+}
+
+/** The credential's row; what was read beside it is no column, and not written. */
+export function rowOf({ saidStatus, ...row }: Certificate): CredentialRow {
+  return { ...row, status: saidStatus };
+}

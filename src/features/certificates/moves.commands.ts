@@ -1,0 +1,162 @@
+import {
+  moveCertificate,
+  mustSucceed,
+  type CertificateMove,
+  type CertificateOrder,
+  type Mover,
+  type WantedMove,
+} from '../../domain/certificate';
+import { Refusal } from '../../domain/refusal';
+import { covers } from '../../domain/registration';
+import type { Work } from '../../platform/database/work';
+import { findOrganisation } from '../access/access.store';
+import { keepCredential, sealedAgain } from '../credentials/credentials.facts';
+import type { CredentialRow } from '../credentials/credentials.store';
+import { holdAllOf } from '../persons/persons.commands';
+import { documentKeysOf } from '../persons/persons.lookup.store';
+import { findCertificate, rowOf, type Certificate } from './certificates.store';
+import type { EmployedNow } from './effects';
+import { tellEmployers } from './notices.commands';
+import { readCertificate } from './read.commands';
+
+const FACTS: Readonly<Record<CertificateMove, string>> = {
+  suspend: 'credential.suspended',
+  reinstate: 'credential.reinstated',
+  revoke: 'credential.revoked',
+  withdraw: 'credential.withdrawn',
+  supersede: 'credential.superseded',
+};
+
+/**
+ * Suspends, reinstates, revokes, withdraws or supersedes a certificate, for its issuer or an authority of the place. It
+ * is a change of what every verdict about the person reads, and held like one.
+ *
+ * @throws Refusal `not-found`, `precondition-failed`, and as `moveCertificate` and `mustSucceed`.
+ */
+export async function move(
+  work: Work,
+  employedNow: EmployedNow,
+  certificateId: string,
+  version: number | null,
+  wanted: WantedMove,
+): Promise<Certificate> {
+  const seen = await readCertificate(work, certificateId);
+  const successor = wanted.successorId && (await readCertificate(work, wanted.successorId));
+  await holdCertificates(work, seen.personId, successor ? [seen, successor] : [seen]);
+  const at = await work.now();
+  const certificate = await readCertificate(work, certificateId);
+  if (version !== certificate.version) {
+    throw new Refusal(
+      'precondition-failed',
+      'The certificate moved since you read it. Read it again.',
+    );
+  }
+  const order = moveCertificate(orderOf(certificate), wanted, await moverOf(work, certificate));
+  if (order?.supersededBy) await follow(work, at, certificate, order.supersededBy);
+  return ordered(work, at, employedNow, certificate, { type: FACTS[wanted.move], order });
+}
+
+/** Their references, and every document of the person: what a push of one of them holds, and a check of the holder. */
+async function holdCertificates(
+  work: Work,
+  personId: string,
+  certificates: readonly Certificate[],
+): Promise<void> {
+  const references = certificates.map(
+    ({ organisationId, reference }) => `credential:${organisationId}:${reference}`,
+  );
+  await holdAllOf(work, async () => {
+    const keys = await documentKeysOf(work, [personId]);
+    const exclusive = [...references, ...keys.map((key) => `document:${key}`)];
+    return { holds: { exclusive }, seen: null };
+  });
+}
+
+/** Writes the version that an order makes, and tells who employs the holder when it counts otherwise than before. */
+export async function ordered(
+  work: Work,
+  at: Date,
+  employedNow: EmployedNow,
+  before: Certificate,
+  { type, order }: { readonly type: string; readonly order: CertificateOrder | null },
+): Promise<Certificate> {
+  await keepCredential(
+    work,
+    at,
+    type,
+    {
+      ...nextVersion(work, at, before),
+      ...orderColumns(order),
+    },
+    work.actor.organisationId === null ? [] : [work.actor.organisationId],
+  );
+  const after = await findCertificate(work, before.id);
+  if (!after) throw new Error('a certificate that was moved is not there');
+  if (after.status !== before.status) await tellEmployers(work, at, employedNow, after);
+  return after;
+}
+
+/** The other end of the chain: what follows says whom it follows. */
+async function follow(
+  work: Work,
+  at: Date,
+  before: Certificate,
+  successorId: string,
+): Promise<void> {
+  const successor = await readCertificate(work, successorId);
+  mustSucceed(before, { ...successor, isAccepted: successor.state === 'accepted' });
+  await keepCredential(work, at, 'credential.succeeded', {
+    ...nextVersion(work, at, successor),
+    supersedes: before.id,
+  });
+}
+
+function nextVersion(
+  work: Work,
+  at: Date,
+  before: Certificate,
+): Omit<CredentialRow, 'entryNumber'> {
+  return {
+    ...rowOf(before),
+    ...sealedAgain(work.keys, before),
+    recordedAt: at,
+  };
+}
+
+function orderColumns(order: CertificateOrder | null) {
+  if (!order) {
+    const none = { orderState: null, orderBy: null, orderedBy: null, orderReason: null };
+    return { ...none, supersededBy: null };
+  }
+  const { state, by, organisationId, reason, supersededBy } = order;
+  const columns = { orderState: state, orderBy: by, orderedBy: organisationId };
+  return { ...columns, orderReason: reason, supersededBy };
+}
+
+function orderOf(certificate: Certificate): CertificateOrder | null {
+  const { orderState, orderBy, orderedBy, orderReason, supersededBy } = certificate;
+  if (orderState === null || orderBy === null || orderedBy === null || orderReason === null) {
+    return null;
+  }
+  const [state, by, organisationId, reason] = [orderState, orderBy, orderedBy, orderReason];
+  return { state, by, organisationId, reason, supersededBy };
+}
+
+async function moverOf(work: Work, { orderedBy }: Certificate): Promise<Mover> {
+  const { organisationId, organisationKind } = work.actor;
+  if (organisationId === null) throw new Error('whoever moves a certificate acts for somebody');
+  if (organisationKind !== 'authority') {
+    return { by: 'issuer', organisationId, commandsOrder: false };
+  }
+  const orderer = orderedBy && (await findOrganisation(work, orderedBy));
+  const isAbove =
+    orderer !== null && orderer !== '' && orderer.id !== organisationId
+      ? isStrictlyAbove(work, orderer.division)
+      : true;
+  return { by: 'authority', organisationId, commandsOrder: isAbove };
+}
+
+/** Of two authorities of one place neither is above the other. */
+function isStrictlyAbove({ actor }: Work, division: string): boolean {
+  return actor.division !== division && covers(actor, division);
+}
