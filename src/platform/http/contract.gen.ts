@@ -5623,7 +5623,7 @@ export interface components {
                 text: string;
             }[];
             /** @description For a human to look at; bans only for authorities */
-            flags: ("ban_in_force" | "ban_to_refer" | "certificate_revoked" | "certificate_suspended")[];
+            flags: ("ban_in_force" | "ban_to_refer" | "certificate_revoked" | "certificate_suspended" | "certificate_superseded" | "certificate_withdrawn")[];
             /** @description The rows applied, the one that gives first */
             rules: {
                 /** @description The row */
@@ -6931,6 +6931,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompletionPage"];
                 };
             };
+            default: components["responses"]["Problem"];
         };
     };
     getCertificate: {

@@ -74,30 +74,12 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     'zh-CN': '更新时间相同但内容不同',
     en: 'Another content with this updatedAt is stored',
   },
-  'certificate-move-unfit': {
-    'zh-CN': '证书当前状态不允许此操作',
-    en: 'The certificate does not stand so that this can be done',
-  },
-  'certificate-held-by-authority': {
-    'zh-CN': '主管部门已对该证书作出处理',
-    en: 'An authority ordered what stands',
-  },
-  'certificate-successor-unfit': {
-    'zh-CN': '后续证书不符合要求',
-    en: 'This certificate cannot take the place of the other',
-  },
-  'certificate-exists': {
-    'zh-CN': '该结业记录已颁发证书',
-    en: 'There is a certificate of this completion',
-  },
-  'certificate-completions-unfit': {
-    'zh-CN': '结业记录不足以颁发该证书',
-    en: 'These completions do not carry this certificate',
-  },
-  'certificate-in-review': {
-    'zh-CN': '证书信息正在核实',
-    en: 'The certificate is being looked at',
-  },
+  'certificate-move-unfit': { 'zh-CN': '证书当前状态不允许此操作', en: 'It stands otherwise' },
+  'certificate-held-by-authority': { 'zh-CN': '主管部门已作出处理', en: 'An authority ordered it' },
+  'certificate-successor-unfit': { 'zh-CN': '后续证书不符合要求', en: 'It cannot follow' },
+  'certificate-exists': { 'zh-CN': '该结业记录已颁发证书', en: 'There is a certificate already' },
+  'certificate-completions-unfit': { 'zh-CN': '结业记录不足', en: 'These completions do not do' },
+  'certificate-in-review': { 'zh-CN': '证书信息正在核实', en: 'The record is being looked at' },
   'award-not-permitted': { 'zh-CN': '无权颁发该证书', en: 'You may not award this' },
   'award-right-ended': { 'zh-CN': '该颁发资格已终止', en: 'The right to award has ended already' },
   'reference-unknown': {
