@@ -42,6 +42,7 @@ import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends'
 import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
 import { CreateSubsidyAssessments1764000002800 } from './1764000002800-create-subsidy-assessments';
 import { CreateSubsidyFacts1764000002900 } from './1764000002900-create-subsidy-facts';
+import { CreateSubsidyClaims1764000002910 } from './1764000002910-create-subsidy-claims';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -85,8 +86,9 @@ export const migrations = [
   OrderCredentials1764000002600,
   TellOfCertificates1764000002610,
   SayWhyWithdrawn1764000002700,
-  CreateSubsidyFacts1764000002900,
   ReviewHeldRecords1764000002710,
   CreateSubsidyAssessments1764000002800,
   ListPushedRecords1764000002720,
+  CreateSubsidyFacts1764000002900,
+  CreateSubsidyClaims1764000002910,
 ];

@@ -43,6 +43,7 @@ import * as completionsRead from './features/training/reading.http';
 import * as training from './features/training/training.http';
 import { makeWorkList } from './features/worklist/worklist.http';
 import * as subsidyAssessments from './features/subsidies/assessments.http';
+import * as subsidyClaims from './features/subsidies/claims.http';
 import * as subsidyFacts from './features/subsidies/subsidy-facts.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
@@ -98,5 +99,6 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...obligations,
     ...subsidyFacts,
     ...subsidyAssessments,
+    ...subsidyClaims,
   };
 }

@@ -45,6 +45,8 @@ import {
   personProjection,
 } from './features/persons/persons.projection';
 import { assessmentProjection } from './features/subsidies/assessments.facts';
+import { claimProjection } from './features/subsidies/claims.facts';
+import { decisionProjection } from './features/subsidies/decisions.store';
 import { factListProjection } from './features/subsidies/subsidy-fact-lists.commands';
 import { subsidyFactProjection } from './features/subsidies/subsidy-facts.facts';
 import {
@@ -101,4 +103,6 @@ export const projections: readonly Projection[] = [
   subsidyFactProjection,
   assessmentProjection,
   factListProjection,
+  claimProjection,
+  decisionProjection,
 ];

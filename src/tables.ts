@@ -66,6 +66,9 @@ import { RecallTable } from './features/clearance/recalls.store';
 import { NoticeTable } from './features/enforcement/notices.store';
 import { ObligationStepTable, ObligationTable } from './features/enforcement/obligations.store';
 import { AssessmentTable } from './features/subsidies/assessments.store';
+import { CapTable, ClaimKeyTable } from './features/subsidies/claim-keys.store';
+import { ClaimTable } from './features/subsidies/claims.store';
+import { DecisionTable } from './features/subsidies/decisions.store';
 import { FactLineTable, FactListTable } from './features/subsidies/subsidy-fact-lists.store';
 import { SubsidyFactTable } from './features/subsidies/subsidy-facts.store';
 
@@ -139,4 +142,8 @@ export const tables: readonly EntitySchema[] = [
   AssessmentTable,
   FactListTable,
   FactLineTable,
+  ClaimTable,
+  ClaimKeyTable,
+  CapTable,
+  DecisionTable,
 ];

@@ -126,6 +126,12 @@ export const REFUSAL_CODES = [
   'obligation-time-impossible',
   // subsidies
   'subsidy-fact-not-yours',
+  'subsidy-claim-exists',
+  'subsidy-cap-reached',
+  'subsidy-claim-moved',
+  'subsidy-not-eligible',
+  'subsidy-answer-changed',
+  'subsidy-needs-second-officer',
   // the registry itself
   'log-size-unknown',
   'busy',

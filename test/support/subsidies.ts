@@ -1,5 +1,6 @@
 import { anAuthority, anOfficer, signIn } from './accounts';
-import { callerAt, type Caller, type Town } from './town';
+import { somebody, type Person } from './people';
+import { callerAt, type Answer, type Caller, type Town } from './town';
 
 const authorities = new WeakMap<Town, Map<string, Promise<string>>>();
 let clerks = 0;
@@ -15,4 +16,102 @@ export async function clerkOf(town: Town, division: string): Promise<Caller> {
   clerks += 1;
   const officer = await anOfficer(registry, await authority, `clerk.${clerks}`, ['subsidy_clerk']);
   return callerAt(baseUrl, `Bearer ${(await signIn(registry, officer)).accessToken}`);
+}
+
+let certificates = 0;
+
+export interface Certified {
+  readonly level?: 3 | 4 | 5;
+  readonly occupation?: string;
+  readonly issuedOn?: string;
+}
+
+/** Another state of one that was given under `reference`. */
+interface CertificateChange {
+  readonly reference?: string;
+  readonly status?: string;
+  readonly withdrawalReason?: string;
+  readonly updatedAt?: string;
+}
+
+/** Gives somebody a certificate of the school's, valid unless said otherwise. Its id and reference. */
+export async function certify(
+  town: Pick<Town, 'school'>,
+  holder: Person,
+  { level = 4, occupation = '4-10-01-03', issuedOn = '2026-03-02' }: Certified = {},
+  { reference = `CERT-${certificates + 1}`, ...changed }: CertificateChange = {},
+): Promise<{ readonly id: string; readonly reference: string }> {
+  certificates += 1;
+  const year = issuedOn.slice(2, 4);
+  const answer = await town.school('PUT', `/v1/credentials/${reference}`, {
+    holder,
+    kind: 'skill_level_certificate',
+    occupation,
+    level,
+    number: `Y000141000001${year}${level}${String(certificates).padStart(6, '0')}`,
+    issuedOn,
+    expiresOn: null,
+    updatedAt: '2026-03-03T00:00:00Z',
+    ...changed,
+  });
+  if (answer.status > 201) throw new Error(`no certificate: ${answer.text}`);
+  return { id: String(answer.body['id']), reference };
+}
+
+let insured = 0;
+
+/** States so many months of unemployment insurance. */
+export async function insure(clerk: Caller, person: Person, months = 48): Promise<string> {
+  insured += 1;
+  const reference = `INS-${insured}`;
+  const answer = await clerk('PUT', `/v1/subsidy-facts/${reference}`, {
+    person,
+    kind: 'insured_months',
+    value: { months },
+    asOf: '2026-03-01',
+    source: '社会保险经办机构',
+    updatedAt: '2026-03-02T00:00:00Z',
+  });
+  if (answer.status > 201) throw new Error(`not stated: ${answer.text}`);
+  return reference;
+}
+
+/** Somebody with a certificate and months enough. */
+export async function entitled(town: Pick<Town, 'school'>, clerk: Caller, what: Certified = {}) {
+  const person = somebody();
+  const certificate = await certify(town, person, what);
+  const fact = await insure(clerk, person);
+  return { person, certificate, fact };
+}
+
+export const PAYEE = { name: '王小明', bank: '某银行郑州分行', account: '6217000000000000001' };
+
+/** A claim of the programme for skill certificates, taken down. */
+export function draft(clerk: Caller, person: Person, changed: object = {}): Promise<Answer> {
+  const body = { person, programme: 'skill_upgrade', payee: PAYEE, ...changed };
+  return clerk('POST', '/v1/subsidy-claims', body);
+}
+
+/** A move of what another answer showed. */
+export function moveClaim(
+  clerk: Caller,
+  shown: Answer,
+  step: string,
+  body?: unknown,
+): Promise<Answer> {
+  return clerk('POST', `/v1/subsidy-claims/${String(shown.body['id'])}/${step}`, body, {
+    'if-match': shown.headers.get('etag'),
+  });
+}
+
+/** Submitted by one clerk, approved by another. */
+export async function approved(
+  [first, second]: readonly [Caller, Caller],
+  person: Person,
+  changed: object = {},
+): Promise<Answer> {
+  const submitted = await moveClaim(first, await draft(first, person, changed), 'submit');
+  const answer = await moveClaim(second, submitted, 'approve');
+  if (answer.status !== 200) throw new Error(`not approved: ${submitted.text} ${answer.text}`);
+  return answer;
 }

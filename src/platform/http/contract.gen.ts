@@ -2416,6 +2416,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subsidy-claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Claims of the officer's line, newest first */
+        get: operations["listSubsidyClaims"];
+        put?: never;
+        /**
+         * Take down an application for a subsidy
+         * @description A draft of the officer's authority. It holds nothing and nothing is decided. The person is named by one document, and registered if unknown. Account and
+         *     bank are kept sealed, and leave the registry in the payment file alone.
+         */
+        post: operations["draftSubsidyClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claims/{claimId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One claim, with why it was decided as it was */
+        get: operations["getSubsidyClaim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claims/{claimId}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess a claim and lay it before who decides
+         * @description Assessed as of the day of the application; read `outcome` and `explanation`. What is eligible takes what it claims: the certificate, its occupation and
+         *     level whatever the fund, the payment, loan or month, and a place under each cap (`subsidy-claim-exists`, `subsidy-cap-reached`). A claim that waits may be submitted again.
+         */
+        post: operations["submitSubsidyClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claims/{claimId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve what was submitted
+         * @description Assessed again: if anything that decides has changed it is `subsidy-answer-changed`, and what is not eligible is not approved. Above the amount of the rule
+         *     row another human approves than the one who submitted. A ban or a revoked certificate is in `flags` and refuses nothing by itself.
+         */
+        post: operations["approveSubsidyClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claims/{claimId}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse what was submitted */
+        post: operations["refuseSubsidyClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claims/{claimId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a claim that is not decided */
+        post: operations["withdrawSubsidyClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claims/{claimId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compute every decision of a claim again from what it kept
+         * @description Each submission, approval, refusal and reopening kept the rule rows, everything of the person that was read, with versions, and what was concluded.
+         *     `identical`: the same computation concludes the same from it today; `asRecorded`: what was kept is what the log says.
+         */
+        get: operations["replaySubsidyClaim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-list": {
         parameters: {
             query?: never;
@@ -5819,6 +5955,171 @@ export interface components {
                 refusal: string | null;
             }[];
         };
+        /**
+         * @description Why a claim is refused
+         * @enum {string}
+         */
+        SubsidyRefusal: "not_eligible" | "documents_missing" | "evidence_not_credible" | "paid_elsewhere" | "other";
+        /**
+         * @description How it stands; an approved claim waits to be paid, one that is clawed back for its money
+         * @enum {string}
+         */
+        SubsidyClaimState: "draft" | "submitted" | "approved" | "refused" | "withdrawn" | "paid" | "clawing_back" | "clawed_back";
+        NewSubsidyClaim: {
+            person: components["schemas"]["PersonReference"];
+            programme: components["schemas"]["SubsidyProgramme"];
+            /**
+             * Format: uuid
+             * @description The certificate, payment, loan or employment; without it whatever gives most
+             */
+            subjectId?: string;
+            division?: components["schemas"]["Division"];
+            appliedOn?: components["schemas"]["Day"];
+            /** @description Where the money goes. Kept sealed */
+            payee: {
+                /** @description Of the account */
+                name: string;
+                /** @description Where it is */
+                bank: string;
+                /** @description Its number */
+                account: string;
+            };
+        };
+        SubsidyClaimSummary: {
+            /**
+             * Format: uuid
+             * @description The claim
+             */
+            id: string;
+            state: components["schemas"]["SubsidyClaimState"];
+            programme: components["schemas"]["SubsidyProgramme"];
+            division: components["schemas"]["Division"];
+            appliedOn: components["schemas"]["Day"];
+            /**
+             * @description As it was assessed last; null of a draft
+             * @enum {string|null}
+             */
+            outcome: "eligible" | "not_eligible" | "undetermined" | null;
+            /**
+             * Format: uuid
+             * @description The certificate, payment, loan or employment
+             */
+            subjectId: string | null;
+            /** @description From which money */
+            fundFamily: string | null;
+            /** @description By which way of the programme */
+            variant: string | null;
+            /** @description Of the certificate */
+            occupation: string | null;
+            /** @description Of the certificate; 5 is the lowest */
+            level: number | null;
+            /** @description Paid for, where months count */
+            months: number | null;
+            /** @description What it is worth; 0 unless eligible */
+            amountFen: number;
+            /** @description Paid, less what came back */
+            paidFen: number;
+            /** @description Why it was refused */
+            refusal: string | null;
+            /**
+             * Format: date-time
+             * @description When it was taken down
+             */
+            draftedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was submitted last
+             */
+            submittedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was approved or refused
+             */
+            decidedAt: string | null;
+        };
+        SubsidyClaimPage: {
+            /** @description Newest first */
+            items: components["schemas"]["SubsidyClaimSummary"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        /** @description A claim with what it was decided from */
+        SubsidyClaim: components["schemas"]["SubsidyClaimSummary"] & {
+            /** @description Of its last assessment; null of a draft */
+            explanation: {
+                /** @description Each of the rows, met or not */
+                conditions: {
+                    /** @description Its kind */
+                    condition: string;
+                    /** @description Whose it is, id@version */
+                    rule: string | null;
+                    /** @description What the row asks */
+                    required: unknown;
+                    /** @description What there was */
+                    found: unknown;
+                    /** @description Records that were read */
+                    from: {
+                        /** @description Of the record */
+                        kind: string;
+                        /**
+                         * Format: uuid
+                         * @description The record
+                         */
+                        id: string;
+                        /** @description As it was then */
+                        version: number;
+                    }[];
+                    /**
+                     * @description Whether it is met
+                     * @enum {string}
+                     */
+                    met: "met" | "not_met" | "unknown";
+                }[];
+                /** @description Rows that were applied, the base row first */
+                rules: {
+                    /** @description The row */
+                    id: string;
+                    /** @description Of the row */
+                    version: number;
+                    /** @description Whether a text was seen that says all of it */
+                    confirmed: boolean;
+                }[];
+                /** @description What a human looks at before it is approved */
+                flags: string[];
+            } | null;
+        };
+        SubsidyReplay: {
+            /** @description Whether all of them are, and as recorded */
+            identical: boolean;
+            /** @description Oldest first */
+            decisions: {
+                /** @description From 1 */
+                number: number;
+                /**
+                 * @description What it was decided for
+                 * @enum {string}
+                 */
+                move: "submitted" | "approved" | "refused" | "reopened";
+                /**
+                 * Format: date-time
+                 * @description When
+                 */
+                keptAt: string;
+                /** @description Rows applied, id@version */
+                rules: string[];
+                /** @description Whether the computation says the same today */
+                identical: boolean;
+                /** @description Whether what was kept is what the log says */
+                asRecorded: boolean;
+                /**
+                 * @description As computed today
+                 * @enum {string}
+                 */
+                outcome: "eligible" | "not_eligible" | "undetermined";
+                /** @description As computed today */
+                amountFen: number;
+            }[];
+        };
         RecheckRound: {
             /**
              * Format: uuid
@@ -6174,6 +6475,8 @@ export interface components {
         TrainingBatchId: string;
         /** @description The import */
         ImportId: string;
+        /** @description The claim of a subsidy */
+        ClaimId: string;
         /** @description The ban */
         BanId: string;
         /** @description The employment */
@@ -10179,6 +10482,240 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeptSubsidyAssessment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSubsidyClaims: {
+        parameters: {
+            query?: {
+                /** @description Only claims in this state */
+                state?: components["schemas"]["SubsidyClaimState"];
+                /** @description Only claims of this programme */
+                programme?: components["schemas"]["SubsidyProgramme"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClaimPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    draftSubsidyClaim: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubsidyClaim"];
+            };
+        };
+        responses: {
+            /** @description Taken down */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClaim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubsidyClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The claim */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClaim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    submitSubsidyClaim: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Submitted */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClaim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveSubsidyClaim: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Approved */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClaim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    refuseSubsidyClaim: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["SubsidyRefusal"];
+                };
+            };
+        };
+        responses: {
+            /** @description Refused */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClaim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawSubsidyClaim: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClaim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    replaySubsidyClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came out */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyReplay"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -35,6 +35,10 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'training_batch.sealed_token': 'sealed; another commits nothing',
   'roster_line.*': 'a line that waits is sealed; one that is done has its employment',
   'subsidy_fact_line.*': 'a line that waits is sealed; one that is done has its fact',
+  'subsidy_cap.*':
+    'claims are counted themselves when one is decided; this refuses again what the count would let through',
+  'subsidy_claim_key.root_person_id':
+    'the claims of a person are read themselves when one is decided; a key that moved keeps nobody from being told',
   'evidence_upload.*':
     'which files never became whole and may go; of those that did, a constraint keeps every chunk',
   'interim_measure.alarms_at': 'says when to tell the superior next; no answer looks at it',

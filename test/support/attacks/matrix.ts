@@ -86,7 +86,11 @@ export function mayKnow({ route, asker }: Cell, owner: CallerName, answer: Answe
     /(Bans?|CheckNamesakes|Match(es)?|HeldRecords?|HeldAcceptance|InterimMeasures?|InterimMeasureEnd|Ban(Lift|Suspension|Resumption|Reopening|Release)|BanMotions?|BanContests?|BanCases?|BanCaseSubject|BanCaseStep|^importBans|Ban(Import|ImportRow|ImportRows|ImportSample)|Evidence|EvidenceReadings|Findings?|^getEmployment|^getClearanceCheck|Obligation(Step)?|Enforcement|^getSubsidyAssessment|^list(Completion|Credential)(s|Versions)|^list(Courses|Teachers|CourseRuns))$/.test(
       route.id,
     );
-  return named && isWithin('410105', division);
+  const ofMoney =
+    /Subsidy(Claims?|ClaimReopenings?|Reopening|Recovery|ClawBack|PaymentBatch(es)?|PaymentFile|PaymentResults)$/.test(
+      route.id,
+    );
+  return (named || ofMoney) && isWithin('410105', division);
 }
 
 /** A fact may concern a nursery or school and an authority. */

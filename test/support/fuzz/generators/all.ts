@@ -22,6 +22,7 @@ import { outcomes } from './outcomes';
 import { pushes } from './pushes';
 import { registers } from './registers';
 import { subsidyAssessments } from './subsidy-assessments';
+import { subsidyClaims } from './subsidy-claims';
 import { subsidyFacts } from './subsidy-facts';
 import { trainingBatches } from './training-batches';
 
@@ -57,6 +58,7 @@ export function makeGenerators(
     ...obligations(route),
     ...subsidyFacts(route),
     ...subsidyAssessments(route),
+    ...subsidyClaims(route),
     ...findings(route),
     ...log(route),
     ...operators(route),

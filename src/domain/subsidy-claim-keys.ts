@@ -1,0 +1,78 @@
+import type { PlainDate } from './calendar';
+import type { SubsidyAssessment } from './subsidy-assessment';
+import type { SubsidyCase } from './subsidy-case';
+
+/**
+ * What a claim takes so that no other of the same person can: the skill at its level, whatever the fund; the certificate;
+ * the payment, loan or month of work; each month that contributions are paid for. The database lets one claim hold each.
+ */
+export function keysOf(
+  { programme, subject, occupation, level }: SubsidyAssessment,
+  { facts }: Pick<SubsidyCase, 'facts'>,
+  appliedOn: PlainDate,
+): string[] {
+  if (!subject) return [];
+  const own = `${subject.kind}:${subject.id}`;
+  if (subject.kind === 'credential') return [own, `skill:${occupation ?? ''}:${level ?? ''}`];
+  if (subject.kind === 'employment') return [`${own}:${appliedOn.slice(0, 7)}`];
+  const paid = facts.find(({ id }) => id === subject.id);
+  const months = paid?.kind === 'social_insurance_payment' ? monthsOf(paid.period) : [];
+  return [own, ...months.map((month) => `${programme}:${month}`)];
+}
+
+/** Every month that the period touches, `YYYY-MM`. It has an end: contributions are said when they were paid. */
+function monthsOf(
+  period: { readonly startsOn: PlainDate; readonly endsOn: PlainDate | null } | null,
+) {
+  const months: string[] = [];
+  if (!period?.endsOn) return months;
+  const last = new Date(Date.parse(`${period.endsOn}T00:00:00Z`) - 86_400_000);
+  for (
+    let at = new Date(`${period.startsOn.slice(0, 7)}-01T00:00:00Z`);
+    at <= last;
+    at = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1))
+  ) {
+    months.push(at.toISOString().slice(0, 7));
+  }
+  return months;
+}
+
+/** One claim more of `cap`, of which a person has at most so many. */
+export interface Charge {
+  /** With its fund and, of a yearly one, the year of the application. */
+  readonly cap: string;
+  readonly most: number;
+}
+
+/** What the caps of its row count this claim towards. */
+export function chargesOf(
+  { fundFamily, conditions }: SubsidyAssessment,
+  appliedOn: PlainDate,
+): Charge[] {
+  const year = appliedOn.slice(0, 4);
+  return conditions.flatMap(({ condition, required, found }) => {
+    if (condition === 'cap_in_all') {
+      return [{ cap: `${fundFamily ?? ''}:ever`, most: numberOf(required, 'most') }];
+    }
+    if (condition !== 'yearly_cap') return [];
+    const most = numberOf(required, 'most');
+    const all = {
+      cap: `${fundFamily ?? ''}:${year}`,
+      most: most + numberOf(required, 'moreForShortage'),
+    };
+    const short = memberOf(found, 'shortageOccupation') === true;
+    return short ? [all] : [all, { cap: `${fundFamily ?? ''}:${year}:ordinary`, most }];
+  });
+}
+
+function numberOf(value: unknown, member: string): number {
+  const found = memberOf(value, member);
+  if (typeof found !== 'number') throw new Error(`a cap without ${member}`);
+  return found;
+}
+
+function memberOf(value: unknown, member: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[member]
+    : undefined;
+}

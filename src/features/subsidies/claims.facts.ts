@@ -1,0 +1,93 @@
+import type { FactData, NewFact } from '../../domain/fact';
+import { unlessAltered } from '../../platform/crypto/sealed';
+import { byIndex } from '../../platform/database/by-index';
+import type { Work } from '../../platform/database/work';
+import type { Projection } from '../log/projection';
+import { keysHeldBy } from './claim-keys.store';
+import { claimsAfter, payeePlace, type ClaimRow } from './claims.store';
+
+/** `keys` are those that it holds after the change. */
+export function claimFact(
+  work: Work,
+  type: string,
+  row: ClaimRow,
+  keys: readonly string[],
+): NewFact {
+  return {
+    type,
+    subject: { kind: 'subsidy_claim', id: row.id, version: row.version },
+    concerns: [row.authorityId],
+    data: claimData(work, row, keys),
+  };
+}
+
+/** `payee` is the keyed digest of what the row's seal holds; null when it does not open. */
+function claimData({ keys }: Work, row: ClaimRow, held: readonly string[]): FactData {
+  const payee = unlessAltered(() => keys.open(payeePlace(row.id), row.sealedPayee));
+  return {
+    state: row.state,
+    authorityId: row.authorityId,
+    division: row.division,
+    personId: row.personId,
+    programme: row.programme,
+    appliedOn: row.appliedOn,
+    outcome: row.outcome,
+    subjectId: row.subjectId,
+    fundFamily: row.fundFamily,
+    variant: row.variant,
+    occupation: row.occupation,
+    level: row.level,
+    months: row.months,
+    amountFen: row.amountFen,
+    paidFen: row.paidFen,
+    payee: payee === null ? null : keys.commitment(row.personId, payee),
+    draftedBy: row.draftedBy,
+    draftedByHuman: row.draftedByHuman,
+    draftedAt: row.draftedAt.toISOString(),
+    submittedBy: row.submittedBy,
+    submittedByHuman: row.submittedByHuman,
+    submittedAt: row.submittedAt?.toISOString() ?? null,
+    decidedBy: row.decidedBy,
+    decidedByHuman: row.decidedByHuman,
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+    decidedFen: row.decidedFen,
+    refusal: row.refusal,
+    secondOfficerAboveFen: row.secondOfficerAboveFen,
+    decisionId: row.decisionId,
+    keys: held,
+  };
+}
+
+/** Claims as they stand, with what they hold. One that a decision would not find has a member more. */
+export const claimProjection: Projection = {
+  kind: 'subsidy_claim',
+  rows: async (work, after, limit) => {
+    const rows = await claimsAfter(work, after, limit);
+    const held = await keysHeldBy(
+      work,
+      rows.map(({ id }) => id),
+    );
+    const found = await idsFound(
+      work,
+      rows.map(({ personId }) => personId),
+    );
+    return rows.map((row) => {
+      const data = claimData(work, row, held.get(row.id) ?? []);
+      return {
+        id: row.id,
+        version: row.version,
+        data: found.has(row.id) ? data : { ...data, found: false },
+      };
+    });
+  },
+};
+
+async function idsFound(work: Work, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await byIndex(work, () =>
+    work.tx.query<{ id: string }>(
+      `SELECT id FROM subsidy_claim WHERE person_id = ANY($1::uuid[])`,
+      [personIds],
+    ),
+  );
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,0 +1,118 @@
+import { plainDate } from '../../domain/calendar';
+import { parseDivision } from '../../domain/division';
+import { parsePersonClaim } from '../../domain/person';
+import { cursorOf, readCursor } from '../../platform/http/cursor';
+import type { Operation } from '../../platform/http/operation';
+import { authorityIdsUnder } from '../access/authorities.store';
+import * as commands from './claims.commands';
+import type { ClaimWithAssessment } from './claims.commands';
+import { pageOfClaims, type ClaimRow } from './claims.store';
+import { draftClaim } from './draft-claim.commands';
+
+export const draftSubsidyClaim: Operation<'draftSubsidyClaim'> = async (work, { body }) => {
+  const row = await draftClaim(work, {
+    person: parsePersonClaim(body.person),
+    programme: body.programme,
+    subjectId: body.subjectId ?? null,
+    division: parseDivision(body.division ?? work.actor.division ?? ''),
+    appliedOn: body.appliedOn === undefined ? null : plainDate(body.appliedOn),
+    payee: { name: body.payee.name, bank: body.payee.bank, account: body.payee.account },
+  });
+  return { status: 201, ...answer({ row, assessment: null }) };
+};
+
+export const submitSubsidyClaim: Operation<'submitSubsidyClaim'> = async (
+  work,
+  { path, ifMatch },
+) => ({ status: 200, ...answer(await commands.submitClaim(work, path.claimId, ifMatch)) });
+
+export const approveSubsidyClaim: Operation<'approveSubsidyClaim'> = async (
+  work,
+  { path, ifMatch },
+) => ({ status: 200, ...answer(await commands.approveClaim(work, path.claimId, ifMatch)) });
+
+export const refuseSubsidyClaim: Operation<'refuseSubsidyClaim'> = async (
+  work,
+  { path, ifMatch, body },
+) => ({
+  status: 200,
+  ...answer(await commands.refuseClaim(work, path.claimId, ifMatch, body.reason)),
+});
+
+export const withdrawSubsidyClaim: Operation<'withdrawSubsidyClaim'> = async (
+  work,
+  { path, ifMatch },
+) => ({ status: 200, ...answer(await commands.withdrawClaim(work, path.claimId, ifMatch)) });
+
+export const getSubsidyClaim: Operation<'getSubsidyClaim'> = async (work, { path }) => ({
+  status: 200,
+  ...answer(await commands.readClaim(work, path.claimId)),
+});
+
+export const listSubsidyClaims: Operation<'listSubsidyClaims'> = async (work, { query }) => {
+  const limit = query.limit ?? 50;
+  const rows = await pageOfClaims(work, await authorityIdsUnder(work, work.actor), {
+    state: query.state ?? null,
+    programme: query.programme ?? null,
+    before: readCursor(query.cursor, 'subsidy-claims', 'id')?.[0] ?? null,
+    limit: limit + 1,
+  });
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    status: 200,
+    body: {
+      items: items.map(present),
+      nextCursor: rows.length > limit && last ? cursorOf('subsidy-claims', last.id) : null,
+    },
+  };
+};
+
+export const replaySubsidyClaim: Operation<'replaySubsidyClaim'> = async (work, { path }) => {
+  const decisions = await commands.replayClaim(work, path.claimId);
+  return {
+    status: 200,
+    body: {
+      identical: decisions.every(({ identical, asRecorded }) => identical && asRecorded),
+      decisions: decisions.map(({ row, identical, asRecorded, recomputed }) => ({
+        number: row.number,
+        move: row.move,
+        keptAt: row.keptAt.toISOString(),
+        rules: [...row.rules],
+        identical,
+        asRecorded,
+        outcome: recomputed.outcome,
+        amountFen: recomputed.amountFen,
+      })),
+    },
+  };
+};
+
+function answer({ row, assessment }: ClaimWithAssessment) {
+  const explained = assessment && {
+    conditions: assessment.conditions.map(({ condition, rule, required, found, from, met }) => ({
+      condition,
+      rule: rule && `${rule.id}@${rule.version}`,
+      required,
+      found,
+      from: from.map(({ kind, id, version }) => ({ kind, id, version })),
+      met,
+    })),
+    rules: assessment.rules.map(({ id, version, confirmed }) => ({ id, version, confirmed })),
+    flags: [...assessment.flags],
+  };
+  return { body: { ...present(row), explanation: explained }, version: row.version };
+}
+
+/** Who it is about and where the money goes stay inside. */
+function present(row: ClaimRow) {
+  const { id, state, programme, division, appliedOn, outcome, subjectId, fundFamily } = row;
+  const { variant, occupation, level, months, amountFen, paidFen, refusal } = row;
+  return {
+    ...{ id, state, programme, division, appliedOn, outcome, subjectId, fundFamily },
+    ...{ variant, occupation, level, months, amountFen, paidFen, refusal },
+    draftedAt: row.draftedAt.toISOString(),
+    submittedAt: row.submittedAt?.toISOString() ?? null,
+    decidedAt: row.decidedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,143 @@
+import { Refusal } from '../../domain/refusal';
+import type { SubsidyClaim } from '../../domain/subsidy-claim';
+import type { Place } from '../../platform/crypto/sealed';
+import { columnsOf, table } from '../../platform/database/table';
+import type { Work } from '../../platform/database/work';
+
+export interface ClaimRow extends SubsidyClaim {
+  /** Of `Payee`, as JSON. */
+  readonly sealedPayee: Buffer;
+}
+
+/** Where the money goes, as the person said it. */
+export interface Payee {
+  readonly name: string;
+  readonly bank: string;
+  readonly account: string;
+}
+
+export const ClaimTable = table<ClaimRow>('subsidy_claim', {
+  id: { type: 'uuid', primary: true },
+  state: { type: 'text' },
+  authorityId: { type: 'uuid' },
+  division: { type: 'text' },
+  personId: { type: 'uuid' },
+  programme: { type: 'text' },
+  appliedOn: { type: 'date' },
+  outcome: { type: 'text', nullable: true },
+  subjectId: { type: 'uuid', nullable: true },
+  fundFamily: { type: 'text', nullable: true },
+  variant: { type: 'text', nullable: true },
+  occupation: { type: 'text', nullable: true },
+  level: { type: 'integer', nullable: true },
+  months: { type: 'integer', nullable: true },
+  amountFen: { type: 'bigint' },
+  paidFen: { type: 'bigint' },
+  sealedPayee: { type: 'bytea' },
+  draftedBy: { type: 'uuid' },
+  draftedByHuman: { type: 'uuid' },
+  draftedAt: { type: 'timestamptz' },
+  submittedBy: { type: 'uuid', nullable: true },
+  submittedByHuman: { type: 'uuid', nullable: true },
+  submittedAt: { type: 'timestamptz', nullable: true },
+  decidedBy: { type: 'uuid', nullable: true },
+  decidedByHuman: { type: 'uuid', nullable: true },
+  decidedAt: { type: 'timestamptz', nullable: true },
+  decidedFen: { type: 'bigint', nullable: true },
+  refusal: { type: 'text', nullable: true },
+  secondOfficerAboveFen: { type: 'bigint', nullable: true },
+  decisionId: { type: 'uuid', nullable: true },
+  version: { type: 'integer' },
+});
+
+export const payeePlace = (claimId: string): Place => ({
+  table: 'subsidy_claim',
+  row: claimId,
+  column: 'sealed_payee',
+});
+
+export function payeeOf({ keys }: Pick<Work, 'keys'>, { id, sealedPayee }: ClaimRow): Payee {
+  return JSON.parse(keys.open(payeePlace(id), sealedPayee)) as Payee;
+}
+
+export async function insertClaim({ tx }: Work, row: ClaimRow): Promise<void> {
+  await tx.orm.insert(ClaimTable, row);
+}
+
+/** Writes the move from the version before; nobody else may have moved it. */
+export async function updateClaim({ tx }: Work, row: ClaimRow): Promise<void> {
+  const { id, state, outcome, subjectId, fundFamily, variant, occupation, level, months } = row;
+  const { amountFen, paidFen, submittedBy, submittedByHuman, submittedAt } = row;
+  const { decidedBy, decidedByHuman, decidedAt, decidedFen, refusal } = row;
+  const { secondOfficerAboveFen, decisionId, version } = row;
+  const { affected } = await tx.orm.update(
+    ClaimTable,
+    { id, version: version - 1 },
+    {
+      ...{ state, outcome, subjectId, fundFamily, variant, occupation, level, months },
+      ...{ amountFen, paidFen, submittedBy, submittedByHuman, submittedAt },
+      ...{ decidedBy, decidedByHuman, decidedAt, decidedFen, refusal },
+      ...{ secondOfficerAboveFen, decisionId, version },
+    },
+  );
+  if (affected !== 1) throw new Refusal('precondition-failed', 'The claim moved. Read it again.');
+}
+
+/** Null when it is not there or of none of these authorities. */
+export async function findClaim(
+  { tx }: Work,
+  claimId: string,
+  authorityIds: readonly string[],
+): Promise<ClaimRow | null> {
+  const [row] = await tx.query<ClaimRow>(
+    `SELECT ${columnsOf(ClaimTable)} FROM subsidy_claim WHERE id = $1 AND authority_id = ANY($2::uuid[])`,
+    [claimId, authorityIds],
+  );
+  return row ?? null;
+}
+
+/** For deciding: every claim of these people, at whichever authority and in whichever state. */
+export async function claimsOf({ tx }: Work, personIds: readonly string[]): Promise<ClaimRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(ClaimTable)} FROM subsidy_claim WHERE person_id = ANY($1::uuid[]) ORDER BY id`,
+    [personIds],
+  );
+}
+
+/** For screens, newest first; `before` is the last id of the page before. */
+export async function pageOfClaims(
+  { tx }: Work,
+  authorityIds: readonly string[],
+  {
+    state,
+    programme,
+    before,
+    limit,
+  }: {
+    readonly state: string | null;
+    readonly programme: string | null;
+    readonly before: string | null;
+    readonly limit: number;
+  },
+): Promise<ClaimRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(ClaimTable)} FROM subsidy_claim
+      WHERE authority_id = ANY($1::uuid[]) AND ($2::text IS NULL OR state = $2)
+        AND ($3::text IS NULL OR programme = $3) AND ($4::uuid IS NULL OR id < $4)
+      ORDER BY id DESC LIMIT $5`,
+    [authorityIds, state, programme, before, limit],
+  );
+}
+
+/** Every claim, whole, in the order of its id. */
+export async function claimsAfter(
+  { tx }: Work,
+  after: string | null,
+  limit: number,
+): Promise<ClaimRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(ClaimTable)} FROM subsidy_claim
+      WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,
+    [after, limit],
+  );
+}
