@@ -4,6 +4,7 @@ import { understand, UsageFault } from './cli/command';
 import { databaseCommands } from './cli/database';
 import { keyCommands } from './cli/keys';
 import { logCommands } from './cli/log';
+import { trainingCommands } from './cli/training';
 import { Refusal } from './domain/refusal';
 
 const commands = [
@@ -12,9 +13,10 @@ const commands = [
   ...databaseCommands,
   ...logCommands,
   ...calendarCommands,
+  ...trainingCommands,
 ];
 
-/** Exit codes: 0 done, 1 refused or failed, 2 not understood. */
+/** Exit codes: 0 done, 1 refused or failed, 2 not understood; others are told by the command that has them. */
 async function main(): Promise<void> {
   const asked = understand(commands, process.argv.slice(2));
   if ('help' in asked) console.log(asked.help);

@@ -16,6 +16,8 @@ export interface Command {
   /** By name, what follows it: `{ division: 'SIX-DIGITS' }`. */
   readonly needs?: Readonly<Record<string, string>>;
   readonly takes?: Readonly<Record<string, string>>;
+  /** Options without a value; one that was given is `yes`. */
+  readonly flags?: readonly string[];
   /** More for `--help`, in whole sentences. */
   readonly more?: string;
   run(options: Options): Promise<void>;
@@ -43,12 +45,13 @@ function help(commands: readonly Command[]): string {
   return `npm run registry -- <command> [options]\n\n${lines.join('\n')}\n\n<command> --help says more.`;
 }
 
-function usage({ name, about, first, needs = {}, takes = {}, more }: Command): string {
+function usage({ name, about, first, needs = {}, takes = {}, flags = [], more }: Command): string {
   const words = [
     ...Object.entries(needs).map(([option, value]) =>
       option === first ? value : `--${option} ${value}`,
     ),
     ...Object.entries(takes).map(([option, value]) => `[--${option} ${value}]`),
+    ...flags.map((option) => `[--${option}]`),
   ];
   const line = `npm run registry -- ${[name, ...words].join(' ')}`;
   return [line, '', about, ...(more ? ['', more] : [])].join('\n');
@@ -59,10 +62,17 @@ function optionsOf(command: Command, words: readonly string[]): Options {
   const [word] = words;
   const args =
     command.first && word && !word.startsWith('-') ? [`--${command.first}`, ...words] : words;
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  const { flags = [] } = command;
+  const options = {
+    ...Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+    ...Object.fromEntries(flags.map((name) => [name, { type: 'boolean' as const }])),
+  };
   let values: Options;
   try {
-    ({ values } = parseArgs({ args: [...args], options, strict: true }));
+    const given = parseArgs({ args: [...args], options, strict: true }).values;
+    values = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, value === true ? 'yes' : String(value)]),
+    );
   } catch (fault) {
     throw new UsageFault(`${fault instanceof Error ? fault.message : ''}\n\n${usage(command)}`);
   }

@@ -1,6 +1,7 @@
 import { addDays, plainDate } from '../../src/domain/calendar';
 import { SYSTEM } from '../../src/domain/principal';
 import { applyRows, foreseeRows, forgetRows } from '../../src/features/training/batches.jobs';
+import { aClient } from './accounts';
 import { syntheticNumber } from './organisations';
 import type { Registry } from './registry';
 import type { Answer, Caller } from './town';
@@ -93,4 +94,14 @@ export async function outcomesAt(school: Caller, path: string, language = 'en'):
     .split('\r\n')
     .slice(1)
     .map((line) => line.split(',').slice(HEADINGS.length).join(' ').replaceAll('"', '').trim());
+}
+
+/** A client of the town's school, with its secret. */
+export async function schoolClient(registry: Registry) {
+  const [school] = await registry.owner<{ id: string }>(
+    `SELECT id FROM organisation WHERE kind = 'provider' ORDER BY id LIMIT 1`,
+  );
+  const { client, secret } = await aClient(registry, school?.id ?? '');
+  if (secret === null) throw new Error('a client without a secret');
+  return { id: client.id, secret };
 }
