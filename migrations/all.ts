@@ -38,6 +38,7 @@ import { CreateTrainingBatches1764000002400 } from './1764000002400-create-train
 import { ListPushedRecords1764000002720 } from './1764000002720-list-pushed-records';
 import { NameCourseRuns1764000002500 } from './1764000002500-name-course-runs';
 import { CreateCatalogue1764000002510 } from './1764000002510-create-catalogue';
+import { LookForIrregularities1764000002520 } from './1764000002520-look-for-irregularities';
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
 import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
 import { CreateSubsidyAssessments1764000002800 } from './1764000002800-create-subsidy-assessments';
@@ -85,6 +86,7 @@ export const migrations = [
   CreateCatalogue1764000002510,
   OrderCredentials1764000002600,
   TellOfCertificates1764000002610,
+  LookForIrregularities1764000002520,
   SayWhyWithdrawn1764000002700,
   ReviewHeldRecords1764000002710,
   CreateSubsidyAssessments1764000002800,

@@ -15,6 +15,9 @@ import {
 } from './features/enforcement/obligation-effects';
 import { credentialsAwardedSince } from './features/credentials/credentials.store';
 import type { AwardedSince } from './features/institutions/awards.commands';
+import { deathsByLifts } from './features/bans/bans.store';
+import { deathsByEmployments } from './features/employments/employments.store';
+import type { DeathsOf } from './features/training/look-for-irregularities';
 import { completionsAwardedSince } from './features/training/training.store';
 import type { InstitutionParts } from './features/institutions/institutions.http';
 
@@ -44,6 +47,15 @@ export const awardedSince: AwardedSince = async (work, providerId, since) => [
   ...(await credentialsAwardedSince(work, providerId, since)),
   ...(await completionsAwardedSince(work, providerId, since)),
 ];
+
+/** Of whom an authority or an employer said that they died, and the last day on which they can have lived. */
+export const deathsOf: DeathsOf = async (work, personIds) => {
+  const said = [
+    ...(await deathsByLifts(work, personIds)),
+    ...(await deathsByEmployments(work, personIds)),
+  ];
+  return new Map(said.map(({ personId, lastDay }) => [personId, lastDay]));
+};
 
 /** What rests on a check in the features behind it. */
 const citationsOfChecks: readonly CitesCheck[] = [employmentCites];

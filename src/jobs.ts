@@ -1,5 +1,5 @@
 import { forgetExpiredJob } from './features/access/access.jobs';
-import { banEffects, employmentEffects } from './effects';
+import { banEffects, deathsOf, employmentEffects } from './effects';
 import { applyImportsJob, checkImportsJob } from './features/bans/imports.jobs';
 import { forgetBrokenOffJob } from './features/evidence/uploads.jobs';
 import {
@@ -18,6 +18,7 @@ import { escalateObligationsJob } from './features/enforcement/escalate.jobs';
 import { cancelLapsedJob } from './features/enforcement/lapse.jobs';
 import { recallAnswers } from './features/enforcement/recall.commands';
 import { raiseAlarmsJob } from './features/interim/alarms.jobs';
+import { findIrregularitiesJob } from './features/training/irregularities.jobs';
 import { sequenceEntriesJob } from './features/log/log.jobs';
 import { recordFactLinesJob } from './features/subsidies/subsidies.jobs';
 import {
@@ -60,6 +61,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'enforcement.recall-answers': { queue: 'chores', everyMs: 250, run: recallAnswers },
     'evidence.forget-broken-off': forgetBrokenOffJob,
     'interim.raise-alarms': raiseAlarmsJob,
+    'training.find-irregularities': findIrregularitiesJob(deathsOf),
     'log.sequence-entries': sequenceEntriesJob(checkpoint),
     'training.apply-batches': applyBatchesJob(),
     'training.foresee-batches': foreseeBatchesJob,

@@ -34,6 +34,7 @@ import {
   PersonTable,
 } from './features/persons/persons.store';
 import { HeldRecordTable } from './features/persons/held.store';
+import { CertificateNumberTable } from './features/credentials/certificate-numbers.store';
 import { CredentialTable } from './features/credentials/credentials.store';
 import { CourseRunTable, CourseTable, TeacherTable } from './features/training/catalogue.store';
 import { TrainingBatchChunkTable } from './features/training/batch-chunks.store';
@@ -101,6 +102,7 @@ export const tables: readonly EntitySchema[] = [
   PersonAssertionTable,
   HeldRecordTable,
   CredentialTable,
+  CertificateNumberTable,
   CompletionTable,
   TrainingBatchTable,
   TrainingBatchChunkTable,

@@ -44,7 +44,9 @@ export interface CourseRun {
   readonly address: string;
   /** References of teachers; nobody twice. */
   readonly teachers: readonly string[];
-  /** Whether it takes its people from morning to evening on the days on which it is held. */
+  /** On which it is held; null for Monday to Friday from the first day to the last. */
+  readonly days: readonly PlainDate[] | null;
+  /** Whether it takes its people from morning to evening on these days. */
   readonly fullDay: boolean;
   readonly plannedPlaces: number;
 }
@@ -69,6 +71,16 @@ export function mustNotEndBeforeItStarts(
       faults: [{ in: 'body', pointer: '/endsOn', detail }],
     });
   }
+}
+
+/** @throws Refusal `period-invalid`. */
+export function mustLieWithin({ startsOn, endsOn, days }: CourseRun): void {
+  const at = days?.findIndex((day) => day < startsOn || endsOn < day) ?? -1;
+  if (at < 0) return;
+  const detail = 'It lies before the first day or after the last one.';
+  throw new Refusal('period-invalid', detail, {
+    faults: [{ in: 'body', pointer: `/days/${at}`, detail }],
+  });
 }
 
 /** @throws Refusal `reference-unknown`. */

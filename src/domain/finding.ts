@@ -1,3 +1,4 @@
+import { IRREGULARITIES } from './irregularity';
 import { Refusal } from './refusal';
 
 export const DISMISSAL_REASONS = [
@@ -25,6 +26,7 @@ export const DISMISSIBLE_KINDS: ReadonlySet<string> = new Set([
   'contest_late',
   'import_rows_left',
   'awarded_without_right',
+  ...IRREGULARITIES,
 ]);
 
 /** How a finding ended, if it did. */

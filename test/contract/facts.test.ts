@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EMPLOYMENT_FINDINGS } from '../../src/domain/employment-findings';
+import { IRREGULARITIES } from '../../src/domain/irregularity';
 import { playStory } from '../../src/demo/story';
 import { openWorld, type World } from '../support/world';
 
@@ -47,7 +48,7 @@ test('every fact that the features record is explained, and nothing else is', ()
 test('every kind of finding is explained, and nothing else is', () => {
   const kinds = [...page.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, kind = '']) => kind);
   const opened = inFeatures(/kind: '([a-z_]+)',\s+division[^;]*evidence/g, /doubt\('([a-z_]+)'/g);
-  expect(kinds.sort()).toEqual([...opened, ...EMPLOYMENT_FINDINGS].sort());
+  expect(kinds.sort()).toEqual([...opened, ...EMPLOYMENT_FINDINGS, ...IRREGULARITIES].sort());
 });
 
 describe('the facts of the main job', () => {

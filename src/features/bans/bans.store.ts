@@ -216,3 +216,18 @@ async function unlessRecorded<T>(write: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+/** Whose ban was lifted because they died, with the day of the document that says so. */
+export async function deathsByLifts(
+  { tx }: Work,
+  personIds: readonly string[],
+): Promise<{ personId: string; lastDay: PlainDate }[]> {
+  return tx.query(
+    `SELECT b.person_id AS "personId", min(m.decided_on) AS "lastDay"
+       FROM ban b JOIN ban_motion m ON m.ban_id = b.id
+      WHERE b.person_id = ANY($1::uuid[]) AND b.state = 'lifted' AND b.lift_basis = 'deceased'
+        AND m.basis = 'deceased' AND m.state = 'approved'
+      GROUP BY b.person_id`,
+    [personIds],
+  );
+}

@@ -181,6 +181,18 @@ export async function credentialsOf(
   );
 }
 
+/** In which years, by whom, these were issued, as they stand. */
+export async function yearsOfCredentials(
+  { tx }: Work,
+  ids: readonly string[],
+): Promise<{ providerId: string; year: number }[]> {
+  return tx.query(
+    `SELECT DISTINCT c.organisation_id AS "providerId", extract(year FROM c.issued_on)::integer AS year
+       FROM credential c WHERE c.id = ANY($1::uuid[]) AND ${STANDS}`,
+    [ids],
+  );
+}
+
 /** What an organisation issued on `since` or later, by kind, occupation, level and day, as it stands. */
 export async function credentialsAwardedSince(
   { tx }: Work,

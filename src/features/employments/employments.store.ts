@@ -222,3 +222,15 @@ export async function employmentsAfter(
     [after, limit],
   );
 }
+
+/** Whose employment ended because they died, with its last day. */
+export async function deathsByEmployments(
+  { tx }: Work,
+  personIds: readonly string[],
+): Promise<{ personId: string; lastDay: PlainDate }[]> {
+  return tx.query(
+    `SELECT person_id AS "personId", min(ends_on) - 1 AS "lastDay" FROM employment
+      WHERE person_id = ANY($1::uuid[]) AND state = 'ended' AND end_reason = 'deceased' GROUP BY person_id`,
+    [personIds],
+  );
+}

@@ -1,6 +1,7 @@
 import {
   mustAddUp,
   mustBeKnownReference,
+  mustLieWithin,
   type Course,
   type CourseRun,
   type Teacher,
@@ -79,7 +80,8 @@ export const courseRunRecord: OwnRecord<CourseRun, CourseRunRow> = {
   kind: 'course_run',
   facts: ['course_run.recorded', 'course_run.corrected'],
   store: courseRuns,
-  contentOf: (run) => ({ ...run }),
+  // older digests and facts have no days
+  contentOf: ({ days, ...run }) => ({ ...run, ...(days !== null && { days }) }),
   rowOf: (_work, version, run) => ({ ...version, ...run }),
   dataOf: ({ keys }, row) => ({
     course: row.course,
@@ -88,10 +90,13 @@ export const courseRunRecord: OwnRecord<CourseRun, CourseRunRow> = {
     division: row.division,
     address: keys.commitment(row.id, row.address),
     teachers: row.teachers,
+    ...(row.days !== null && { days: row.days }),
     fullDay: row.fullDay,
     plannedPlaces: row.plannedPlaces,
   }),
-  mustBeFit: async (work, organisationId, { course, teachers: named }) => {
+  mustBeFit: async (work, organisationId, run) => {
+    const { course, teachers: named } = run;
+    mustLieWithin(run);
     const isCourse = await courses.known(work, organisationId, [course]);
     mustBeKnownReference(isCourse.has(course), '/course');
     const known = await teachers.known(work, organisationId, named);

@@ -119,6 +119,7 @@ function runOf(body: Call<'putCourseRun'>['body']) {
     division: parseDivision(site.division),
     address: clean(site.address, '/site/address'),
     teachers,
+    days: body.days?.map(plainDate).sort() ?? null,
     fullDay,
     plannedPlaces,
   };
@@ -166,6 +167,7 @@ function presentRun(row: CourseRunRow) {
     endsOn,
     site: { division, address },
     teachers: [...row.teachers],
+    days: row.days && [...row.days],
     fullDay,
     plannedPlaces: row.plannedPlaces,
     updatedAt: row.updatedAt.toISOString(),

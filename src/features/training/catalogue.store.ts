@@ -44,6 +44,7 @@ export const CourseRunTable = table<CourseRunRow>('course_run', {
   division: { type: 'text' },
   address: { type: 'text' },
   teachers: { type: 'text', array: true },
+  days: { type: 'text', array: true, nullable: true },
   fullDay: { type: 'boolean' },
   plannedPlaces: { type: 'integer' },
 });

@@ -138,7 +138,8 @@ export async function completionsAwardedSince(
     `SELECT 'training_completion' AS kind, NULL AS occupation, NULL AS level,
             c.completed_on AS day, count(*) AS count
        FROM completion c
-      WHERE c.organisation_id = $1 AND c.completed_on >= $2 AND ${STANDS} GROUP BY c.completed_on`,
+      WHERE c.organisation_id = $1 AND c.completed_on >= $2 AND c.result = 'passed' AND ${STANDS}
+      GROUP BY c.completed_on`,
     [organisationId, since],
   );
 }

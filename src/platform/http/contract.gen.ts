@@ -3557,7 +3557,9 @@ export interface components {
             };
             /** @description Your references of who teaches */
             teachers: string[];
-            /** @description Whether it takes its people from morning to evening on the days on which it is held */
+            /** @description On which it is held; absent means Monday to Friday from the first day to the last. Name them of a course at weekends or with days off */
+            days?: components["schemas"]["Day"][];
+            /** @description Whether it takes its people from morning to evening on these days */
             fullDay: boolean;
             /** @description For how many people */
             plannedPlaces: number;
@@ -3593,6 +3595,8 @@ export interface components {
             };
             /** @description The provider's references */
             teachers: string[];
+            /** @description On which it is held; null means Monday to Friday from the first day to the last */
+            days: components["schemas"]["Day"][] | null;
             /** @description Whether it takes its people from morning to evening */
             fullDay: boolean;
             /** @description For how many people */

@@ -154,6 +154,7 @@ export const catalogue: Generators<
         '/course': fc.constant(COURSE),
         '/teachers': fc.constant([TEACHER]),
         '/site/division': fc.constantFrom(...DIVISIONS),
+        '/days': fc.constant(undefined),
       }),
       days: daysInOrder(2),
       again: fc.boolean(),
@@ -164,7 +165,13 @@ export const catalogue: Generators<
       const draft = await draftOf(stage, 'putCourseRun', {
         caller: 'school',
         path: { reference: referenceOf(stage, 'CourseRun', again, text) },
-        body: { ...(body as object), startsOn, endsOn, updatedAt: later() },
+        body: {
+          ...(body as object),
+          ...(again && { days: [endsOn] }),
+          startsOn,
+          endsOn,
+          updatedAt: later(),
+        },
       });
       return { draft, settle: keeps(stage, 'CourseRun', 'reference') };
     },

@@ -1,0 +1,161 @@
+import type { PlainDate } from '../../domain/calendar';
+import type { PlacedRun, TeacherDay } from '../../domain/irregular-providers';
+import type { Study } from '../../domain/irregular-studies';
+import type { Work } from '../../platform/database/work';
+import type { Doubt } from '../findings/findings.store';
+import { sizeOfLog, type LogFollower } from '../log/follower.store';
+
+/** A fact by which something may have become irregular, or regular again. */
+export interface Cause {
+  readonly leafIndex: number;
+  readonly kind: 'completion' | 'credential' | 'course_run' | 'provider' | 'employment' | 'ban';
+  readonly id: string;
+  readonly personId: string | null;
+}
+
+/** So many leaves are looked through in a turn, and so many causes followed. */
+const MOST_LEAVES = 20_000;
+export const MOST_CAUSES = 500;
+
+/** The next stretch of the log: what in it may be a cause, and the first leaf after it. */
+export async function nextCauses(
+  work: Work,
+  { nextLeaf }: LogFollower,
+): Promise<{ readonly causes: readonly Cause[]; readonly until: number }> {
+  const end = Math.min(nextLeaf + MOST_LEAVES, await sizeOfLog(work));
+  if (end === nextLeaf) return { causes: [], until: end };
+  const causes = await work.tx.query<Cause>(
+    `SELECT l.leaf_index AS "leafIndex", f.fact -> 'subject' ->> 'kind' AS kind,
+            f.fact -> 'subject' ->> 'id' AS id, f.fact -> 'data' ->> 'personId' AS "personId"
+       FROM log_leaf l JOIN log_fact f ON f.number = l.number
+      WHERE l.leaf_index >= $1 AND l.leaf_index < $2
+        AND (f.fact -> 'subject' ->> 'kind' IN ('completion', 'credential', 'course_run', 'provider')
+             OR f.fact ->> 'type' IN ('employment.ended', 'ban.lifted', 'ban.reopened'))
+      ORDER BY l.leaf_index LIMIT $3`,
+    [nextLeaf, end, MOST_CAUSES],
+  );
+  const last = causes.at(-1);
+  return { causes, until: causes.length === MOST_CAUSES && last ? last.leafIndex + 1 : end };
+}
+
+const STANDS = `NOT EXISTS (SELECT FROM completion later WHERE later.id = c.id AND later.version > c.version)`;
+
+/** As they stand: whose completions name one of these runs. */
+export async function peopleOfRuns({ tx }: Work, runIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT DISTINCT c.person_id AS id
+       FROM course_run r JOIN completion c ON c.organisation_id = r.organisation_id AND c.run = r.reference
+      WHERE r.id = ANY($1::uuid[]) AND r.version = 1 AND ${STANDS}`,
+    [runIds],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export interface StudyOf extends Study {
+  readonly personId: string;
+}
+
+/** Everything that these people learnt, passed or not, with runs and courses as they stand. What a human must look at for another reason is left out. */
+export async function studiesOf({ tx }: Work, personIds: readonly string[]): Promise<StudyOf[]> {
+  return tx.query(
+    `SELECT c.id AS "completionId", c.person_id AS "personId", c.organisation_id AS "providerId",
+            c.course_code AS "courseCode", c.theory_hours + c.practice_hours AS hours,
+            c.started_on AS "startedOn", c.completed_on AS "completedOn",
+            CASE WHEN r.id IS NOT NULL THEN jsonb_build_object(
+              'id', r.id, 'startsOn', r.starts_on, 'endsOn', r.ends_on, 'days', r.days,
+              'division', r.division, 'address', r.address, 'fullDay', r.full_day) END AS run,
+            CASE WHEN k.full_time IS NOT NULL THEN jsonb_build_object(
+              'fullTime', k.full_time, 'mostHoursADay', k.most_hours_a_day) END AS course
+       FROM completion c
+       LEFT JOIN LATERAL (SELECT * FROM course_run v
+              WHERE v.organisation_id = c.organisation_id AND v.reference = c.run
+              ORDER BY v.version DESC LIMIT 1) r ON true
+       LEFT JOIN LATERAL (SELECT full_time, most_hours_a_day FROM course v
+              WHERE v.organisation_id = c.organisation_id AND v.reference = c.course_code
+              ORDER BY v.version DESC LIMIT 1) k ON true
+      WHERE c.person_id = ANY($1::uuid[]) AND c.result <> 'withdrawn' AND c.state <> 'held_for_review'
+        AND ${STANDS}`,
+    [personIds],
+  );
+}
+
+/** A day on which a provider passed people. */
+export interface DayOfProvider {
+  readonly providerId: string;
+  readonly day: PlainDate;
+}
+
+/** Who taught whom passed on these days, by teacher; people of courses without a run were taught by nobody who is known. */
+export async function teacherDaysOf(
+  { tx }: Work,
+  days: readonly DayOfProvider[],
+): Promise<TeacherDay[]> {
+  return tx.query(
+    `WITH passes AS MATERIALIZED (
+       SELECT c.organisation_id, c.completed_on, c.run, count(*) AS passes,
+              max(c.theory_hours + c.practice_hours) AS hours, bool_or(c.practice_hours > 0) AS practice
+         FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::date[]) AS u(organisation_id, completed_on)) asked
+         JOIN completion c USING (organisation_id, completed_on)
+        WHERE c.run IS NOT NULL AND c.result = 'passed' AND c.state <> 'held_for_review' AND ${STANDS}
+        GROUP BY c.organisation_id, c.completed_on, c.run)
+     SELECT p.organisation_id AS "providerId", t.id AS "teacherId", p.completed_on AS day,
+            jsonb_agg(jsonb_build_object('runId', r.id, 'passes', p.passes, 'startsOn', r.starts_on,
+              'hours', p.hours, 'hasPractice', p.practice, 'teachers', cardinality(r.teachers))) AS runs
+       FROM passes p
+      CROSS JOIN LATERAL (SELECT * FROM course_run v
+             WHERE v.organisation_id = p.organisation_id AND v.reference = p.run
+             ORDER BY v.version DESC LIMIT 1) r
+       JOIN teacher t ON t.organisation_id = p.organisation_id AND t.reference = ANY(r.teachers) AND t.version = 1
+      GROUP BY p.organisation_id, t.id, p.completed_on`,
+    [days.map(({ providerId }) => providerId), days.map(({ day }) => day)],
+  );
+}
+
+/** As they stand. */
+export async function placedRuns({ tx }: Work, runIds: readonly string[]): Promise<PlacedRun[]> {
+  return tx.query(
+    `SELECT DISTINCT ON (id) id, organisation_id AS "providerId", division,
+            starts_on AS "startsOn", ends_on AS "endsOn"
+       FROM course_run WHERE id = ANY($1::uuid[]) ORDER BY id, version DESC`,
+    [runIds],
+  );
+}
+
+/** Where the authority of each of these organisations is. */
+export async function divisionsOf(
+  { tx }: Work,
+  organisationIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; division: string | null }>(
+    `SELECT id, division FROM organisation WHERE id = ANY($1::uuid[])`,
+    [organisationIds],
+  );
+  return new Map(rows.flatMap(({ id, division }) => (division === null ? [] : [[id, division]])));
+}
+
+/** What is open of these kinds about any of these subjects. */
+export async function openAbout(
+  { tx }: Work,
+  kinds: readonly string[],
+  subjects: readonly string[],
+): Promise<Doubt[]> {
+  return tx.query(
+    `SELECT kind, key FROM finding
+      WHERE closed_at IS NULL AND split_part(key, ':', 1) = ANY($2::text[]) AND kind = ANY($1::text[])`,
+    [kinds, subjects],
+  );
+}
+
+/** Subjects of what is open for want of a right of these providers. */
+export async function subjectsWithoutRight(
+  { tx }: Work,
+  kind: 'hours_before_right' | 'run_outside_places',
+  providerIds: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `SELECT DISTINCT split_part(key, ':', 1) AS id FROM finding
+      WHERE closed_at IS NULL AND kind = $1 AND evidence ->> 'providerId' = ANY($2::text[])`,
+    [kind, providerIds],
+  );
+  return rows.map(({ id }) => id);
+}
