@@ -17,6 +17,7 @@ const SUITES = [
   'training',
   'timing',
   'world',
+  'detectors',
   'mutants',
 ];
 

@@ -1,0 +1,159 @@
+import { SYSTEM } from '../../src/domain/principal';
+import { deathsOf } from '../../src/effects';
+import { findIrregularities } from '../../src/features/training/irregularities.commands';
+import { makeKeys, newKeyRing, type Keys } from '../../src/platform/crypto/key-ring';
+import { withNewKey } from '../../src/platform/crypto/rotate-keys';
+import { lift } from '../support/lifting';
+import { sequenceOnce } from '../support/log';
+import { ban, somebody, type Person } from '../support/people';
+import { COUNTY, openTown, type Town } from '../support/town';
+
+const ring = newKeyRing(true);
+let current = makeKeys(ring);
+/** The ring of a service that reads it again while it runs. */
+const keys = new Proxy({} as Keys, { get: (_, name) => current[name as keyof Keys] });
+
+let town: Town;
+beforeAll(async () => {
+  town = await openTown({ keys });
+});
+afterAll(() => town.close());
+
+async function look(): Promise<void> {
+  await sequenceOnce(town.registry);
+  const asker = { actor: SYSTEM, requestId: 'test' };
+  while (await town.registry.runWork(asker, (work) => findIrregularities(work, deathsOf)));
+}
+
+interface Finding {
+  readonly id: string;
+  readonly kind: string;
+  readonly etag: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+}
+
+/** Those of the county that are open and name one of these. */
+async function openOf(...ids: readonly string[]): Promise<Finding[]> {
+  await look();
+  const { body } = await town.li('GET', '/v1/findings?limit=200');
+  const items = body['items'] as Finding[];
+  return items.filter(({ evidence }) => ids.some((id) => JSON.stringify(evidence).includes(id)));
+}
+const kindsOf = async (...ids: readonly string[]) => (await openOf(...ids)).map(({ kind }) => kind);
+
+let minutes = 0;
+const later = () => new Date(Date.UTC(2026, 5, 1, 0, (minutes += 1))).toISOString();
+
+async function put(path: string, body: object): Promise<string> {
+  const answer = await town.school('PUT', path, { ...body, updatedAt: later() });
+  if (answer.status >= 300) throw new Error(answer.text);
+  return String(answer.body['id']);
+}
+
+const complete = (reference: string, trainee: Person, change: object = {}) =>
+  put(`/v1/training-completions/${reference}`, {
+    trainee,
+    course: {
+      code: 'BY-120',
+      title: '培训',
+      hours: { theory: 60, practice: 60 },
+      topics: ['fire_safety'],
+    },
+    startedOn: '2026-03-02',
+    completedOn: '2026-03-27',
+    result: 'passed',
+    ...change,
+  });
+
+async function aRun(reference: string, address: string, change: object = {}): Promise<string> {
+  await put('/v1/courses/BY-120', {
+    title: '培训',
+    hours: { theory: 60, practice: 60 },
+    hoursByTopic: [{ topic: 'fire_safety', hours: 8 }],
+    kind: 'initial',
+    positions: ['caregiver'],
+    fullTime: true,
+    mostHoursADay: 8,
+  });
+  await put('/v1/teachers/T-1', { name: '李老师', specialties: [], startsOn: '2020-01-01' });
+  return put(`/v1/course-runs/${reference}`, {
+    course: 'BY-120',
+    startsOn: '2026-03-02',
+    endsOn: '2026-03-27',
+    site: { division: COUNTY, address },
+    teachers: ['T-1'],
+    fullDay: true,
+    plannedPlaces: 40,
+    ...change,
+  });
+}
+
+test('whole days in two places are a finding of the authority, whoever came first, until one is corrected', async () => {
+  const trainee = somebody();
+  const ids = [
+    await complete('A-1', trainee, { run: 'NEAR' }),
+    await complete('A-2', trainee, { run: 'FAR' }),
+  ];
+  expect(await kindsOf(...ids)).toEqual([]);
+  await aRun('NEAR', '花园路1号');
+  await aRun('FAR', '大学路9号');
+  const found = await openOf(...ids);
+  expect(found.map(({ kind, evidence }) => [kind, evidence['days']])).toEqual([
+    ['full_days_overlap', 20],
+  ]);
+  expect(JSON.stringify(found)).not.toMatch(new RegExp(`${trainee.name}|999999`));
+  await complete('A-2', trainee, { run: 'FAR', result: 'withdrawn', withdrawalReason: 'other' });
+  expect(await kindsOf(...ids)).toEqual([]);
+});
+
+test('a school is told nothing of what is found', async () => {
+  const trainee = somebody();
+  const id = await complete('B-1', trainee, { completedOn: '2026-03-03' });
+  const before = await town.school('GET', '/v1/training-completions/B-1');
+  expect(await kindsOf(id)).toEqual(['hours_impossible']);
+  const after = await town.school('GET', '/v1/training-completions/B-1');
+  expect(after.text).toBe(before.text);
+  expect((await town.school('GET', '/v1/findings')).status).toBe(403);
+  const facts = await town.school('GET', '/v1/log/facts?limit=200');
+  expect(facts.status).toBe(200);
+  expect(facts.text).not.toMatch(/finding|hours_impossible/);
+});
+
+test('what an officer dismissed does not come back for the same reason, and does for another', async () => {
+  const trainee = somebody();
+  const id = await complete('C-1', trainee, { completedOn: '2026-03-03' });
+  const [finding] = await openOf(id);
+  await town.li(
+    'POST',
+    `/v1/findings/${finding?.id}/dismiss`,
+    { reason: 'explained' },
+    { 'if-match': finding?.etag ?? '' },
+  );
+  await complete('C-1', trainee, { completedOn: '2026-03-03', result: 'failed' });
+  expect(await kindsOf(id)).toEqual([]);
+  await complete('C-1', trainee, { completedOn: '2026-03-04' });
+  expect(await kindsOf(id)).toEqual(['hours_impossible']);
+});
+
+test('a trainee whose ban is lifted for a death from before is found once that is known', async () => {
+  const trainee = somebody();
+  const id = await complete('D-1', trainee, { completedOn: '2026-06-30' });
+  const barred = await ban(town, trainee);
+  expect(await kindsOf(id)).toEqual([]);
+  await lift(town, barred, { basis: 'deceased', decidedOn: '2026-06-08' });
+  expect(await kindsOf(id)).toEqual(['trainee_deceased']);
+});
+
+test('a number given twice is found also when the keys have changed between, until one is revoked', async () => {
+  const licence = { kind: 'guard_licence', number: '保安 001', issuedOn: '2026-03-02' };
+  const certify = (reference: string, holder: Person, change: object = {}) =>
+    put(`/v1/credentials/${reference}`, { holder, ...licence, ...change });
+  const first = await certify('E-1', somebody());
+  await look();
+  current = makeKeys(withNewKey(ring, 'root', new Date(Date.now() - 120_000)).ring);
+  const holder = somebody();
+  const second = await certify('E-2', holder, { number: '保安００１' });
+  expect(await kindsOf(first, second)).toEqual(['certificate_number_reused']);
+  await certify('E-2', holder, { status: 'revoked', withdrawalReason: 'other' });
+  expect(await kindsOf(first, second)).toEqual([]);
+});
