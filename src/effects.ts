@@ -13,7 +13,7 @@ import {
   obligationsOfBans,
   obligationsOfEmployments,
 } from './features/enforcement/obligation-effects';
-import { credentialsAwardedSince } from './features/credentials/credentials.store';
+import { credentialsAwardedSince } from './features/credentials/awarded.store';
 import type { AwardedSince } from './features/institutions/awards.commands';
 import { deathsByLifts } from './features/bans/bans.store';
 import { deathsByEmployments } from './features/employments/employments.store';

@@ -1,5 +1,3 @@
-import type { AwardedOn } from '../../domain/award-right';
-import type { PlainDate } from '../../domain/calendar';
 import type { CredentialKind, CredentialRecord, SaidStatus } from '../../domain/credential';
 import type { WithdrawalReason } from '../../domain/withdrawal';
 import type { CertificateOrder, OrderState } from '../../domain/certificate';
@@ -178,33 +176,6 @@ export async function credentialsOf(
             c.issued_on AS "issuedOn", c.expires_on AS "expiresOn", ${STATUS} AS status, c.state
        FROM credential c WHERE c.person_id = ANY($1::uuid[]) AND ${STANDS} ORDER BY c.id`,
     [personIds],
-  );
-}
-
-/** In which years, by whom, these were issued, as they stand. */
-export async function yearsOfCredentials(
-  { tx }: Work,
-  ids: readonly string[],
-): Promise<{ providerId: string; year: number }[]> {
-  return tx.query(
-    `SELECT DISTINCT c.organisation_id AS "providerId", extract(year FROM c.issued_on)::integer AS year
-       FROM credential c WHERE c.id = ANY($1::uuid[]) AND ${STANDS}`,
-    [ids],
-  );
-}
-
-/** What an organisation issued on `since` or later, by kind, occupation, level and day, as it stands. */
-export async function credentialsAwardedSince(
-  { tx }: Work,
-  organisationId: string,
-  since: PlainDate,
-): Promise<AwardedOn[]> {
-  return tx.query(
-    `SELECT c.kind, c.occupation, c.level, c.issued_on AS day, count(*) AS count
-       FROM credential c
-      WHERE c.organisation_id = $1 AND c.issued_on >= $2 AND ${STANDS}
-      GROUP BY c.kind, c.occupation, c.level, c.issued_on`,
-    [organisationId, since],
   );
 }
 

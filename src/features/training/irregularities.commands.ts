@@ -1,7 +1,7 @@
 import { runOutsidePlaces, type LimitedRight } from '../../domain/irregular-providers';
 import { subjectOf } from '../../domain/irregularity';
 import type { Work } from '../../platform/database/work';
-import { yearsOfCredentials } from '../credentials/credentials.store';
+import { yearsOfCredentials } from '../credentials/awarded.store';
 import { reconcileFindings, type NewFinding } from '../findings/findings.commands';
 import { awardsOf, rightOf } from '../institutions/institutions.store';
 import { becomeFollower, moveFollower, readFollower } from '../log/follower.store';

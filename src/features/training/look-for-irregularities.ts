@@ -6,7 +6,7 @@ import { IRREGULARITIES, type Irregularity } from '../../domain/irregularity';
 import { unlessAltered } from '../../platform/crypto/sealed';
 import type { Work } from '../../platform/database/work';
 import { sharersOfNumbers } from '../credentials/certificate-numbers.store';
-import { credentialsAwardedSince } from '../credentials/credentials.store';
+import { credentialsAwardedSince } from '../credentials/awarded.store';
 import { assertionPlace, assertionsOf } from '../persons/persons.store';
 import { teacherDaysOf, type StudyOf } from './irregularities.store';
 import { completionsAwardedSince } from './training.store';
