@@ -18,6 +18,7 @@ import * as bans from './features/bans/bans.http';
 import { makeCases } from './features/cases/cases.http';
 import * as clearance from './features/clearance/clearance.http';
 import * as reviews from './features/reviews/reviews.http';
+import { makeViewQualification } from './features/clearance/qualification-views.http';
 import * as matches from './features/clearance/matches.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
 import * as certificates from './features/certificates/certificates.http';
@@ -91,6 +92,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...reviews,
     ...makeOutcomes(citesCheck),
     askClearance: makeAskClearance(employedAmong),
+    viewQualification: makeViewQualification(employedAmong),
     ...readEmployments,
     ...rosters,
     ...rechecks,

@@ -5,7 +5,13 @@ import { disagreement, type Disagreement, type KnownIdentity } from './identity'
 import { effectOfMeasure, type InterimSpan } from './interim';
 import type { Holdings } from './need';
 import type { PersonClaim } from './person';
-import { assess, type Assessment, type Position, type RequirementRule } from './requirement';
+import {
+  assessInFull,
+  type Assessment,
+  type FullAssessment,
+  type Position,
+  type RequirementRule,
+} from './requirement';
 
 export type Verdict = 'barred' | 'refer' | 'not_qualified' | 'clear';
 
@@ -69,7 +75,7 @@ export function decideClearance(
   rules: readonly RequirementRule[],
   day: PlainDate,
 ): ClearanceDecision {
-  const qualification = qualificationFor(dossier, rules, day);
+  const qualification = qualificationFor(dossier, rules, day)?.assessment ?? null;
   const differs = dossier.identity && disagreement(dossier.identity, applicant);
   const ownBans = weighOwnBans(applicant, dossier.bans, differs, day);
   const barring = ownBans.filter((cause) => BARRING.has(cause));
@@ -101,14 +107,14 @@ function verdictOf(
   return missing.length > 0 ? 'not_qualified' : 'clear';
 }
 
-/** A post, need or division that the rulebook cannot judge gives no assessment, and so a doubt. */
-function qualificationFor(
-  { post, holdings }: Dossier,
+/** What a check weighs of qualification. A post, need or division that the rulebook cannot judge gives none, and so a doubt. */
+export function qualificationFor(
+  { post, holdings }: Pick<Dossier, 'post' | 'holdings'>,
   rules: readonly RequirementRule[],
   day: PlainDate,
-): Assessment | null {
+): FullAssessment | null {
   try {
-    return assess(rules, post.position, post.division, holdings, day);
+    return assessInFull(rules, post.position, post.division, holdings, day);
   } catch {
     return null;
   }

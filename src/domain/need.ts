@@ -65,9 +65,9 @@ export interface Shortfall {
   readonly lackingTopics?: readonly Topic[];
 }
 
-/** `lastDay`: how long it stays met if nothing changes; null for ever. */
+/** `by`: ids of everything that meets it. `lastDay`: how long it stays met if nothing changes; null for ever. */
 export type Fulfilment =
-  | { readonly met: true; readonly lastDay: PlainDate | null }
+  | { readonly met: true; readonly by: readonly string[]; readonly lastDay: PlainDate | null }
   | { readonly met: false; readonly shortfalls: readonly Shortfall[] };
 
 export function fulfilmentOf(need: Need, holdings: Holdings, day: PlainDate): Fulfilment {
@@ -90,7 +90,7 @@ function byTraining(
   completions: readonly CompletionRecord[],
   day: PlainDate,
 ): Fulfilment {
-  const { theory, practice, topics } = hoursCounted(completions, day);
+  const { theory, practice, topics, counted } = hoursCounted(completions, day);
   const lackingTopics = need.topics.filter((topic) => !topics.includes(topic));
   const shortfalls: Shortfall[] = [];
   if (theory < need.theory)
@@ -106,7 +106,9 @@ function byTraining(
       found: practice,
     });
   if (lackingTopics.length > 0) shortfalls.push({ requirement: 'training_topics', lackingTopics });
-  return shortfalls.length === 0 ? { met: true, lastDay: null } : { met: false, shortfalls };
+  return shortfalls.length === 0
+    ? { met: true, by: counted, lastDay: null }
+    : { met: false, shortfalls };
 }
 
 function byCredential(
@@ -162,20 +164,32 @@ function longest(need: CredentialNeed, fitting: readonly CredentialRecord[]): Fu
   if (fitting.length === 0) return null;
   return {
     met: true,
+    by: fitting.map(({ id }) => id),
     lastDay: latest(fitting.map((credential) => lastDayOf(credential, need.validYears ?? null))),
   };
 }
 
 function byAnyOf(need: AnyOfNeed, holdings: Holdings, day: PlainDate): Fulfilment {
-  const lastDays = need.options
+  const met = need.options
     .map((option) => fulfilmentOf(option, holdings, day))
-    .flatMap((option) => (option.met ? [option.lastDay] : []));
-  if (lastDays.length > 0) return { met: true, lastDay: latest(lastDays) };
-  return lacking({ requirement: need.requirement, anyOf: need.options.map(nameOfOption) });
+    .flatMap((option) => (option.met ? [option] : []));
+  if (met.length > 0) {
+    const by = [...new Set(met.flatMap((option) => option.by))];
+    return { met: true, by, lastDay: latest(met.map(({ lastDay }) => lastDay)) };
+  }
+  return lacking({ requirement: need.requirement, anyOf: need.options.map(nameOfNeed) });
 }
 
-function nameOfOption(option: TrainingNeed | CredentialNeed): string {
-  return option.kind === 'training' ? 'training_hours' : option.of;
+export function nameOfNeed(need: Need): string {
+  switch (need.kind) {
+    case 'training':
+      return 'training_hours';
+    case 'any_of':
+      return need.requirement;
+    case 'credential':
+    case 'proof':
+      return need.of;
+  }
 }
 
 function lacking(shortfall: Shortfall): Fulfilment {

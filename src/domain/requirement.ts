@@ -1,7 +1,14 @@
 import { addDays, covers, type Period, type PlainDate } from './calendar';
 import * as credentials from './credential';
 import { isDivision, isWithin } from './division';
-import { earliest, fulfilmentOf, type Holdings, type Need, type Shortfall } from './need';
+import {
+  earliest,
+  fulfilmentOf,
+  nameOfNeed,
+  type Holdings,
+  type Need,
+  type Shortfall,
+} from './need';
 import * as training from './training';
 
 export const POSITIONS = [
@@ -58,6 +65,24 @@ export interface Assessment {
   readonly reliedOnUntil: PlainDate | null;
 }
 
+/** One need of a row, met or not, and by what until when. */
+export interface WeighedNeed {
+  readonly rule: string;
+  readonly stage: Stage;
+  readonly requirement: string;
+  readonly met: boolean;
+  /** Ids of the credentials and completions that meet it. */
+  readonly by: readonly string[];
+  /** Of what meets it; null for ever, and where it is not met. */
+  readonly lastDay: PlainDate | null;
+}
+
+/** An assessment with everything that it was weighed from. */
+export interface FullAssessment {
+  readonly assessment: Assessment;
+  readonly needs: readonly WeighedNeed[];
+}
+
 /**
  * Whether what the person holds is enough for the post, there, on that day. Local rows add to the national
  * ones and take nothing away.
@@ -65,13 +90,13 @@ export interface Assessment {
  * A post that no row speaks of, an unknown need, and an unknown code of a post, a division or a holding are
  * thrown as plain errors: that is a fault of the rulebook or of the record, and must not come out as an answer.
  */
-export function assess(
+export function assessInFull(
   rules: readonly RequirementRule[],
   position: Position,
   division: string,
   holdings: Holdings,
   day: PlainDate,
-): Assessment {
+): FullAssessment {
   mustBeKnown(position, division, holdings);
   const rows = rules.filter(
     ({ positions, jurisdiction }) =>
@@ -80,8 +105,8 @@ export function assess(
   const applied = rows.filter(({ inForce }) => covers(inForce, day));
   if (applied.length === 0) throw new Error(`no rule speaks of the post ${position} on ${day}`);
 
-  const fulfilments = applied.flatMap(({ stage, needs }) =>
-    needs.map((need) => ({ stage, fulfilment: fulfilmentOf(need, holdings, day) })),
+  const fulfilments = applied.flatMap(({ id, stage, needs }) =>
+    needs.map((need) => ({ id, stage, need, fulfilment: fulfilmentOf(need, holdings, day) })),
   );
   const missing = fulfilments.flatMap(({ stage, fulfilment }) =>
     fulfilment.met ? [] : fulfilment.shortfalls.map((shortfall) => ({ ...shortfall, stage })),
@@ -90,12 +115,26 @@ export function assess(
   const ends = fulfilments.map(({ stage, fulfilment }) =>
     stage === 'hire' && fulfilment.met ? fulfilment.lastDay : null,
   );
-  return {
+  const assessment: Assessment = {
     outcome: qualified ? 'qualified' : 'not_qualified',
     missing,
     rules: applied.map(({ id }) => id),
     reliedOnUntil: qualified ? earliest([...ends, ...turns(rows, day)]) : null,
   };
+  const needs = fulfilments.map(({ id, stage, need, fulfilment }): WeighedNeed => ({
+    rule: id,
+    stage,
+    requirement: nameOfNeed(need),
+    met: fulfilment.met,
+    by: fulfilment.met ? fulfilment.by : [],
+    lastDay: fulfilment.met ? fulfilment.lastDay : null,
+  }));
+  return { assessment, needs };
+}
+
+/** The same, as it is kept with an answer. */
+export function assess(...asked: Parameters<typeof assessInFull>): Assessment {
+  return assessInFull(...asked).assessment;
 }
 
 function mustBeKnown(position: Position, division: string, holdings: Holdings): void {

@@ -52,3 +52,20 @@ export async function pageOfVersions<Row extends object>(
     [organisationId, divisions, reference, after, limit],
   );
 }
+
+/** Whether a record of this person, pushed by the organisation, is taken: what is held names nobody for sure. */
+export async function hasPushedOf(
+  { tx }: Work,
+  organisationId: string,
+  personId: string | null,
+): Promise<boolean> {
+  const of = (table: string) => `
+    SELECT FROM ${table} c
+     WHERE c.person_id = $2 AND c.organisation_id = $1 AND c.state IN ('accepted', 'unverified')
+       AND NOT EXISTS (SELECT FROM ${table} later WHERE later.id = c.id AND later.version > c.version)`;
+  const [row] = await tx.query<{ has: boolean }>(
+    `SELECT EXISTS (${of('completion')}) OR EXISTS (${of('credential')}) AS has`,
+    [organisationId, personId],
+  );
+  return row?.has ?? false;
+}

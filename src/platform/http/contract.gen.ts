@@ -375,6 +375,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/qualification-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a person has to show for a post, and what lapses when
+         * @description What a check weighs of qualification, by the same rules from the same records, and nothing of bans. For officers anybody whom they name exactly;
+         *     for institutions whom they employ; for providers whose records of theirs are taken. Who is unknown, known under another name, and somebody else's
+         *     are answered alike. Each view is a fact of the log. No name is returned.
+         */
+        post: operations["viewQualification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/credentials": {
         parameters: {
             query?: never;
@@ -3654,6 +3676,77 @@ export interface components {
             items: components["schemas"]["CompletionVersion"][];
             /** @description Null on the last page */
             nextCursor: string | null;
+        };
+        QualificationViewRequest: {
+            person: components["schemas"]["PersonReference"];
+            position: components["schemas"]["Position"];
+            division?: components["schemas"]["Division"];
+            on?: components["schemas"]["Day"];
+            /**
+             * @description Why
+             * @enum {string}
+             */
+            purpose: "supervision" | "institution_filing" | "staffing" | "trainee_guidance" | "identity_review";
+            /** @description The file it belongs to; never an identity number. Only a digest of it is kept */
+            caseReference: string;
+        };
+        QualificationView: {
+            /** @description Whether there is somebody of this name and number whom the asker may see */
+            found: boolean;
+            /** @description The post */
+            position: string;
+            /** @description Where */
+            division: string;
+            on: components["schemas"]["Day"];
+            /** @description `qualified` or `not_qualified`, of what is needed to be hired; null where nobody is found or no rule can judge */
+            outcome: string | null;
+            /** @description The last day on which the same records and rules must give this outcome; null for ever, or while not qualified */
+            lastDay: string | null;
+            /** @description Each requirement of each rule row that applies */
+            needs: {
+                /** @description Row of docs/rules.md */
+                rule: string;
+                /**
+                 * @description By when it must be there
+                 * @enum {string}
+                 */
+                stage: "hire" | "start";
+                /** @description What is needed */
+                requirement: string;
+                /** @description Whether it is there */
+                met: boolean;
+                /** @description Everything that meets it */
+                by: {
+                    /** @description The record; null but for officers */
+                    id: string | null;
+                    /** @description `completion`, or the kind of credential */
+                    kind: string;
+                    /** @description Its last day */
+                    expiresOn: string | null;
+                }[];
+                /** @description How long it stays met; null for ever, and where it is not met */
+                lastDay: string | null;
+            }[];
+            /** @description Continuing training of the calendar year of that day */
+            continuing: {
+                /** @description The calendar year */
+                year: number;
+                /** @description Of continuing courses, of 45 minutes */
+                hours: number;
+                /** @description Of courses that no catalogue has; they do not count */
+                uncataloguedHours: number;
+                /** @description What is asked there in that year */
+                rules: {
+                    /** @description Row of docs/rules.md */
+                    rule: string;
+                    /** @description In a year */
+                    leastHours: number;
+                    /** @description Whether there are so many */
+                    met: boolean;
+                    /** @description Whether a stored copy of the text was seen */
+                    confirmed: boolean;
+                }[];
+            } | null;
         };
         /**
          * @description Where the review stands; `superseded` by a later version of the provider
@@ -7042,6 +7135,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    viewQualification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualificationViewRequest"];
+            };
+        };
+        responses: {
+            /** @description What is there to see */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationView"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -58,6 +58,7 @@ async function picked(stage: Stage, kind: string, at: number): Promise<string> {
 }
 
 export const clearance: Generators<
+  | 'viewQualification'
   | 'askClearance'
   | 'listClearanceChecks'
   | 'getClearanceCheck'
@@ -65,6 +66,26 @@ export const clearance: Generators<
   | 'showReceipt'
   | 'drawReceiptCode'
 > = (route) => ({
+  viewQualification: generator(
+    fc.record({
+      body: fromSchema(route('viewQualification').body?.schema ?? {}, {
+        '/person': fc.constant(null),
+        '/division': fc.constantFrom('410105', '310000'),
+        '/on': fc.constantFrom('2026-02-28', '2030-01-01'),
+      }),
+      person: personWish(),
+      met: fc.option(fc.nat(99)),
+      caller: fc.constantFrom('proposer' as const, 'nursery' as const, 'school' as const),
+    }),
+    async (stage, { body, person, met, caller }) => {
+      const known = met === null ? undefined : stage.people[met];
+      const draft = await draftOf(stage, 'viewQualification', {
+        caller,
+        body: { ...(body as object), person: known ?? stage.person(person) },
+      });
+      return { draft };
+    },
+  ),
   askClearance: generator(
     fc.record({
       body: fromSchema(route('askClearance').body?.schema ?? {}, {
