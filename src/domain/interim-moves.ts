@@ -147,10 +147,17 @@ export function endAsRequested(
 
 /**
  * Whether a rejected proposal says that it is not this person. Every other reason is about the paper: the suspicion
- * stands until the repaired one is decided. A reason that the code does not know says nothing for the person.
+ * stands until the repaired one is decided. A reason that the code does not know says nothing for the person; nor does
+ * the rejection of a correction, for the ban that it would have corrected stands.
  */
-export function speaksForThePerson(reason: RejectionReason | null): boolean {
-  return reason === 'wrong_person';
+export function rejectionEndsMeasures({
+  rejectionReason,
+  correctsId,
+}: {
+  readonly rejectionReason: RejectionReason | null;
+  readonly correctsId: string | null;
+}): boolean {
+  return rejectionReason === 'wrong_person' && correctsId === null;
 }
 
 /** What the decision about a ban for the same incident leaves of it; null when it was over already. */

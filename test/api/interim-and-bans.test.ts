@@ -87,6 +87,38 @@ test('a proposal that is rejected for its form clears nobody: the measure waits 
   expect(await verdictOn(town, zhao)).toBe('clear');
 });
 
+test('no rejection ends a measure while another authority has a proposal open, and none of a correction does', async () => {
+  const [zhang, zhao] = [somebody(), somebody()];
+  const one = await confirmed(town, zhang);
+  const elsewhere = (await town.officer('410000')).call;
+  const theirs = await propose(elsewhere, zhang);
+  await decide(town.wu, await propose(town.li, zhang), 'reject');
+  expect(await stands(one)).toBe('confirmed null true');
+  await decide(elsewhere, theirs, 'withdraw');
+  await decide(town.wu, await propose(town.li, zhang), 'reject');
+  expect(await stands(one)).toBe('ended ban_rejected false');
+
+  const standing = await ban(town, zhao);
+  const two = await confirmed(town, zhao);
+  const sent = await askToCorrect(town.li, standing, zhao);
+  const correction = { id: String(sent.body['id']), etag: sent.headers.get('etag') ?? '' };
+  expect(problemOf(await decide(town.wu, correction, 'reject'))).toBe('200');
+  expect(await stands(two)).toBe('confirmed null true');
+});
+
+test('the database itself ends a measure by no ban of somebody else', async () => {
+  const measure = await confirmed(town, somebody());
+  const other = await ban(town, somebody());
+  const ended = town.registry.owner(
+    `UPDATE interim_measure SET state = 'ended', ended_as = 'ban_approved', ended_by_ban = $2,
+            ended_at = imposed_at, ended_by = imposed_by, ended_by_human = imposed_by_human WHERE id = $1`,
+    [measure.id, other.id],
+  );
+  await expect(ended).rejects.toMatchObject({
+    constraint: 'interim_measure_ended_by_a_decided_ban',
+  });
+});
+
 test('a ban that is approved and bars nobody leaves the measure as it is', async () => {
   const [zhang, zhao] = [somebody(), somebody()];
   const over = term(dayOf(town.registry, -1));

@@ -12,8 +12,8 @@ import {
   endAsRequested,
   endWithBan,
   impose,
+  rejectionEndsMeasures,
   requestEnd,
-  speaksForThePerson,
   withdrawMeasure,
 } from '../../src/domain/interim-moves';
 import type { Principal } from '../../src/domain/principal';
@@ -126,7 +126,9 @@ test.each<[RejectionReason | 'novelty' | null, boolean]>([
   ['novelty', false],
   [null, false],
 ])('a proposal rejected as %s says that it is not this person: %s', (reason, speaks) => {
-  expect(speaksForThePerson(reason as RejectionReason | null)).toBe(speaks);
+  const rejectionReason = reason as RejectionReason | null;
+  expect(rejectionEndsMeasures({ rejectionReason, correctsId: null })).toBe(speaks);
+  expect(rejectionEndsMeasures({ rejectionReason, correctsId: 'another ban' })).toBe(false);
 });
 
 test('the decision about a ban ends what runs, and leaves what is over as it is', () => {

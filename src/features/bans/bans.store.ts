@@ -134,15 +134,15 @@ export async function bansOf({ tx }: Work, personIds: readonly string[]): Promis
   return rows.map(banOf);
 }
 
-/** Whether its authority has another open proposal on the same document for an incident of the same day. */
+/** Whether another proposal, of whatever authority, is open on the same document for an incident of the same day. */
 export async function isOtherProposalOpen(
   { tx }: Work,
-  { id, authorityId, subjectDigest, incidentOn }: BanRow,
+  { id, subjectDigest, incidentOn }: BanRow,
 ): Promise<boolean> {
   const rows = await tx.query(
-    `SELECT FROM ban WHERE authority_id = $1 AND subject_digest = $2 AND incident_on = $3::date
-        AND state = 'proposed' AND id <> $4 LIMIT 1`,
-    [authorityId, subjectDigest, incidentOn, id],
+    `SELECT FROM ban WHERE subject_digest = $1 AND incident_on = $2::date
+        AND state = 'proposed' AND id <> $3 LIMIT 1`,
+    [subjectDigest, incidentOn, id],
   );
   return rows.length > 0;
 }
