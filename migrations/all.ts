@@ -36,6 +36,7 @@ import { SayWhyWithdrawn1764000002700 } from './1764000002700-say-why-withdrawn'
 import { ReviewHeldRecords1764000002710 } from './1764000002710-review-held-records';
 import { CreateTrainingBatches1764000002400 } from './1764000002400-create-training-batches';
 import { ListPushedRecords1764000002720 } from './1764000002720-list-pushed-records';
+import { GuardWhatTwoDecided1764000002730 } from './1764000002730-guard-what-two-decided';
 import { NameCourseRuns1764000002500 } from './1764000002500-name-course-runs';
 import { CreateCatalogue1764000002510 } from './1764000002510-create-catalogue';
 import { LookForIrregularities1764000002520 } from './1764000002520-look-for-irregularities';
@@ -91,6 +92,7 @@ export const migrations = [
   ReviewHeldRecords1764000002710,
   CreateSubsidyAssessments1764000002800,
   ListPushedRecords1764000002720,
+  GuardWhatTwoDecided1764000002730,
   CreateSubsidyFacts1764000002900,
   CreateSubsidyClaims1764000002910,
 ];

@@ -121,3 +121,21 @@ test('the database itself refuses a state that no motion made, and a superseded 
     constraint: 'ban_superseded_by_its_correction',
   });
 });
+
+test('the database itself keeps the basis of a lift, whose a ban is, and a match as it was decided', async () => {
+  const lifted = await moveBan(town, await ban(town, somebody()), 'lift');
+  const other = await ban(town, somebody());
+  const attempts = [
+    [
+      `UPDATE ban SET lift_basis = 'corrected' WHERE id = $1`,
+      'ban_lifted_on_the_basis_of_its_motion',
+    ],
+    [
+      `UPDATE ban SET person_id = (SELECT person_id FROM ban WHERE id = '${other.id}') WHERE id = $1`,
+      'ban_stays_with_its_person',
+    ],
+  ] as const;
+  for (const [sql, constraint] of attempts) {
+    await expect(town.registry.owner(sql, [lifted.id])).rejects.toMatchObject({ constraint });
+  }
+});

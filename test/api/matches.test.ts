@@ -198,6 +198,17 @@ test('the database refuses one human', async () => {
   await expect(altering).rejects.toMatchObject({ constraint: 'identity_match_needs_two_humans' });
 });
 
+test('the database keeps a match as it was decided', async () => {
+  const { checkId } = await referred();
+  const match = await proposed(town.li, checkId);
+  expect((await decideMatch(town.wu, match, 'reject')).status).toBe(200);
+  const altering = town.registry.owner(
+    `UPDATE identity_match SET state = 'approved', rejection_reason = NULL WHERE id = $1`,
+    [match.id],
+  );
+  await expect(altering).rejects.toMatchObject({ constraint: 'identity_match_stays_decided' });
+});
+
 test('an approval that races with a ban on the other leaves the applicant referred', async () => {
   const seen = new Set<string>();
   for (let round = 0; round < 4; round += 1) {
