@@ -8,6 +8,8 @@ import { numberOf } from '../credentials/credentials.facts';
 import type { Certificate } from './certificates.store';
 import type { EmployedNow } from './effects';
 import { move } from './moves.commands';
+import { holderSalt } from './page-token';
+import { pageUrlOf } from './papers.commands';
 import { readCertificate } from './read.commands';
 
 export const getCertificate: Operation<'getCertificate'> = async (work, { path }) => {
@@ -40,14 +42,14 @@ async function present(work: Work, certificate: Certificate) {
 }
 
 /** What its issuer and the authority see. Who the holder is stays inside. */
-function presentOn({ keys }: Work, certificate: Certificate, today: PlainDate) {
+function presentOn(work: Work, certificate: Certificate, today: PlainDate) {
   const { id, kind, occupation, level, degree, major, years } = certificate;
   const { issuedOn, expiresOn, state, status, supersededBy, supersedes } = certificate;
   const { orderState, orderBy, orderReason } = certificate;
   const renewal = renewalOf(certificate);
   return {
     ...{ id, kind, occupation, level, degree, major, years },
-    number: numberOf(keys, certificate),
+    number: numberOf(work.keys, certificate),
     issuer: { id: certificate.organisationId, name: certificate.issuer.name },
     issuedOn,
     expiresOn,
@@ -61,5 +63,7 @@ function presentOn({ keys }: Work, certificate: Certificate, today: PlainDate) {
         : null,
     ...{ supersededBy, supersedes },
     completions: certificate.completionIds && [...certificate.completionIds],
+    holderSalt: holderSalt(work.keys, id).toString('base64'),
+    showAt: certificate.sealedHolder && pageUrlOf(work, id),
   };
 }

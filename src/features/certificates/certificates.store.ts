@@ -3,6 +3,7 @@ import type { OrganisationKind } from '../../domain/principal';
 import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import { CredentialTable, STATUS, type CredentialRow } from '../credentials/credentials.store';
+import type { CompletionRow } from '../training/training.store';
 
 /** A credential as it stands, with what it amounts to and who issued it. */
 export interface Certificate extends Omit<CredentialRow, 'status'> {
@@ -33,4 +34,25 @@ export async function findCertificate({ tx }: Work, id: string): Promise<Certifi
 /** The credential's row; what was read beside it is no column, and not written. */
 export function rowOf({ saidStatus, ...row }: Certificate): CredentialRow {
   return { ...row, status: saidStatus };
+}
+
+/** A completion as it was when a certificate was issued from it. */
+export type StatedCompletion = Pick<
+  CompletionRow,
+  'courseTitle' | 'theoryHours' | 'practiceHours' | 'startedOn' | 'completedOn'
+>;
+
+/** What a certificate states, in the order of the days; none for what was pushed. */
+export async function statedCompletions(
+  { tx }: Work,
+  { completionIds, completionVersions }: Pick<Certificate, 'completionIds' | 'completionVersions'>,
+): Promise<StatedCompletion[]> {
+  return tx.query(
+    `SELECT k.course_title AS "courseTitle", k.theory_hours AS "theoryHours", k.practice_hours AS "practiceHours",
+            k.started_on AS "startedOn", k.completed_on AS "completedOn"
+       FROM unnest($1::uuid[], $2::integer[]) AS b(id, version)
+       JOIN completion k ON k.id = b.id AND k.version = b.version
+      ORDER BY k.completed_on, k.id`,
+    [completionIds ?? [], completionVersions ?? []],
+  );
 }

@@ -520,6 +520,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates/{certificateId}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The certificate as one page in Chinese, with the QR code of its page
+         * @description The same version gives the same bytes. It names the holder as its issuer did. Only what is accepted is printed;
+         *     what counts no more says so. That an officer reads it is a fact of the log.
+         */
+        get: operations["readCertificatePdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificates/{certificateId}/jws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The certificate signed, with the right to award it
+         * @description Compact JWS, ES256, `typ: certificate+jwt`, by a key of purpose `certificate` in the key set. `holder` is the
+         *     base64url HMAC-SHA256 of the document under `holderSalt` of the certificate; the name is masked. It proves what
+         *     was issued; whether it is current, its `page` shows.
+         */
+        get: operations["readSignedCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/c/{certificateToken}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The page a phone shows after scanning a certificate
+         * @description Read anew each time. A token that the registry did not make shows one page for all.
+         */
+        get: operations["showCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/certificates/{certificateId}/moves": {
         parameters: {
             query?: never;
@@ -3367,6 +3430,10 @@ export interface components {
             supersedes: string | null;
             /** @description Of what the registry issued, the completions that it states; null for what was pushed */
             completions: string[] | null;
+            /** @description Base64; with it and the document the digest of the signed certificate is compared */
+            holderSalt: string;
+            /** @description Address of its page; null while there is nothing to show */
+            showAt: string | null;
         };
         /**
          * @description Subject taught
@@ -7382,6 +7449,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readCertificatePdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate; the id of the credential */
+                certificateId: components["parameters"]["CertificateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSignedCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The certificate; the id of the credential */
+                certificateId: components["parameters"]["CertificateId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jwt": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    showCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 160 unguessable bits and more */
+                certificateToken: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A plain page, Chinese and English */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -113,6 +113,7 @@ export const UPLOADS = [
 export const DOWNLOADS = [
   'readEvidence',
   'getTrainingBatchResults',
+  'readCertificatePdf',
 ] as const satisfies readonly OperationId[];
 
 /** Operations marked `x-coalesce` in the contract; the start compares the two lists. */

@@ -26,11 +26,36 @@ async function aCertificate(stage: Stage, wish: PersonWish): Promise<Read> {
   return { certificateId: String(body['id']), etag: String(answer.headers['etag']) };
 }
 
-export const certificates: Generators<'getCertificate' | 'moveCertificate'> = () => ({
-  getCertificate: generator(personWish(), async (stage, wish) => {
+const SOMEBODY: PersonWish = {
+  ...{ type: 'resident_id', form: 0, spelling: 0, name: '王小明', proof: null },
+  ...{ saysBirthDate: false, saysCountry: false },
+};
+
+function reading(id: 'getCertificate' | 'readCertificatePdf' | 'readSignedCertificate') {
+  return generator(fc.constant(SOMEBODY), async (stage, wish) => {
     const { certificateId } = await aCertificate(stage, wish);
-    const parts = { caller: 'school' as const, path: { certificateId } };
-    return { draft: await draftOf(stage, 'getCertificate', parts) };
+    return { draft: await draftOf(stage, id, { caller: 'school', path: { certificateId } }) };
+  });
+}
+
+export const certificates: Generators<
+  | 'getCertificate'
+  | 'moveCertificate'
+  | 'readCertificatePdf'
+  | 'readSignedCertificate'
+  | 'showCertificate'
+> = () => ({
+  getCertificate: reading('getCertificate'),
+  readCertificatePdf: reading('readCertificatePdf'),
+  readSignedCertificate: reading('readSignedCertificate'),
+  showCertificate: generator(fc.boolean(), async (stage, isKnown) => {
+    const { certificateId } = await aCertificate(stage, SOMEBODY);
+    const { body } = await stage.ask('school', 'GET', `/v1/certificates/${certificateId}`);
+    const certificateToken = isKnown
+      ? String(body['showAt']).split('/').at(-1)
+      : `${stage.serial()}`.padStart(48, 'A');
+    const path = { certificateToken: certificateToken ?? '' };
+    return { draft: await draftOf(stage, 'showCertificate', { path }) };
   }),
   moveCertificate: generator(
     fc.record({
