@@ -38,14 +38,17 @@ export interface Fact extends NewFact {
 export function canonical(fact: FactValue | Fact): string {
   if (typeof fact === 'string') return quoted(fact);
   if (typeof fact !== 'object' || fact === null) return scalar(fact);
-  if (isList(fact)) return `[${fact.map(canonical).join(',')}]`;
-  let text = '{';
+  let text = '';
+  if (isList(fact)) {
+    for (const member of fact) text += (text && ',') + canonical(member);
+    return `[${text}]`;
+  }
   // by code units, as §3.2.3 wants them
   for (const key of Object.keys(fact).sort()) {
-    if (text.length > 1) text += ',';
-    text += `${quoted(key)}:${canonical((fact as Record<string, FactValue>)[key] as FactValue)}`;
+    const value = (fact as Record<string, FactValue>)[key] as FactValue;
+    text += `${text && ','}${quoted(key)}:${canonical(value)}`;
   }
-  return `${text}}`;
+  return `{${text}}`;
 }
 
 function isList(value: object): value is readonly FactValue[] {
@@ -74,9 +77,7 @@ export function leafHash(nonce: Uint8Array, fact: Fact): Buffer {
 
 /** What a leaf is the hash of: 0x00 ‖ nonce ‖ RFC 8785 text. */
 export function leafBytes(nonce: Uint8Array, text: string): Buffer {
-  const bytes = Buffer.allocUnsafe(1 + nonce.length + Buffer.byteLength(text));
-  bytes[0] = 0;
-  bytes.set(nonce, 1);
-  bytes.write(text, 1 + nonce.length);
-  return bytes;
+  return Buffer.concat([ZERO, nonce, Buffer.from(text, 'utf8')]);
 }
+
+const ZERO = Buffer.of(0);

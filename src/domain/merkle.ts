@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The Merkle tree of RFC 9162 §2.1 over SHA-256, kept as the hashes of its complete subtrees: they never change
@@ -24,17 +24,17 @@ export interface Frontier {
 export const EMPTY: Frontier = { size: 0, peaks: [] };
 
 /** RFC 9162 §2.1.1: the root of the tree without leaves. */
-const EMPTY_ROOT = createHash('sha256').digest();
+const EMPTY_ROOT = hash('sha256', '', 'buffer');
 
 const LEAF = Buffer.of(0);
 const INNER = Buffer.of(1);
 
 export function hashOfLeaf(data: Uint8Array): Buffer {
-  return createHash('sha256').update(LEAF).update(data).digest();
+  return hash('sha256', Buffer.concat([LEAF, data]), 'buffer');
 }
 
 export function hashOfParent(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash('sha256').update(INNER).update(left).update(right).digest();
+  return hash('sha256', Buffer.concat([INNER, left, right]), 'buffer');
 }
 
 /** The complete subtrees that make up the first `size` leaves, from the left, the largest first. */
