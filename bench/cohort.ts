@@ -1,50 +1,16 @@
-import { plainDate } from '../src/domain/calendar';
-import { parsePersonClaim } from '../src/domain/person';
-import type { CompletionPush } from '../src/features/training/push-order';
 import { personAt } from './people';
 
-/** One line of a school's file, as text: what was learnt, and by whom. */
-export interface CohortLine {
-  readonly reference: string;
-  readonly number: string;
-  readonly name: string;
-  readonly startedOn: string;
-  readonly completedOn: string;
-  readonly updatedAt: string;
-}
+/** A school's file of courses, in the words of its spreadsheet. */
+export const COLUMNS = [
+  ...['记录编号', '姓名', '证件号码', '课程代码', '课程名称', '理论学时', '实践学时'],
+  ...['培训内容', '开始日期', '结束日期', '考核结果', '更新时间'],
+];
 
-/** Line `n`, from 1, about the nth person. */
-export function lineAt(n: number): CohortLine {
+/** Line `n`, from 1: the nth person finished a course. */
+export function lineAt(n: number): readonly string[] {
   const { number, name } = personAt(n);
-  return {
-    reference: `2026-${n}`,
-    number,
-    name,
-    startedOn: '2026-03-02',
-    completedOn: '2026-04-30',
-    updatedAt: '2026-05-01T08:00:00Z',
-  };
-}
-
-/** As the service reads it. */
-export function pushOf(line: CohortLine): CompletionPush {
-  return {
-    reference: line.reference,
-    push: {
-      trainee: parsePersonClaim({
-        identity: { type: 'resident_id', number: line.number },
-        name: line.name,
-      }),
-      courseCode: 'BY-120',
-      courseTitle: '保育人员岗前培训',
-      hours: { theory: 60, practice: 60 },
-      topics: ['professional_ethics', 'child_development_and_mental_health'],
-      startedOn: plainDate(line.startedOn),
-      completedOn: plainDate(line.completedOn),
-      result: 'passed',
-      run: null,
-      withdrawalReason: null,
-      updatedAt: new Date(line.updatedAt),
-    },
-  };
+  return [
+    ...[`2026-${n}`, name, number, 'BY-120', '保育人员岗前培训', '60', '60'],
+    ...['职业道德;儿童发展与心理健康', '2026-03-02', '2026-04-30', '合格', '2026-05-06 10:00'],
+  ];
 }

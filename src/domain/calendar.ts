@@ -15,9 +15,11 @@ export function covers(period: Period, day: PlainDate): boolean {
 
 /** Whether the text is a day that the calendar has, from 1900 to 2199. */
 export function isDay(text: string): text is PlainDate {
-  if (!/^(19|20|21)\d\d-\d\d-\d\d$/.test(text)) return false;
-  const instant = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().slice(0, 10) === text;
+  if (!/^(19|20|21)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text)) return false;
+  const day = Number(text.slice(8));
+  if (day <= 28) return true;
+  const lastOfMonth = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0));
+  return day <= lastOfMonth.getUTCDate();
 }
 
 /** @throws Refusal `day-invalid`. */

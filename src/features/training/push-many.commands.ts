@@ -70,12 +70,15 @@ export async function putCompletions(
     const holder = holders[place];
     if (!holder) throw new Error('a completion is held by nobody');
     return {
-      ...edition,
+      ...statementOf(push),
+      id: edition.id,
+      version: edition.version,
       organisationId,
       reference,
       personId: holder.personId,
-      ...statementOf(push),
       state: stateOf({ ...holder, numberUnverified: false }),
+      updatedAt: edition.updatedAt,
+      digest: edition.digest,
       recordedAt: at,
     };
   });

@@ -18,13 +18,35 @@ export async function insertRows<Row extends object>(
   await tx.query(
     `INSERT INTO ${schema.options.tableName} (${names})
      SELECT ${taken.join(', ')} FROM unnest(${given.join(', ')}) AS u(${names})`,
-    columns.map(([name, { array }]) =>
-      rows.map((row) => {
-        const value: unknown = row[name as keyof Row];
-        return array && Array.isArray(value) ? arrayText(value) : value;
-      }),
+    columns.map(([name, column]) =>
+      arrayOf(
+        column,
+        rows.map((row) => row[name as keyof Row]),
+      ),
     ),
   );
+}
+
+/** Of values whose text needs no quotation marks the array is written here: the driver looks at each for what it needs. */
+function arrayOf({ type, array }: Column, values: readonly unknown[]): unknown {
+  if (array) return values.map((value) => (Array.isArray(value) ? arrayText(value) : value));
+  if (!PLAIN.has(type)) return values;
+  return `{${values.map(plain).join(',')}}`;
+}
+
+const PLAIN: ReadonlySet<Column['type']> = new Set([
+  'uuid',
+  'date',
+  'timestamptz',
+  'integer',
+  'bigint',
+]);
+
+function plain(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'string' || typeof value === 'number') return `${value}`;
+  throw new Error(`no column of this type holds a ${typeof value}`);
 }
 
 /** An array within an array must be text: `unnest` would take it apart too. */

@@ -4,7 +4,6 @@ import { drawBytes } from '../crypto/chance';
 import type { Asker, Work } from '../database/work';
 
 const NONCE = 32;
-const BROKEN_TEXT = /[\0\p{Surrogate}]/u;
 
 /** A fact with its leaf, ready to be appended: a receipt names the leaf before the fact is stored. */
 export interface Prepared {
@@ -87,7 +86,7 @@ function refuseWhatHasTwoReadings(type: string, value: FactValue | Fact | undefi
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
     throw new Error(`${type}: a fact holds whole numbers only`);
   }
-  if (typeof value === 'string' && BROKEN_TEXT.test(value)) {
+  if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0'))) {
     throw new Error(`${type}: a fact holds text without NUL and lone surrogates`);
   }
   if (typeof value !== 'object' || value === null) return;
