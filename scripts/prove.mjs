@@ -12,6 +12,7 @@ const SUITES = [
   'hires',
   'bans',
   'kills',
+  'batches',
   'loop',
   'attacks',
   'training',
