@@ -45,6 +45,7 @@ import { CountRowFailures1764000002110 } from './1764000002110-count-row-failure
 import { CreateSubsidyAssessments1764000002800 } from './1764000002800-create-subsidy-assessments';
 import { CreateSubsidyFacts1764000002900 } from './1764000002900-create-subsidy-facts';
 import { CreateSubsidyClaims1764000002910 } from './1764000002910-create-subsidy-claims';
+import { CreateSubsidyPayments1764000002920 } from './1764000002920-create-subsidy-payments';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -95,4 +96,5 @@ export const migrations = [
   GuardWhatTwoDecided1764000002730,
   CreateSubsidyFacts1764000002900,
   CreateSubsidyClaims1764000002910,
+  CreateSubsidyPayments1764000002920,
 ];

@@ -19,6 +19,7 @@ const SUITES = [
   'timing',
   'world',
   'detectors',
+  'subsidies',
   'mutants',
 ];
 

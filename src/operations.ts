@@ -46,6 +46,7 @@ import * as training from './features/training/training.http';
 import { makeWorkList } from './features/worklist/worklist.http';
 import * as subsidyAssessments from './features/subsidies/assessments.http';
 import * as subsidyClaims from './features/subsidies/claims.http';
+import * as subsidyPayments from './features/subsidies/payments.http';
 import * as subsidyFacts from './features/subsidies/subsidy-facts.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
@@ -104,5 +105,6 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...subsidyFacts,
     ...subsidyAssessments,
     ...subsidyClaims,
+    ...subsidyPayments,
   };
 }

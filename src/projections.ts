@@ -47,6 +47,8 @@ import {
 import { assessmentProjection } from './features/subsidies/assessments.facts';
 import { claimProjection } from './features/subsidies/claims.facts';
 import { decisionProjection } from './features/subsidies/decisions.store';
+import { paymentBatchProjection, paymentProjection } from './features/subsidies/payments.facts';
+import { recoveryProjection } from './features/subsidies/recoveries.commands';
 import { factListProjection } from './features/subsidies/subsidy-fact-lists.commands';
 import { subsidyFactProjection } from './features/subsidies/subsidy-facts.facts';
 import {
@@ -105,4 +107,7 @@ export const projections: readonly Projection[] = [
   factListProjection,
   claimProjection,
   decisionProjection,
+  paymentBatchProjection,
+  paymentProjection,
+  recoveryProjection,
 ];

@@ -70,6 +70,8 @@ import { AssessmentTable } from './features/subsidies/assessments.store';
 import { CapTable, ClaimKeyTable } from './features/subsidies/claim-keys.store';
 import { ClaimTable } from './features/subsidies/claims.store';
 import { DecisionTable } from './features/subsidies/decisions.store';
+import { PaymentBatchTable, PaymentTable } from './features/subsidies/payments.store';
+import { RecoveryTable } from './features/subsidies/recoveries.store';
 import { FactLineTable, FactListTable } from './features/subsidies/subsidy-fact-lists.store';
 import { SubsidyFactTable } from './features/subsidies/subsidy-facts.store';
 
@@ -148,4 +150,7 @@ export const tables: readonly EntitySchema[] = [
   ClaimKeyTable,
   CapTable,
   DecisionTable,
+  PaymentBatchTable,
+  PaymentTable,
+  RecoveryTable,
 ];

@@ -132,6 +132,9 @@ export const REFUSAL_CODES = [
   'subsidy-not-eligible',
   'subsidy-answer-changed',
   'subsidy-needs-second-officer',
+  'subsidy-file-issued',
+  'subsidy-nothing-owed',
+  'subsidy-payment-contradicts',
   // the registry itself
   'log-size-unknown',
   'busy',

@@ -147,6 +147,23 @@ export function refuseClaim(
   return { ...claim, ...decided(claim, 'refused', officer, now.at, now.decisionId), refusal };
 }
 
+/**
+ * Takes an approval back, of which nothing was paid, for the claim to be submitted again.
+ *
+ * @throws Refusal `subsidy-claim-moved`.
+ */
+export function undecided(claim: SubsidyClaim): SubsidyClaim {
+  mustBeIn(claim, ['draft', 'submitted', 'approved']);
+  if (claim.paidFen > 0) {
+    throw new Refusal('subsidy-claim-moved', 'A part of it was paid already.', {
+      members: { state: claim.state },
+    });
+  }
+  if (claim.state !== 'approved') return claim;
+  const none = { decidedBy: null, decidedByHuman: null, decidedAt: null, decidedFen: null };
+  return { ...claim, ...none, secondOfficerAboveFen: null, state: 'submitted' };
+}
+
 /** @throws Refusal `subsidy-claim-moved`. */
 export function withdrawClaim(claim: SubsidyClaim): SubsidyClaim {
   mustBeIn(claim, ['draft', 'submitted']);

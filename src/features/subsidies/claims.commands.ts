@@ -42,28 +42,32 @@ export interface ClaimWithAssessment {
  * @throws Refusal `not-found`, `precondition-failed`, `subsidy-claim-moved`, `subsidy-claim-exists`, `subsidy-cap-reached`.
  */
 export function submitClaim(work: Work, claimId: string, version: number | null) {
-  return move(work, claimId, version, 'submitted', async (claim, officer, at) => {
-    const kept = await decideNow(work, claim, at);
-    const { id } = await keepDecision(work, at, claim, 'submitted', kept);
-    const next = submit(claim, kept.assessment, id, officer, at);
-    await releaseKeys(work, claimId);
-    if (holdsItsKeys(next)) {
-      const keys = keysOf(kept.assessment, kept.given, claim.appliedOn);
-      await takeKeys(
-        work,
-        claimId,
-        rootOf(claim),
-        keys,
-        chargesOf(kept.assessment, claim.appliedOn),
-      );
-    }
-    return next;
-  });
+  return moveClaim(work, claimId, version, 'submitted', (claim, officer, at) =>
+    assessAndTake(work, claim, officer, at),
+  );
+}
+
+/** What submission makes of the claim. Its person is held. */
+export async function assessAndTake(
+  work: Work,
+  claim: SubsidyClaim,
+  officer: Principal,
+  at: Date,
+): Promise<SubsidyClaim> {
+  const kept = await decideNow(work, claim, at);
+  const { id } = await keepDecision(work, at, claim, 'submitted', kept);
+  const next = submit(claim, kept.assessment, id, officer, at);
+  await releaseKeys(work, claim.id);
+  if (!holdsItsKeys(next)) return next;
+  const keys = keysOf(kept.assessment, kept.given, claim.appliedOn);
+  const charges = chargesOf(kept.assessment, claim.appliedOn);
+  await takeKeys(work, claim.id, rootOf(claim), keys, charges);
+  return next;
 }
 
 /** @throws Refusal as `approveClaim` of the domain, `not-found`, `precondition-failed`, `account-too-new`. */
 export function approveClaim(work: Work, claimId: string, version: number | null) {
-  return move(work, claimId, version, 'approved', async (claim, officer, at) => {
+  return moveClaim(work, claimId, version, 'approved', async (claim, officer, at) => {
     mustBeAllowedToApprove(officer, at);
     const submitted = await assessmentOf(work, claim);
     const kept = await decideNow(work, claim, at);
@@ -80,7 +84,7 @@ export function refuseClaim(
   version: number | null,
   reason: ClaimRefusal,
 ) {
-  return move(work, claimId, version, 'refused', async (claim, officer, at) => {
+  return moveClaim(work, claimId, version, 'refused', async (claim, officer, at) => {
     const kept = await decideNow(work, claim, at);
     const decision = await keepDecision(work, at, claim, 'refused', kept);
     const next = refuse(claim, reason, officer, { at, decisionId: decision.id });
@@ -91,7 +95,7 @@ export function refuseClaim(
 
 /** @throws Refusal `not-found`, `precondition-failed`, `subsidy-claim-moved`. */
 export function withdrawClaim(work: Work, claimId: string, version: number | null) {
-  return move(work, claimId, version, 'withdrawn', async (claim) => {
+  return moveClaim(work, claimId, version, 'withdrawn', async (claim) => {
     const next = withdraw(claim);
     await releaseKeys(work, claimId);
     return next;
@@ -150,10 +154,11 @@ const FACT_OF = {
   approved: 'subsidy_claim.approved',
   refused: 'subsidy_claim.refused',
   withdrawn: 'subsidy_claim.withdrawn',
+  corrected: 'subsidy_claim.corrected',
 } as const;
 
 /** Every move by an officer: hold the person, read the claim again now that nothing can change, move, save, record. */
-async function move(
+export async function moveClaim(
   work: Work,
   claimId: string,
   version: number | null,

@@ -6,8 +6,10 @@ import type { Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
 import * as commands from './claims.commands';
 import type { ClaimWithAssessment } from './claims.commands';
-import { pageOfClaims, type ClaimRow } from './claims.store';
+import { pageOfClaims } from './claims.store';
 import { draftClaim } from './draft-claim.commands';
+import { correctPayee } from './payee.commands';
+import { presentClaim } from './present-claim';
 
 export const draftSubsidyClaim: Operation<'draftSubsidyClaim'> = async (work, { body }) => {
   const row = await draftClaim(work, {
@@ -44,6 +46,14 @@ export const withdrawSubsidyClaim: Operation<'withdrawSubsidyClaim'> = async (
   { path, ifMatch },
 ) => ({ status: 200, ...answer(await commands.withdrawClaim(work, path.claimId, ifMatch)) });
 
+export const correctSubsidyClaim: Operation<'correctSubsidyClaim'> = async (
+  work,
+  { path, ifMatch, body: { name, bank, account } },
+) => {
+  const payee = { name, bank, account };
+  return { status: 200, ...answer(await correctPayee(work, path.claimId, ifMatch, payee)) };
+};
+
 export const getSubsidyClaim: Operation<'getSubsidyClaim'> = async (work, { path }) => ({
   status: 200,
   ...answer(await commands.readClaim(work, path.claimId)),
@@ -62,7 +72,7 @@ export const listSubsidyClaims: Operation<'listSubsidyClaims'> = async (work, { 
   return {
     status: 200,
     body: {
-      items: items.map(present),
+      items: items.map(presentClaim),
       nextCursor: rows.length > limit && last ? cursorOf('subsidy-claims', last.id) : null,
     },
   };
@@ -101,18 +111,5 @@ function answer({ row, assessment }: ClaimWithAssessment) {
     rules: assessment.rules.map(({ id, version, confirmed }) => ({ id, version, confirmed })),
     flags: [...assessment.flags],
   };
-  return { body: { ...present(row), explanation: explained }, version: row.version };
-}
-
-/** Who it is about and where the money goes stay inside. */
-function present(row: ClaimRow) {
-  const { id, state, programme, division, appliedOn, outcome, subjectId, fundFamily } = row;
-  const { variant, occupation, level, months, amountFen, paidFen, refusal } = row;
-  return {
-    ...{ id, state, programme, division, appliedOn, outcome, subjectId, fundFamily },
-    ...{ variant, occupation, level, months, amountFen, paidFen, refusal },
-    draftedAt: row.draftedAt.toISOString(),
-    submittedAt: row.submittedAt?.toISOString() ?? null,
-    decidedAt: row.decidedAt?.toISOString() ?? null,
-  };
+  return { body: { ...presentClaim(row), explanation: explained }, version: row.version };
 }

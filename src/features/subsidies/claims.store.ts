@@ -67,7 +67,7 @@ export async function insertClaim({ tx }: Work, row: ClaimRow): Promise<void> {
 /** Writes the move from the version before; nobody else may have moved it. */
 export async function updateClaim({ tx }: Work, row: ClaimRow): Promise<void> {
   const { id, state, outcome, subjectId, fundFamily, variant, occupation, level, months } = row;
-  const { amountFen, paidFen, submittedBy, submittedByHuman, submittedAt } = row;
+  const { amountFen, paidFen, sealedPayee, submittedBy, submittedByHuman, submittedAt } = row;
   const { decidedBy, decidedByHuman, decidedAt, decidedFen, refusal } = row;
   const { secondOfficerAboveFen, decisionId, version } = row;
   const { affected } = await tx.orm.update(
@@ -75,7 +75,7 @@ export async function updateClaim({ tx }: Work, row: ClaimRow): Promise<void> {
     { id, version: version - 1 },
     {
       ...{ state, outcome, subjectId, fundFamily, variant, occupation, level, months },
-      ...{ amountFen, paidFen, submittedBy, submittedByHuman, submittedAt },
+      ...{ amountFen, paidFen, sealedPayee, submittedBy, submittedByHuman, submittedAt },
       ...{ decidedBy, decidedByHuman, decidedAt, decidedFen, refusal },
       ...{ secondOfficerAboveFen, decisionId, version },
     },

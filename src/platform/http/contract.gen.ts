@@ -2637,6 +2637,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subsidy-claims/{claimId}/payee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct where the money of a claim goes
+         * @description Of a claim that is not paid and waits in no payment batch. One that was approved is submitted again: nobody changes an account after the approval without
+         *     another look at the whole claim.
+         */
+        post: operations["correctSubsidyClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claims/{claimId}/recoveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record money that came back
+         * @description Of a claim in `clawing_back`. When all came back it is `clawed_back`, and the same can be claimed again; when a part was asked for, `paid`.
+         */
+        post: operations["recordSubsidyRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-payment-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payment batches of the officer's line, newest first */
+        get: operations["listSubsidyPaymentBatches"];
+        put?: never;
+        /**
+         * Order what your authority owes
+         * @description Up to 500 approved claims that wait in no other batch, oldest first; make another for the rest (`subsidy-nothing-owed` when there is none).
+         */
+        post: operations["prepareSubsidyPaymentBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-payment-batches/{batchId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One payment batch, with what became of each payment */
+        get: operations["getSubsidyPaymentBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-payment-batches/{batchId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the file for the bank, once
+         * @description CSV in UTF-8: 付款编号, 户名, 开户行, 账号, 金额元, and as its last line 合计 with batch, version of the file, number of payments and their sum. It is given once
+         *     (`subsidy-file-issued`); repeat a lost answer with the same Idempotency-Key. If the file itself was lost, another officer has it issued again with `reissue`, as a further version.
+         */
+        post: operations["issueSubsidyPaymentFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-payment-batches/{batchId}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what the bank did with each payment
+         * @description CSV with headings: `paymentId` 付款编号, `amount` 金额元 (as in the file), `outcome` 结果 (paid 成功, failed 失败), `paidOn` 付款日期, `failure` 失败原因
+         *     (account_wrong 账号错误, name_differs 户名不符, account_closed 账户销户, other 其他). Sent again it changes nothing. A failed payment leaves its claim approved, for the next batch.
+         */
+        post: operations["importSubsidyPaymentResults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-list": {
         parameters: {
             query?: never;
@@ -6139,15 +6260,7 @@ export interface components {
             subjectId?: string;
             division?: components["schemas"]["Division"];
             appliedOn?: components["schemas"]["Day"];
-            /** @description Where the money goes. Kept sealed */
-            payee: {
-                /** @description Of the account */
-                name: string;
-                /** @description Where it is */
-                bank: string;
-                /** @description Its number */
-                account: string;
-            };
+            payee: components["schemas"]["SubsidyPayee"];
         };
         SubsidyClaimSummary: {
             /**
@@ -6282,6 +6395,105 @@ export interface components {
                 outcome: "eligible" | "not_eligible" | "undetermined";
                 /** @description As computed today */
                 amountFen: number;
+            }[];
+        };
+        /** @description Where the money goes. Kept sealed */
+        SubsidyPayee: {
+            /** @description Of the account */
+            name: string;
+            /** @description Where it is */
+            bank: string;
+            /** @description Its number */
+            account: string;
+        };
+        SubsidyPaymentBatchSummary: {
+            /**
+             * Format: uuid
+             * @description The batch
+             */
+            id: string;
+            /**
+             * @description Whether its file was given out
+             * @enum {string}
+             */
+            state: "prepared" | "issued";
+            /** @description How many */
+            payments: number;
+            /** @description How much in all */
+            totalFen: number;
+            /** @description Of the last file; 0 before the first */
+            fileVersion: number;
+            /**
+             * Format: date-time
+             * @description When it was ordered
+             */
+            preparedAt: string;
+            /**
+             * Format: date-time
+             * @description When the file was given out last
+             */
+            issuedAt: string | null;
+        };
+        /** @description A payment batch with its payments */
+        SubsidyPaymentBatch: components["schemas"]["SubsidyPaymentBatchSummary"] & {
+            /** @description In the order of the file */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description The payment
+                 */
+                id: string;
+                /** @description From 1 */
+                line: number;
+                /**
+                 * Format: uuid
+                 * @description Whose
+                 */
+                claimId: string;
+                /** @description What was owed when it was ordered */
+                amountFen: number;
+                /**
+                 * @description What the bank said
+                 * @enum {string}
+                 */
+                state: "waiting" | "paid" | "failed";
+                /** @description Why it failed */
+                failure: string | null;
+                /**
+                 * Format: date
+                 * @description When it was paid
+                 */
+                paidOn: string | null;
+            }[];
+        };
+        SubsidyPaymentBatchPage: {
+            /** @description Newest first */
+            items: components["schemas"]["SubsidyPaymentBatchSummary"][];
+            /** @description Null on the last page */
+            nextCursor: string | null;
+        };
+        SubsidyPaymentResults: {
+            /** @description Lines */
+            paid: number;
+            /** @description Lines */
+            failed: number;
+            /** @description Lines that were sent before */
+            unchanged: number;
+            /** @description Lines */
+            refused: number;
+            /** @description In their order */
+            items: {
+                /** @description From 1, without the headings */
+                line: number;
+                /** @description Empty where the batch has no such payment */
+                paymentId: string;
+                /**
+                 * @description What became of it
+                 * @enum {string}
+                 */
+                outcome: "paid" | "failed" | "unchanged" | "refused";
+                /** @description When refused: a code of docs/problems.md */
+                refusal: string | null;
             }[];
         };
         RecheckRound: {
@@ -6641,6 +6853,8 @@ export interface components {
         ImportId: string;
         /** @description The claim of a subsidy */
         ClaimId: string;
+        /** @description The payment batch */
+        PaymentBatchId: string;
         /** @description The ban */
         BanId: string;
         /** @description The employment */
@@ -10980,6 +11194,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubsidyReplay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    correctSubsidyClaim: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubsidyPayee"];
+            };
+        };
+        responses: {
+            /** @description Corrected */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClaim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    recordSubsidyRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Fen */
+                    amountFen: number;
+                    recoveredOn: components["schemas"]["Day"];
+                    /** @description Of the voucher. Kept sealed */
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClaimSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSubsidyPaymentBatches: {
+        parameters: {
+            query?: {
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyPaymentBatchPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    prepareSubsidyPaymentBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prepared */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyPaymentBatch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubsidyPaymentBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The payment batch */
+                batchId: components["parameters"]["PaymentBatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyPaymentBatch"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    issueSubsidyPaymentFile: {
+        parameters: {
+            query?: {
+                /** @description Why it is issued again */
+                reissue?: "lost" | "damaged";
+            };
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path: {
+                /** @description The payment batch */
+                batchId: components["parameters"]["PaymentBatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importSubsidyPaymentResults: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path: {
+                /** @description The payment batch */
+                batchId: components["parameters"]["PaymentBatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example 付款编号,金额元,结果,付款日期,失败原因
+                 *     019a0000-0000-7000-8000-000000000000,1500.00,成功,2026-11-20,
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What became of each line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyPaymentResults"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../../domain/refusal';
+import { SUBSIDY_TITLES } from './problem-titles-subsidies';
 import type { Language } from './operation';
 
 /** One line each, for a person. Programs branch on the type. */
@@ -234,17 +235,8 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     'zh-CN': '步骤时间不成立',
     en: 'The time of this step cannot be',
   },
-  'subsidy-fact-not-yours': { 'zh-CN': '无权报送该事实', en: 'This fact is not yours to state' },
-  'subsidy-claim-exists': { 'zh-CN': '该项目已申请', en: 'The same is claimed already' },
-  'subsidy-cap-reached': { 'zh-CN': '已达到次数上限', en: 'The cap is reached' },
-  'subsidy-claim-moved': { 'zh-CN': '该申请状态已变化', en: 'The claim has moved on' },
-  'subsidy-not-eligible': { 'zh-CN': '不符合补贴条件', en: 'The claim is not eligible' },
-  'subsidy-answer-changed': { 'zh-CN': '评估结论已变化', en: 'The assessment has changed' },
-  'subsidy-needs-second-officer': {
-    'zh-CN': '须由另一名工作人员决定',
-    en: 'Another officer must decide',
-  },
   'log-size-unknown': { 'zh-CN': '未知的日志大小', en: 'The log has no such size' },
   busy: { 'zh-CN': '系统繁忙', en: 'The registry is busy' },
   unavailable: { 'zh-CN': '系统暂不可用', en: 'The registry cannot answer now' },
+  ...SUBSIDY_TITLES,
 };

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { CREDENTIAL_KINDS } from '../../../src/domain/credential';
 import { plainDate } from '../../../src/domain/calendar';
-import { SCOPES_OF_CLIENT, SYSTEM } from '../../../src/domain/principal';
+import { SCOPES_OF_CLIENT, SYSTEM, type Role } from '../../../src/domain/principal';
 import { scopesOfRoles } from '../../../src/domain/account';
 import {
   registerInstitution,
@@ -115,15 +115,16 @@ export async function passOfOfficer(
   registry: Registry,
   authorityId: string,
   username: string,
+  roles: readonly Role[] = ['case_officer'],
 ): Promise<{ readonly pass: Pass; readonly human: string }> {
-  const known = await anOfficer(registry, authorityId, username);
+  const known = await anOfficer(registry, authorityId, username, roles);
   const { accessToken } = await signIn(registry, known);
   const { sid } = claimsOf(accessToken);
   const principal = await principalOf(registry, accessToken);
   const humanId = 'humanId' in principal ? principal.humanId : null;
   if (!humanId) throw new Error('behind an officer is a human');
   if (!sid) throw new Error('the token of an officer names a session');
-  const scopes = [...scopesOfRoles(['case_officer'])];
+  const scopes = [...scopesOfRoles(roles)];
   const pass = renewed(() => bearer(registry, { id: known.id, scopes, sessionId: sid }));
   return { pass, human: humanId };
 }

@@ -24,6 +24,7 @@ import { registers } from './registers';
 import { subsidyAssessments } from './subsidy-assessments';
 import { subsidyClaims } from './subsidy-claims';
 import { subsidyFacts } from './subsidy-facts';
+import { subsidyPayments } from './subsidy-payments';
 import { trainingBatches } from './training-batches';
 
 /** A generator for each operation. One that the contract has and this table lacks does not compile. */
@@ -59,6 +60,7 @@ export function makeGenerators(
     ...subsidyFacts(route),
     ...subsidyAssessments(route),
     ...subsidyClaims(route),
+    ...subsidyPayments(route),
     ...findings(route),
     ...log(route),
     ...operators(route),

@@ -1,0 +1,142 @@
+import type { PlainDate } from './calendar';
+import type { Principal } from './principal';
+import { Refusal } from './refusal';
+import { mustBeAnother, mustBeIn, type SubsidyClaim } from './subsidy-claim';
+
+export const PAYMENT_FAILURES = [
+  'account_wrong',
+  'name_differs',
+  'account_closed',
+  'other',
+] as const;
+export type PaymentFailure = (typeof PAYMENT_FAILURES)[number];
+
+/** Money of one claim in one batch: what was owed when the batch was made. */
+export interface SubsidyPayment {
+  readonly id: string;
+  readonly batchId: string;
+  /** From 1. */
+  readonly line: number;
+  readonly claimId: string;
+  readonly amountFen: number;
+  readonly state: 'waiting' | 'paid' | 'failed';
+  readonly failure: PaymentFailure | null;
+  readonly paidOn: PlainDate | null;
+  readonly version: number;
+}
+
+/**
+ * What a file for the bank holds.
+ *
+ *     prepared ──issue──▶ issued ──issue again, by another human, because it was lost──▶ issued
+ */
+export interface PaymentBatch {
+  readonly id: string;
+  readonly authorityId: string;
+  readonly state: 'prepared' | 'issued';
+  readonly payments: number;
+  readonly totalFen: number;
+  /** 0 before the first. */
+  readonly fileVersion: number;
+  readonly reissueReason: ReissueReason | null;
+  readonly preparedBy: string;
+  readonly preparedAt: Date;
+  readonly issuedBy: string | null;
+  readonly issuedByHuman: string | null;
+  readonly issuedAt: Date | null;
+  readonly version: number;
+}
+
+export type ReissueReason = 'lost' | 'damaged';
+
+/** @throws Refusal `subsidy-file-issued`, `subsidy-needs-second-officer`. */
+export function issueFile(
+  batch: PaymentBatch,
+  reissue: ReissueReason | null,
+  officer: Principal,
+  now: Date,
+): PaymentBatch {
+  if (batch.state === 'issued') {
+    if (reissue === null) {
+      throw new Refusal(
+        'subsidy-file-issued',
+        'The file was given out. If it was lost or damaged another officer has it issued again, as a further version.',
+      );
+    }
+    mustBeAnother(officer, batch.issuedByHuman);
+  }
+  return {
+    ...batch,
+    state: 'issued',
+    fileVersion: batch.fileVersion + 1,
+    reissueReason: batch.state === 'issued' ? reissue : null,
+    issuedBy: officer.id,
+    issuedByHuman: officer.humanId,
+    issuedAt: now,
+    version: batch.version + 1,
+  };
+}
+
+/** What the bank says became of one payment. */
+export type PaymentResult =
+  | { readonly state: 'paid'; readonly paidOn: PlainDate }
+  | { readonly state: 'failed'; readonly failure: PaymentFailure };
+
+/**
+ * The payment as the result leaves it; null when the same was said before.
+ *
+ * @throws Refusal `subsidy-payment-contradicts`.
+ */
+export function settlePayment(
+  payment: SubsidyPayment,
+  amountFen: number,
+  result: PaymentResult,
+): SubsidyPayment | null {
+  if (amountFen !== payment.amountFen) throw contradicts('Another amount was ordered.');
+  const said = { paidOn: null, failure: null, ...result };
+  const same =
+    said.state === payment.state &&
+    said.paidOn === payment.paidOn &&
+    said.failure === payment.failure;
+  if (same) return null;
+  if (payment.state !== 'waiting') throw contradicts(`It is recorded as ${payment.state}.`);
+  return { ...payment, ...said, version: payment.version + 1 };
+}
+
+/** The claim when money went out: all of it, a part of what is owed, or more than is owed by now. */
+export function payClaim(claim: SubsidyClaim, fen: number): SubsidyClaim {
+  const paidFen = claim.paidFen + fen;
+  return {
+    ...claim,
+    paidFen,
+    state: stateOf(claim.amountFen, paidFen),
+    version: claim.version + 1,
+  };
+}
+
+/**
+ * The claim when money came back.
+ *
+ * @throws Refusal `subsidy-claim-moved`, `subsidy-payment-contradicts` for more than was to come back.
+ */
+export function recoverClaim(claim: SubsidyClaim, fen: number): SubsidyClaim {
+  mustBeIn(claim, ['clawing_back']);
+  const paidFen = claim.paidFen - fen;
+  if (paidFen < claim.amountFen) throw contradicts('More came back than was asked for.');
+  return {
+    ...claim,
+    paidFen,
+    state: stateOf(claim.amountFen, paidFen),
+    version: claim.version + 1,
+  };
+}
+
+function stateOf(amountFen: number, paidFen: number): SubsidyClaim['state'] {
+  if (paidFen > amountFen) return 'clawing_back';
+  if (amountFen === 0) return 'clawed_back';
+  return paidFen === amountFen ? 'paid' : 'approved';
+}
+
+function contradicts(detail: string): Refusal {
+  return new Refusal('subsidy-payment-contradicts', `${detail} Nothing was changed.`);
+}

@@ -1,0 +1,200 @@
+import { v7 } from 'uuid';
+import { mustBeAllowedToApprove } from '../../domain/account';
+import { dayInShanghai } from '../../domain/calendar';
+import { Refusal, type RefusalCode } from '../../domain/refusal';
+import {
+  issueFile,
+  payClaim,
+  settlePayment,
+  type PaymentBatch,
+  type ReissueReason,
+  type SubsidyPayment,
+} from '../../domain/subsidy-payment';
+import {
+  parseResultLine,
+  paymentFile,
+  type ResultColumn,
+  type ResultLine,
+} from '../../domain/subsidy-payment-file';
+import { attempt } from '../../platform/database/attempt';
+import { insertRows } from '../../platform/database/insert-rows';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import { holdDeciding } from '../access/access.store';
+import { authorityIdsUnder } from '../access/authorities.store';
+import { saveClaim } from './claims.commands';
+import { payeeOf } from './claims.store';
+import { batchFact, paymentFact } from './payments.facts';
+import {
+  holdBatch,
+  holdClaims,
+  holdOwed,
+  insertBatch,
+  PaymentTable,
+  paymentsIn,
+  updateBatch,
+  updatePayment,
+} from './payments.store';
+
+/** One file of a bank's size. */
+const MOST_PAYMENTS = 500;
+
+export interface BatchWithPayments {
+  readonly batch: PaymentBatch;
+  readonly payments: readonly SubsidyPayment[];
+}
+
+/**
+ * Orders what the officer's authority owes and what waits in no other batch, up to 500 claims; the rest is for the next.
+ *
+ * @throws Refusal `subsidy-nothing-owed`.
+ */
+export async function prepareBatch(work: Work): Promise<BatchWithPayments> {
+  const { id: preparedBy, organisationId } = await holdDeciding(work);
+  if (!organisationId) throw new Error('a batch is prepared by an officer');
+  const owed = await holdOwed(work, organisationId, MOST_PAYMENTS);
+  if (owed.length === 0) {
+    throw new Refusal(
+      'subsidy-nothing-owed',
+      'No approved claim of your authority waits to be paid.',
+    );
+  }
+  const at = await work.now();
+  const batchId = v7();
+  const payments = owed.map((claim, place): SubsidyPayment => ({
+    id: v7(),
+    batchId,
+    line: place + 1,
+    claimId: claim.id,
+    amountFen: claim.amountFen - claim.paidFen,
+    ...{ state: 'waiting', failure: null, paidOn: null, version: 1 },
+  }));
+  const batch: PaymentBatch = {
+    id: batchId,
+    authorityId: organisationId,
+    state: 'prepared',
+    payments: payments.length,
+    totalFen: payments.reduce((sum, { amountFen }) => sum + amountFen, 0),
+    ...{ fileVersion: 0, reissueReason: null, issuedBy: null, issuedByHuman: null, issuedAt: null },
+    ...{ preparedBy, preparedAt: at, version: 1 },
+  };
+  await insertBatch(work, batch);
+  await insertRows(work, PaymentTable, payments);
+  await record(
+    work,
+    at,
+    batchFact('subsidy_payment_batch.prepared', batch),
+    ...payments.map((one) => paymentFact('subsidy_payment.ordered', one, organisationId)),
+  );
+  return { batch, payments };
+}
+
+/**
+ * The file for the bank, once. Payees leave the registry nowhere else.
+ *
+ * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-file-issued`, `subsidy-needs-second-officer`.
+ */
+export async function issueBatch(
+  work: Work,
+  batchId: string,
+  version: number | null,
+  reissue: ReissueReason | null,
+): Promise<{ readonly file: string; readonly batch: PaymentBatch }> {
+  const officer = await holdDeciding(work);
+  const { batch, payments } = await getBatch(work, batchId);
+  const at = await work.now();
+  if (version !== batch.version) {
+    throw new Refusal('precondition-failed', 'The batch moved since you read it. Read it again.');
+  }
+  mustBeAllowedToApprove(officer, at);
+  const issued = issueFile(batch, reissue, officer, at);
+  const claims = await holdClaims(
+    work,
+    payments.map(({ claimId }) => claimId),
+  );
+  const payees = new Map(claims.map((claim) => [claim.id, payeeOf(work, claim)]));
+  const lines = payments.map(({ id, claimId, amountFen }) => {
+    const payee = payees.get(claimId);
+    if (!payee) throw new Error('a payment without its claim');
+    return { paymentId: id, ...payee, amountFen };
+  });
+  await updateBatch(work, issued);
+  await record(work, at, batchFact('subsidy_payment_batch.issued', issued));
+  return { file: paymentFile(issued, lines), batch: issued };
+}
+
+export interface ResultOutcome {
+  /** From 1, without the headings. */
+  readonly line: number;
+  readonly paymentId: string;
+  readonly outcome: 'paid' | 'failed' | 'unchanged' | 'refused';
+  readonly refusal: RefusalCode | null;
+}
+
+/**
+ * What the bank says became of each payment. Sent again it changes nothing; a bad line stands in no other's way. What failed
+ * leaves its claim approved, for the next batch.
+ *
+ * @throws Refusal `not-found`.
+ */
+export async function receiveResults(
+  work: Work,
+  batchId: string,
+  lines: readonly Readonly<Partial<Record<ResultColumn, string>>>[],
+): Promise<ResultOutcome[]> {
+  await holdDeciding(work);
+  const { batch, payments } = await getBatch(work, batchId);
+  const at = await work.now();
+  await holdClaims(
+    work,
+    payments.map(({ claimId }) => claimId),
+  );
+  const byId = new Map(payments.map((payment) => [payment.id, payment]));
+  const outcomes: ResultOutcome[] = [];
+  for (const [place, line] of lines.entries()) {
+    const done = await attempt(work, async () => {
+      const said = parseResultLine(line, dayInShanghai(at));
+      const payment = byId.get(said.paymentId);
+      if (!payment || batch.state !== 'issued') {
+        throw new Refusal('not-found', 'No payment of this number is in this file.');
+      }
+      const next = await settle(work, at, batch, payment, said);
+      if (next) byId.set(next.id, next);
+      return next;
+    });
+    const refused = done instanceof Refusal;
+    outcomes.push({
+      line: place + 1,
+      paymentId: byId.has(line.paymentId ?? '') ? (line.paymentId ?? '') : '',
+      outcome: refused ? 'refused' : done && done.state !== 'waiting' ? done.state : 'unchanged',
+      refusal: refused ? done.code : null,
+    });
+  }
+  return outcomes;
+}
+
+async function settle(
+  work: Work,
+  at: Date,
+  batch: PaymentBatch,
+  payment: SubsidyPayment,
+  { amountFen, result }: ResultLine,
+): Promise<SubsidyPayment | null> {
+  const next = settlePayment(payment, amountFen, result);
+  if (!next) return null;
+  await updatePayment(work, next);
+  const type = next.state === 'paid' ? 'subsidy_payment.paid' : 'subsidy_payment.failed';
+  await record(work, at, paymentFact(type, next, batch.authorityId));
+  if (next.state !== 'paid') return next;
+  const [claim] = await holdClaims(work, [payment.claimId]);
+  if (!claim) throw new Error('a payment without its claim');
+  await saveClaim(work, at, 'subsidy_claim.paid', claim, payClaim(claim, payment.amountFen));
+  return next;
+}
+
+/** @throws Refusal `not-found`, also for what is another line's. */
+export async function getBatch(work: Work, batchId: string): Promise<BatchWithPayments> {
+  const batch = await holdBatch(work, batchId, await authorityIdsUnder(work, work.actor));
+  if (!batch) throw new Refusal('not-found', 'There is no such batch in your line.');
+  return { batch, payments: await paymentsIn(work, batchId) };
+}

@@ -1,0 +1,126 @@
+import { plainDate } from '../../domain/calendar';
+import { Refusal } from '../../domain/refusal';
+import type { PaymentBatch } from '../../domain/subsidy-payment';
+import { readResultHeadings } from '../../domain/subsidy-payment-file';
+import { readCsv } from '../../platform/http/csv';
+import { cursorOf, readCursor } from '../../platform/http/cursor';
+import type { Operation } from '../../platform/http/operation';
+import { authorityIdsUnder } from '../access/authorities.store';
+import * as commands from './payments.commands';
+import type { BatchWithPayments } from './payments.commands';
+import { pageOfBatches } from './payments.store';
+import { presentClaim } from './present-claim';
+import { recordRecovery } from './recoveries.commands';
+
+export const prepareSubsidyPaymentBatch: Operation<'prepareSubsidyPaymentBatch'> = async (
+  work,
+) => ({ status: 201, ...answer(await commands.prepareBatch(work)) });
+
+export const getSubsidyPaymentBatch: Operation<'getSubsidyPaymentBatch'> = async (
+  work,
+  { path },
+) => ({ status: 200, ...answer(await commands.getBatch(work, path.batchId)) });
+
+export const listSubsidyPaymentBatches: Operation<'listSubsidyPaymentBatches'> = async (
+  work,
+  { query },
+) => {
+  const limit = query.limit ?? 50;
+  const before = readCursor(query.cursor, 'subsidy-batches', 'id')?.[0] ?? null;
+  const lines = await authorityIdsUnder(work, work.actor);
+  const rows = await pageOfBatches(work, lines, before, limit + 1);
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return {
+    status: 200,
+    body: {
+      items: items.map(present),
+      nextCursor: rows.length > limit && last ? cursorOf('subsidy-batches', last.id) : null,
+    },
+  };
+};
+
+export const issueSubsidyPaymentFile: Operation<'issueSubsidyPaymentFile'> = async (
+  work,
+  { path, ifMatch, query },
+) => {
+  const { file, batch } = await commands.issueBatch(
+    work,
+    path.batchId,
+    ifMatch,
+    query.reissue ?? null,
+  );
+  return { status: 200, body: file, version: batch.version };
+};
+
+const MOST_LINES = 500;
+
+export const importSubsidyPaymentResults: Operation<'importSubsidyPaymentResults'> = async (
+  work,
+  { path, body },
+) => {
+  const { headings, lines } = readCsv(body);
+  const columns = readResultHeadings(headings);
+  if (lines.length === 0 || lines.length > MOST_LINES) {
+    throw new Refusal('request-invalid', `A list of results has 1 to ${MOST_LINES} lines.`);
+  }
+  const items = await commands.receiveResults(
+    work,
+    path.batchId,
+    lines.map((values) =>
+      Object.fromEntries(
+        columns.flatMap((column, at) => (values[at] ? [[column, values[at]] as const] : [])),
+      ),
+    ),
+  );
+  const counted = (outcome: (typeof items)[number]['outcome']) =>
+    items.filter((item) => item.outcome === outcome).length;
+  return {
+    status: 200,
+    body: {
+      paid: counted('paid'),
+      failed: counted('failed'),
+      unchanged: counted('unchanged'),
+      refused: counted('refused'),
+      items: items.map(({ line, paymentId, outcome, refusal }) => ({
+        line,
+        paymentId,
+        outcome,
+        refusal,
+      })),
+    },
+  };
+};
+
+export const recordSubsidyRecovery: Operation<'recordSubsidyRecovery'> = async (
+  work,
+  { path, ifMatch, body },
+) => {
+  const row = await recordRecovery(work, path.claimId, ifMatch, {
+    amountFen: body.amountFen,
+    recoveredOn: plainDate(body.recoveredOn),
+    reference: body.reference,
+  });
+  return { status: 200, body: presentClaim(row), version: row.version };
+};
+
+function answer({ batch, payments }: BatchWithPayments) {
+  return {
+    body: {
+      ...present(batch),
+      items: payments.map(({ id, line, claimId, amountFen, state, failure, paidOn }) => ({
+        ...{ id, line, claimId, amountFen, state, failure, paidOn },
+      })),
+    },
+    version: batch.version,
+  };
+}
+
+function present(batch: PaymentBatch) {
+  const { id, state, payments, totalFen, fileVersion } = batch;
+  return {
+    ...{ id, state, payments, totalFen, fileVersion },
+    preparedAt: batch.preparedAt.toISOString(),
+    issuedAt: batch.issuedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,145 @@
+import { claimProjection } from '../../src/features/subsidies/claims.facts';
+import {
+  paymentBatchProjection,
+  paymentProjection,
+} from '../../src/features/subsidies/payments.facts';
+import { recoveryProjection } from '../../src/features/subsidies/recoveries.commands';
+import { problemOf } from '../support/people';
+import { differing } from '../support/projections';
+import { approved, clerkOf, draft, entitled, moveClaim, PAYEE } from '../support/subsidies';
+import { openTown, type Answer, type Caller, type Town } from '../support/town';
+
+let town: Town;
+let chen: Caller;
+let sun: Caller;
+beforeAll(async () => {
+  town = await openTown();
+  [chen, sun] = [await clerkOf(town, '410105'), await clerkOf(town, '410105')];
+});
+afterAll(async () => {
+  for (const projection of [
+    claimProjection,
+    paymentBatchProjection,
+    paymentProjection,
+    recoveryProjection,
+  ])
+    expect(await differing(town.registry, projection)).toEqual([]);
+  await town.close();
+});
+
+const aClaim = async () => approved([chen, sun], (await entitled(town, chen)).person);
+const prepare = () => chen('POST', '/v1/subsidy-payment-batches');
+const fileOf = (clerk: Caller, batch: Answer, query = '', more = {}) =>
+  clerk('POST', `/v1/subsidy-payment-batches/${String(batch.body['id'])}/file${query}`, undefined, {
+    'if-match': batch.headers.get('etag'),
+    ...more,
+  });
+const tell = (batch: Answer, ...lines: string[]) =>
+  chen(
+    'POST',
+    `/v1/subsidy-payment-batches/${String(batch.body['id'])}/results`,
+    Buffer.from(['付款编号,金额元,结果,付款日期,失败原因', ...lines].join('\n')),
+    { 'content-type': 'text/csv' },
+  );
+const read = (claim: Answer) => chen('GET', `/v1/subsidy-claims/${String(claim.body['id'])}`);
+/** The id of a payment, by its place in the file. */
+function paymentIn(batch: Answer, place = 0): string {
+  const payment = (batch.body['items'] as { id: string }[])[place];
+  if (!payment) throw new Error('there is no such payment');
+  return payment.id;
+}
+
+test('what is owed is ordered once, its file given out once, and its results change each claim once', async () => {
+  const [one, two] = [await aClaim(), await aClaim()];
+  const batch = await prepare();
+  expect(batch.body).toMatchObject({ state: 'prepared', payments: 2, totalFen: 300_000 });
+  expect(problemOf(await prepare())).toBe('409 subsidy-nothing-owed');
+  const [first, second] = [paymentIn(batch, 0), paymentIn(batch, 1)];
+  const key = { 'idempotency-key': 'file-1' };
+  const issued = await fileOf(chen, batch, '', key);
+  expect(issued.headers.get('content-type')).toMatch(/^text\/csv/);
+  const lines = issued.text.split('\r\n');
+  expect(lines[1]).toBe(`${first},${PAYEE.name},${PAYEE.bank},${PAYEE.account},1500.00`);
+  expect(lines.at(-2)).toBe(`合计,批次 ${String(batch.body['id'])},第 1 版,2 笔,3000.00`);
+  expect((await fileOf(chen, batch, '', key)).text).toBe(issued.text);
+  expect(problemOf(await fileOf(sun, { ...batch, headers: issued.headers }))).toBe(
+    '409 subsidy-file-issued',
+  );
+
+  const said = [
+    `${first},1500.00,成功,2026-11-02,`,
+    `${second},1500.00,失败,,户名不符`,
+    `${first},1500.00,失败,,其他`,
+    `${second},1.00,成功,2026-11-02,`,
+  ];
+  const told = await tell(batch, ...said);
+  expect(told.body).toMatchObject({ paid: 1, failed: 1, refused: 2, unchanged: 0 });
+  expect(told.body['items']).toMatchObject([
+    {},
+    {},
+    { refusal: 'subsidy-payment-contradicts' },
+    { refusal: 'subsidy-payment-contradicts' },
+  ]);
+  expect((await tell(batch, ...said)).body).toMatchObject({ paid: 0, unchanged: 2, refused: 2 });
+  expect((await read(one)).body).toMatchObject({ state: 'paid', paidFen: 150_000 });
+  expect((await read(two)).body).toMatchObject({ state: 'approved', paidFen: 0 });
+  const next = await prepare();
+  expect(next.body).toMatchObject({ payments: 1, items: [{ claimId: two.body['id'] }] });
+  await fileOf(chen, next);
+  await tell(next, `${paymentIn(next)},1500.00,成功,2026-11-03,`);
+  expect((await read(two)).body).toMatchObject({ state: 'paid' });
+});
+
+test('a lost file is issued again by another human, as a further version', async () => {
+  await aClaim();
+  const batch = await prepare();
+  const issued = await fileOf(chen, batch);
+  const again = { ...batch, headers: issued.headers };
+  expect(problemOf(await fileOf(chen, again, '?reissue=lost'))).toBe(
+    '403 subsidy-needs-second-officer',
+  );
+  const reissued = await fileOf(sun, again, '?reissue=lost');
+  expect(reissued.text).toContain('第 2 版');
+  await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
+});
+
+test('a claim with another account is approved anew, and not while its payment is ordered', async () => {
+  const claim = await aClaim();
+  const other = { ...PAYEE, account: '6217000000000000002' };
+  const corrected = await moveClaim(chen, claim, 'payee', other);
+  expect(corrected.body).toMatchObject({ state: 'submitted', decidedAt: null });
+  expect(problemOf(await prepare())).toBe('409 subsidy-nothing-owed');
+  const done = await moveClaim(sun, corrected, 'approve');
+  const batch = await prepare();
+  expect(problemOf(await moveClaim(chen, done, 'payee', PAYEE))).toBe('409 subsidy-claim-moved');
+  expect((await fileOf(chen, batch)).text).toContain(other.account);
+  await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
+});
+
+test('what was paid too much is recovered, and when all is back the same can be claimed', async () => {
+  const { person } = await entitled(town, chen);
+  const claim = await approved([chen, sun], person);
+  const batch = await prepare();
+  await fileOf(chen, batch);
+  await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
+  const back = (shown: Answer, amountFen: number) =>
+    moveClaim(chen, shown, 'recoveries', {
+      amountFen,
+      recoveredOn: '2026-11-10',
+      reference: 'V-1',
+    });
+  const paid = await read(claim);
+  expect(problemOf(await back(paid, 1))).toBe('409 subsidy-claim-moved');
+  // as a signed reopening leaves it
+  await town.registry.owner(
+    `UPDATE subsidy_claim SET state = 'clawing_back', amount_fen = 0 WHERE id = $1`,
+    [claim.body['id']],
+  );
+  expect(problemOf(await back(paid, 150_001))).toBe('409 subsidy-payment-contradicts');
+  const part = await back(paid, 50_000);
+  expect(part.body).toMatchObject({ state: 'clawing_back', paidFen: 100_000 });
+  const all = await back(part, 100_000);
+  expect(all.body).toMatchObject({ state: 'clawed_back', paidFen: 0 });
+  const again = await moveClaim(chen, await draft(chen, person), 'submit');
+  expect(again.body).toMatchObject({ state: 'submitted', outcome: 'eligible' });
+});
