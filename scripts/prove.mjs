@@ -16,10 +16,10 @@ const SUITES = [
   'loop',
   'attacks',
   'training',
+  'subsidies',
   'timing',
   'world',
   'detectors',
-  'subsidies',
   'mutants',
 ];
 

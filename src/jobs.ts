@@ -20,6 +20,7 @@ import { recallAnswers } from './features/enforcement/recall.commands';
 import { raiseAlarmsJob } from './features/interim/alarms.jobs';
 import { findIrregularitiesJob } from './features/training/irregularities.jobs';
 import { sequenceEntriesJob } from './features/log/log.jobs';
+import { reopenDecisions } from './features/subsidies/reopen.commands';
 import { recordFactLinesJob } from './features/subsidies/subsidies.jobs';
 import {
   applyBatchesJob,
@@ -66,6 +67,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'training.apply-batches': applyBatchesJob(),
     'training.foresee-batches': foreseeBatchesJob,
     'training.forget-batches': forgetBatchesJob,
+    'subsidies.reopen-decisions': { queue: 'chores', everyMs: 1_000, run: reopenDecisions },
     'subsidies.record-facts': recordFactLinesJob,
   };
 }

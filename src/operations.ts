@@ -47,6 +47,8 @@ import { makeWorkList } from './features/worklist/worklist.http';
 import * as subsidyAssessments from './features/subsidies/assessments.http';
 import * as subsidyClaims from './features/subsidies/claims.http';
 import * as subsidyPayments from './features/subsidies/payments.http';
+import * as subsidyReopenings from './features/subsidies/reopenings.http';
+import * as subsidyReports from './features/subsidies/reports.http';
 import * as subsidyFacts from './features/subsidies/subsidy-facts.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
@@ -104,6 +106,8 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...obligations,
     ...subsidyFacts,
     ...subsidyAssessments,
+    ...subsidyReopenings,
+    ...subsidyReports,
     ...subsidyClaims,
     ...subsidyPayments,
   };

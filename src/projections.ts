@@ -49,6 +49,7 @@ import { claimProjection } from './features/subsidies/claims.facts';
 import { decisionProjection } from './features/subsidies/decisions.store';
 import { paymentBatchProjection, paymentProjection } from './features/subsidies/payments.facts';
 import { recoveryProjection } from './features/subsidies/recoveries.commands';
+import { reopeningProjection } from './features/subsidies/reopenings.facts';
 import { factListProjection } from './features/subsidies/subsidy-fact-lists.commands';
 import { subsidyFactProjection } from './features/subsidies/subsidy-facts.facts';
 import {
@@ -104,6 +105,7 @@ export const projections: readonly Projection[] = [
   obligationProjection,
   subsidyFactProjection,
   assessmentProjection,
+  reopeningProjection,
   factListProjection,
   claimProjection,
   decisionProjection,

@@ -72,6 +72,7 @@ import { ClaimTable } from './features/subsidies/claims.store';
 import { DecisionTable } from './features/subsidies/decisions.store';
 import { PaymentBatchTable, PaymentTable } from './features/subsidies/payments.store';
 import { RecoveryTable } from './features/subsidies/recoveries.store';
+import { ReopeningTable } from './features/subsidies/reopenings.store';
 import { FactLineTable, FactListTable } from './features/subsidies/subsidy-fact-lists.store';
 import { SubsidyFactTable } from './features/subsidies/subsidy-facts.store';
 
@@ -144,6 +145,7 @@ export const tables: readonly EntitySchema[] = [
   ObligationStepTable,
   SubsidyFactTable,
   AssessmentTable,
+  ReopeningTable,
   FactListTable,
   FactLineTable,
   ClaimTable,

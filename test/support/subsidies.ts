@@ -1,5 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { reopenDecisions } from '../../src/features/subsidies/reopen.commands';
 import { anAuthority, anOfficer, signIn } from './accounts';
+import { asker, sequenceOnce } from './log';
 import { somebody, type Person } from './people';
+import type { Registry } from './registry';
 import { callerAt, type Answer, type Caller, type Town } from './town';
 
 const authorities = new WeakMap<Town, Map<string, Promise<string>>>();
@@ -114,4 +118,20 @@ export async function approved(
   const answer = await moveClaim(second, submitted, 'approve');
   if (answer.status !== 200) throw new Error(`not approved: ${submitted.text} ${answer.text}`);
   return answer;
+}
+
+/** Turns of the sequencer and the follower, until all that stood committed when this was called is followed. */
+export async function followReopenings(registry: Registry, patienceMs = 20_000): Promise<void> {
+  const [before] = await registry.owner<{ facts: string }>(
+    'SELECT count(*) AS facts FROM log_fact',
+  );
+  for (const end = Date.now() + patienceMs; Date.now() < end; await wait(5)) {
+    await sequenceOnce(registry);
+    await registry.runWork(asker, reopenDecisions);
+    const [row] = await registry.owner<{ next: string }>(
+      `SELECT next_leaf AS next FROM log_follower WHERE name = 'subsidies'`,
+    );
+    if (Number(row?.next) >= Number(before?.facts)) return;
+  }
+  throw new Error('the log was not followed in time');
 }

@@ -16,6 +16,8 @@ const MOVE_NO_ANSWER = [
   'reporting_line',
   'obligation',
   'subsidy_fact',
+  'subsidy_claim',
+  'subsidy_reopening',
   'subsidy_question',
   'subsidy_assessment',
 ];

@@ -2,7 +2,7 @@ import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
 /** Who follows the log, each in one transaction at a time: numbers of their advisory locks. */
-const LOCK_OF = { recall: 726403, irregularities: 726404 } as const;
+const LOCK_OF = { recall: 726403, irregularities: 726404, subsidies: 726405 } as const;
 export type FollowerName = keyof typeof LOCK_OF;
 
 /** How far a follower of the log has come. */

@@ -7,6 +7,7 @@ import { record } from '../../platform/log/facts';
 import { mayBeTold, peopleOf, placeOf } from './assessment-callers';
 import type { AskedFor, Assessed, SubsidyQuestion } from './assessment-question';
 import { assessedFact } from './assessments.facts';
+import { earlierClaimsOf } from './claims.store';
 import { gatherCases } from './gather-cases.commands';
 import { keepAssessments } from './keep-assessments.commands';
 
@@ -44,10 +45,17 @@ export async function assessPeople(
     const personId = people[at];
     return personId ? [{ ...question, personId, at }] : [];
   });
+  const before = await earlierClaimsOf(
+    work,
+    about.map(({ personId }) => personId),
+  );
   const cases = await gatherCases(
     work,
     about.flatMap(({ personId, programmes, subjectId }) =>
-      programmes.map((programme) => ({ personId, programme, subjectId, division, claims: [] })),
+      programmes.map((programme) => ({
+        ...{ personId, programme, subjectId, division },
+        claims: before.get(personId) ?? [],
+      })),
     ),
     now,
   );

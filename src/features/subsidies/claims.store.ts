@@ -1,5 +1,6 @@
 import { Refusal } from '../../domain/refusal';
-import type { SubsidyClaim } from '../../domain/subsidy-claim';
+import type { EarlierClaim } from '../../domain/subsidy-case';
+import { earlierClaim, type SubsidyClaim } from '../../domain/subsidy-claim';
 import type { Place } from '../../platform/crypto/sealed';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
@@ -102,6 +103,20 @@ export async function claimsOf({ tx }: Work, personIds: readonly string[]): Prom
     `SELECT ${columnsOf(ClaimTable)} FROM subsidy_claim WHERE person_id = ANY($1::uuid[]) ORDER BY id`,
     [personIds],
   );
+}
+
+/** The same as other decisions read them, by person. */
+export async function earlierClaimsOf(
+  work: Work,
+  personIds: readonly string[],
+): Promise<Map<string, EarlierClaim[]>> {
+  const grouped = new Map<string, EarlierClaim[]>();
+  for (const claim of await claimsOf(work, personIds)) {
+    const earlier = earlierClaim(claim);
+    const own = grouped.get(claim.personId) ?? [];
+    if (earlier) grouped.set(claim.personId, [...own, earlier]);
+  }
+  return grouped;
 }
 
 /** For screens, newest first; `before` is the last id of the page before. */

@@ -2758,6 +2758,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subsidy-reopenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions of the officer's line that would not be taken so any more, newest first
+         * @description When something becomes known on which a decision relied, it is computed again as of its day, with the rows that it kept. `balanceFen` is what is proposed: positive is owed to the
+         *     person, negative was paid, or would be, too much. Nothing moves until a human signs.
+         */
+        get: operations["listSubsidyReopenings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-reopenings/{reopeningId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a reopening */
+        get: operations["getSubsidyReopening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-reopenings/{reopeningId}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the claim be worth what the rules say now
+         * @description What was paid too much is to be clawed back, what is owed to be paid; a refusal that falls away is submitted again. Above the figure another human signs than the one who decided
+         *     (`subsidy-needs-second-officer`). What was read is signed, or nothing (`subsidy-answer-changed`).
+         */
+        post: operations["signSubsidyReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-reopenings/{reopeningId}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the decision stand, with a reason */
+        post: operations["dismissSubsidyReopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was decided and paid in the officer's line, by programme, division, level and month
+         * @description Months are those of the last decision, Asia/Shanghai; at most 24. It names nobody.
+         */
+        get: operations["getSubsidyReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-reports/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a file */
+        get: operations["getSubsidyReportTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/work-list": {
         parameters: {
             query?: never;
@@ -6081,6 +6194,84 @@ export interface components {
             speaker: "authority" | "employer" | null;
         };
         /**
+         * @description vanished: the rules say again what was decided
+         * @enum {string}
+         */
+        SubsidyReopeningState: "open" | "vanished" | "signed" | "dismissed";
+        /** @description A decision that would not be taken so any more */
+        SubsidyReopening: {
+            /**
+             * Format: uuid
+             * @description The reopening
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The claim
+             */
+            claimId: string;
+            state: components["schemas"]["SubsidyReopeningState"];
+            /** @description What became known: a type of docs/facts.md */
+            cause: string;
+            /**
+             * @description As the rules say now
+             * @enum {string}
+             */
+            outcome: "eligible" | "not_eligible" | "undetermined";
+            /** @description As the rules say now; fen */
+            amountFen: number;
+            /** @description As it was decided; fen */
+            decidedFen: number;
+            /** @description Positive is owed to the person, negative was too much; fen */
+            balanceFen: number;
+            /** @description What a human looks at */
+            flags: ("ban_in_force" | "ban_to_refer" | "certificate_revoked" | "certificate_suspended" | "certificate_superseded" | "certificate_withdrawn")[];
+            /**
+             * Format: date-time
+             * @description When
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was signed, dismissed or vanished
+             */
+            settledAt: string | null;
+            /** @description Why the decision stands */
+            dismissal: string | null;
+            /** @description For If-Match */
+            etag: string;
+        };
+        SubsidyReopeningPage: {
+            /** @description Newest first */
+            items: components["schemas"]["SubsidyReopening"][];
+            /** @description For the next page; null at the end */
+            nextCursor: string | null;
+        };
+        SubsidyReport: {
+            /** @description In the order of programme, division, level and month */
+            rows: {
+                programme: components["schemas"]["SubsidyProgramme"];
+                /** @description Where it was applied for */
+                division: string;
+                /** @description Of the certificate */
+                level: number | null;
+                /** @description Of the last decision, YYYY-MM */
+                month: string;
+                /** @description Claims */
+                approved: number;
+                /** @description Claims */
+                refused: number;
+                /** @description What the approved ones are worth now; fen */
+                approvedFen: number;
+                /** @description What was paid, less what came back; fen */
+                paidFen: number;
+                /** @description Paid too much and not back yet; fen */
+                toClawBackFen: number;
+                /** @description Claims with an open reopening */
+                reopened: number;
+            }[];
+        };
+        /**
          * @description What it says
          * @enum {string}
          */
@@ -6851,6 +7042,12 @@ export interface components {
         TrainingBatchId: string;
         /** @description The import */
         ImportId: string;
+        /** @description The reopening */
+        ReopeningId: string;
+        /** @description The first month */
+        FromMonth: string;
+        /** @description The last month */
+        ToMonth: string;
         /** @description The claim of a subsidy */
         ClaimId: string;
         /** @description The payment batch */
@@ -11412,6 +11609,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubsidyPaymentResults"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSubsidyReopenings: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state */
+                state?: components["schemas"]["SubsidyReopeningState"];
+                /** @description Where the last page ended; opaque */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description How many at most */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyReopeningPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubsidyReopening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reopening */
+                reopeningId: components["parameters"]["ReopeningId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reopening */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyReopening"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signSubsidyReopening: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The reopening */
+                reopeningId: components["parameters"]["ReopeningId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyReopening"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    dismissSubsidyReopening: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The reopening */
+                reopeningId: components["parameters"]["ReopeningId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Why it stands
+                     * @enum {string}
+                     */
+                    reason: "explained" | "paid_in_good_faith" | "too_late" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description Dismissed */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyReopening"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubsidyReport: {
+        parameters: {
+            query: {
+                /** @description The first month */
+                from: components["parameters"]["FromMonth"];
+                /** @description The last month */
+                to: components["parameters"]["ToMonth"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A row for each programme, division, level and month in which something was decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubsidyReportTable: {
+        parameters: {
+            query: {
+                /** @description The first month */
+                from: components["parameters"]["FromMonth"];
+                /** @description The last month */
+                to: components["parameters"]["ToMonth"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV in UTF-8, with headings; money in fen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -87,7 +87,7 @@ export function mayKnow({ route, asker }: Cell, owner: CallerName, answer: Answe
       route.id,
     );
   const ofMoney =
-    /Subsidy(Claims?|ClaimReopenings?|Reopening|Recovery|ClawBack|PaymentBatch(es)?|PaymentFile|PaymentResults)$/.test(
+    /Subsidy(Claims?|ClaimReopenings?|Reopenings?|Report|ReportTable|Recovery|ClawBack|PaymentBatch(es)?|PaymentFile|PaymentResults)$/.test(
       route.id,
     );
   return (named || ofMoney) && isWithin('410105', division);

@@ -23,6 +23,7 @@ import { pushes } from './pushes';
 import { registers } from './registers';
 import { subsidyAssessments } from './subsidy-assessments';
 import { subsidyClaims } from './subsidy-claims';
+import { subsidyReopenings } from './subsidy-reopenings';
 import { subsidyFacts } from './subsidy-facts';
 import { subsidyPayments } from './subsidy-payments';
 import { trainingBatches } from './training-batches';
@@ -59,6 +60,7 @@ export function makeGenerators(
     ...obligations(route),
     ...subsidyFacts(route),
     ...subsidyAssessments(route),
+    ...subsidyReopenings(route),
     ...subsidyClaims(route),
     ...subsidyPayments(route),
     ...findings(route),

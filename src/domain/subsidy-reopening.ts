@@ -1,0 +1,166 @@
+import type { Principal } from './principal';
+import { Refusal } from './refusal';
+import type { SecondOfficerRule } from './rulebook/subsidy-second-officer';
+import type { SubsidyAssessment, SubsidyFlag, SubsidyOutcome } from './subsidy-assessment';
+import { mustBeAnother, thingOf, type SubsidyClaim } from './subsidy-claim';
+import { differs, type KeptDecision } from './subsidy-kept';
+
+export const REOPENING_STATES = ['open', 'vanished', 'signed', 'dismissed'] as const;
+export type ReopeningState = (typeof REOPENING_STATES)[number];
+
+export const REOPENING_DISMISSALS = [
+  'explained',
+  'paid_in_good_faith',
+  'too_late',
+  'other',
+] as const;
+export type ReopeningDismissal = (typeof REOPENING_DISMISSALS)[number];
+
+/** What became known, as the log tells it. */
+export interface ReopeningCause {
+  /** Of the fact, as `credential.corrected`. */
+  readonly type: string;
+  readonly entryNumber: number;
+}
+
+/** What is proposed instead of what was decided. */
+export interface Proposed {
+  readonly outcome: SubsidyOutcome;
+  readonly amountFen: number;
+  readonly flags: readonly SubsidyFlag[];
+}
+
+/**
+ * A decision that would not be taken so any more. Nothing moves until a human signs.
+ *
+ *     open ──sign──▶ signed            the claim is worth what the rules say now
+ *       ├──dismiss──▶ dismissed        the decision stands, and why
+ *       └──cause gone──▶ vanished      the rules say again what was decided
+ */
+export interface SubsidyReopening extends Proposed {
+  readonly id: string;
+  readonly claimId: string;
+  readonly authorityId: string;
+  readonly personId: string;
+  /** Of the kept decision that would differ. */
+  readonly decisionId: string;
+  readonly state: ReopeningState;
+  readonly causeType: string;
+  readonly causeEntry: number;
+  /** What the claim is worth as it was decided. */
+  readonly decidedFen: number;
+  readonly openedAt: Date;
+  readonly settledBy: string | null;
+  readonly settledByHuman: string | null;
+  readonly settledAt: Date | null;
+  readonly dismissal: ReopeningDismissal | null;
+  readonly version: number;
+}
+
+/** What a claim is worth by its decision: nothing when it was refused. */
+export function worthOf({ state, amountFen }: Pick<SubsidyClaim, 'state' | 'amountFen'>): number {
+  return state === 'refused' ? 0 : amountFen;
+}
+
+/** Decisions that facts can turn: those that give, and refusals because the rules did not allow it. */
+export function restsOnFacts({ state, refusal }: Pick<SubsidyClaim, 'state' | 'refusal'>): boolean {
+  return (
+    state === 'approved' ||
+    state === 'paid' ||
+    state === 'clawing_back' ||
+    (state === 'refused' && refusal === 'not_eligible')
+  );
+}
+
+/** What is proposed when the decision is computed again with what is known now; null when it would be the same. */
+export function proposedBy(
+  { assessment }: KeptDecision,
+  again: SubsidyAssessment,
+): Proposed | null {
+  if (!differs(assessment, again)) return null;
+  const { outcome, amountFen, flags } = again;
+  return { outcome, amountFen, flags };
+}
+
+/** Positive: owed to the person. Negative: paid, or to be paid, too much. */
+export function balanceOf({ amountFen, decidedFen }: SubsidyReopening): number {
+  return amountFen - decidedFen;
+}
+
+/** The reopening as what became known leaves it; null when nothing of it changes. */
+export function lookAgain(
+  open: SubsidyReopening,
+  proposed: Proposed | null,
+  cause: ReopeningCause,
+  now: Date,
+): SubsidyReopening | null {
+  const version = open.version + 1;
+  if (proposed === null) return { ...open, state: 'vanished', settledAt: now, version };
+  const same =
+    proposed.outcome === open.outcome &&
+    proposed.amountFen === open.amountFen &&
+    proposed.flags.join() === open.flags.join();
+  if (same) return null;
+  return { ...open, ...proposed, causeType: cause.type, causeEntry: cause.entryNumber, version };
+}
+
+/** @throws Refusal `subsidy-claim-moved`. */
+export function settle(
+  open: SubsidyReopening,
+  officer: Principal,
+  now: Date,
+  as: { readonly dismissal: ReopeningDismissal } | 'signed',
+): SubsidyReopening {
+  if (open.state !== 'open') {
+    throw new Refusal('subsidy-claim-moved', `This reopening is ${open.state}. Read it again.`, {
+      members: { state: open.state },
+    });
+  }
+  return {
+    ...open,
+    state: as === 'signed' ? 'signed' : 'dismissed',
+    dismissal: as === 'signed' ? null : as.dismissal,
+    settledBy: officer.id,
+    settledByHuman: officer.humanId,
+    settledAt: now,
+    version: open.version + 1,
+  };
+}
+
+/**
+ * The claim as the signed reopening leaves it: more is owed, too much was paid, or nothing was paid yet. A refusal that
+ * falls away is submitted again, and decided as any other. Above the figure whoever signs is not the human who decided.
+ *
+ * @throws Refusal `subsidy-claim-moved`, `subsidy-answer-changed`, `subsidy-needs-second-officer`.
+ */
+export function amendClaim(
+  claim: SubsidyClaim,
+  open: SubsidyReopening,
+  again: SubsidyAssessment,
+  decisionId: string,
+  officer: Principal,
+  { aboveFen }: SecondOfficerRule,
+): SubsidyClaim {
+  if (claim.decisionId !== open.decisionId || !restsOnFacts(claim)) {
+    throw new Refusal('subsidy-claim-moved', 'The claim was decided anew. Read it again.', {
+      members: { state: claim.state },
+    });
+  }
+  if (again.outcome !== open.outcome || again.amountFen !== open.amountFen) {
+    throw new Refusal(
+      'subsidy-answer-changed',
+      'Something became known since. The reopening is looked at again; read what it says then.',
+    );
+  }
+  if (Math.abs(balanceOf(open)) > aboveFen) mustBeAnother(officer, claim.decidedByHuman);
+  const { paidFen } = claim;
+  const amountFen = again.amountFen;
+  const moved = { ...claim, ...thingOf(claim, again), decisionId, version: claim.version + 1 };
+  if (claim.state === 'refused') {
+    const undecided = { decidedBy: null, decidedByHuman: null, decidedAt: null, refusal: null };
+    return again.outcome === 'eligible' ? { ...moved, ...undecided, state: 'submitted' } : moved;
+  }
+  if (paidFen > amountFen) return { ...moved, state: 'clawing_back' };
+  if (amountFen === 0) return { ...moved, state: 'clawed_back' };
+  return { ...moved, state: paidFen === amountFen ? 'paid' : 'approved' };
+}

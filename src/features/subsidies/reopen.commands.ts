@@ -1,0 +1,204 @@
+import { v7 } from 'uuid';
+import { assessSubsidy } from '../../domain/subsidy';
+import type { SubsidyAssessment } from '../../domain/subsidy-assessment';
+import type { SubsidyCase } from '../../domain/subsidy-case';
+import { earlierClaim, type SubsidyClaim } from '../../domain/subsidy-claim';
+import type { KeptDecision } from '../../domain/subsidy-kept';
+import {
+  lookAgain,
+  proposedBy,
+  restsOnFacts,
+  worthOf,
+  type SubsidyReopening,
+} from '../../domain/subsidy-reopening';
+import { hold } from '../../platform/database/locks';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import { becomeFollower, moveFollower, readFollower, sizeOfLog } from '../log/follower.store';
+import { documentKeysOf } from '../persons/persons.lookup.store';
+import { claimsOf, type ClaimRow } from './claims.store';
+import { rootOf } from './decide.commands';
+import { decisionsById, keptOf } from './decisions.store';
+import { gatherCases } from './gather-cases.commands';
+import { reopeningFact } from './reopenings.facts';
+import {
+  causesBetween,
+  insertReopening,
+  reopeningsOf,
+  updateReopening,
+  type SubsidyCause,
+} from './reopenings.store';
+
+/** So many leaves are looked through in a turn, and so many facts followed. Each person takes some locks of 500. */
+const MOST_LEAVES = 20_000;
+const MOST_CAUSES = 100;
+
+/**
+ * One turn along the log: computes every decision again about whose person something became known, with what is known now
+ * and the rows that it kept, and opens those that would differ. What is open and would not differ any more vanishes.
+ * How far it came is committed with what it did.
+ */
+export async function reopenDecisions(work: Work): Promise<void> {
+  if (!(await becomeFollower(work, 'subsidies'))) return;
+  const follower = await readFollower(work, 'subsidies');
+  const end = Math.min(follower.nextLeaf + MOST_LEAVES, await sizeOfLog(work));
+  if (end === follower.nextLeaf) return;
+  const causes = await causesBetween(work, follower.nextLeaf, end, MOST_CAUSES);
+  const last = causes.at(-1);
+  const until = causes.length === MOST_CAUSES && last ? last.leafIndex + 1 : end;
+  if (causes.length > 0) await lookAtDecisions(work, causes);
+  await moveFollower(work, { ...follower, nextLeaf: until });
+}
+
+/** Computes every decision about these people again. */
+export async function lookAtDecisions(work: Work, causes: readonly SubsidyCause[]): Promise<void> {
+  const people = [...new Set(causes.map(({ personId }) => personId))];
+  await hold(work, {
+    exclusive: people.map((personId) => `subsidy:${rootOf({ personId })}`),
+    shared: (await documentKeysOf(work, people)).map((key) => `document:${key}`),
+  });
+  const at = await work.now();
+  const again = await decideAgain(work, await claimsOf(work, people), at);
+  const before = await reopeningsOf(
+    work,
+    again.map(({ claim }) => claim.decisionId ?? ''),
+  );
+  for (const one of again) {
+    const known = before.filter(({ decisionId }) => decisionId === one.claim.decisionId);
+    await lookAtDecision(work, at, one, known, causes);
+  }
+}
+
+export interface DecidedAgain {
+  readonly claim: ClaimRow;
+  readonly kept: KeptDecision;
+  /** As it is known now. */
+  readonly given: SubsidyCase;
+  readonly again: SubsidyAssessment;
+}
+
+/** Of these claims, those whose decision rests on facts, computed as of their day from what is known now. */
+export async function decideAgain(
+  work: Work,
+  claims: readonly ClaimRow[],
+  at: Date,
+): Promise<DecidedAgain[]> {
+  const decided = claims.filter((claim) => restsOnFacts(claim) && claim.decisionId !== null);
+  const rows = new Map(
+    (
+      await decisionsById(
+        work,
+        decided.map(({ decisionId }) => decisionId ?? ''),
+      )
+    ).map((row) => [row.id, keptOf(work, row)]),
+  );
+  const kept = decided.flatMap((claim) => {
+    const decision = rows.get(claim.decisionId ?? '');
+    return decision ? [{ claim, kept: decision }] : [];
+  });
+  const cases = await gatherCases(
+    work,
+    kept.map(({ claim, kept: { given } }) => ({
+      personId: claim.personId,
+      programme: given.programme,
+      subjectId: given.subjectId,
+      division: given.division,
+      claims: decidedBefore(claim, claims),
+    })),
+    at,
+  );
+  return kept.flatMap((one, place) => {
+    const given = cases[place];
+    return given
+      ? [{ ...one, given, again: assessSubsidy(one.kept.rules, given, one.kept.day) }]
+      : [];
+  });
+}
+
+/** Claims that were decided later stood against nothing then. */
+function decidedBefore(claim: SubsidyClaim, all: readonly SubsidyClaim[]) {
+  const isBefore = (other: SubsidyClaim) =>
+    other.personId === claim.personId &&
+    other.id !== claim.id &&
+    other.decidedAt !== null &&
+    claim.decidedAt !== null &&
+    other.decidedAt < claim.decidedAt;
+  return all.filter(isBefore).flatMap((other) => earlierClaim(other) ?? []);
+}
+
+async function lookAtDecision(
+  work: Work,
+  at: Date,
+  { claim, kept, again }: DecidedAgain,
+  known: readonly SubsidyReopening[],
+  causes: readonly SubsidyCause[],
+): Promise<void> {
+  const proposed = proposedBy(kept, again);
+  const cause = causeOf(claim, kept, again, causes);
+  const open = known.find(({ state }) => state === 'open');
+  if (open) {
+    const next = lookAgain(open, proposed, cause, at);
+    if (!next) return;
+    await updateReopening(work, next);
+    const type = next.state === 'open' ? 'changed' : 'vanished';
+    await record(work, at, reopeningFact(`subsidy_reopening.${type}`, next));
+    return;
+  }
+  if (proposed === null || isDismissed(known, proposed)) return;
+  const row: SubsidyReopening = {
+    id: v7(),
+    claimId: claim.id,
+    authorityId: claim.authorityId,
+    personId: claim.personId,
+    decisionId: claim.decisionId ?? '',
+    state: 'open',
+    causeType: cause.type,
+    causeEntry: cause.entryNumber,
+    ...proposed,
+    decidedFen: worthOf(claim),
+    openedAt: at,
+    settledBy: null,
+    settledByHuman: null,
+    settledAt: null,
+    dismissal: null,
+    version: 1,
+  };
+  await insertReopening(work, row);
+  await record(work, at, reopeningFact('subsidy_reopening.opened', row));
+}
+
+/** A human has said already that the decision stands although the rules would say just this. */
+function isDismissed(
+  known: readonly SubsidyReopening[],
+  { outcome, amountFen, flags }: Pick<SubsidyReopening, 'outcome' | 'amountFen' | 'flags'>,
+): boolean {
+  const last = known.at(-1);
+  return (
+    last?.state === 'dismissed' &&
+    last.outcome === outcome &&
+    last.amountFen === amountFen &&
+    last.flags.join() === flags.join()
+  );
+}
+
+/** The last fact about the person of what either computation looked at; else the last about the person. */
+function causeOf(
+  { personId }: SubsidyClaim,
+  { given, assessment }: KeptDecision,
+  again: SubsidyAssessment,
+  causes: readonly SubsidyCause[],
+): SubsidyCause {
+  const looked = new Set([
+    ...[assessment, again].flatMap(({ conditions }) =>
+      conditions.flatMap(({ from }) => from.map(({ id }) => id)),
+    ),
+    ...[assessment.subject, again.subject].map((subject) => subject?.id),
+    ...given.bans.map(({ id }) => id),
+  ]);
+  const own = causes.filter((cause) => cause.personId === personId);
+  const cause =
+    own.findLast(({ subjectId, type }) => looked.has(subjectId) || type.startsWith('ban.')) ??
+    own.at(-1);
+  if (!cause) throw new Error('a decision of nobody about whom something became known');
+  return cause;
+}

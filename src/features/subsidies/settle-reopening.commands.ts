@@ -1,0 +1,102 @@
+import { mustBeAllowedToApprove } from '../../domain/account';
+import { Refusal } from '../../domain/refusal';
+import { SECOND_OFFICER } from '../../domain/rulebook/subsidy-second-officer';
+import { holdsItsKeys } from '../../domain/subsidy-claim';
+import { chargesOf, keysOf } from '../../domain/subsidy-claim-keys';
+import {
+  amendClaim,
+  settle,
+  type ReopeningDismissal,
+  type SubsidyReopening,
+} from '../../domain/subsidy-reopening';
+import type { Work } from '../../platform/database/work';
+import { record } from '../../platform/log/facts';
+import { holdDeciding } from '../access/access.store';
+import { authorityIdsUnder } from '../access/authorities.store';
+import { releaseKeys, takeKeys } from './claim-keys.store';
+import { saveClaim } from './claims.commands';
+import { claimsOf } from './claims.store';
+import { holdClaimant, keepDecision, rootOf } from './decide.commands';
+import { decideAgain, type DecidedAgain } from './reopen.commands';
+import { reopeningFact } from './reopenings.facts';
+import { findReopening, updateReopening } from './reopenings.store';
+
+/**
+ * A human signs what the rules say now: the claim is worth that from now on, and its decision keeps what it was computed from.
+ *
+ * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, and as `amendClaim`.
+ */
+export async function signReopening(
+  work: Work,
+  id: string,
+  version: number | null,
+): Promise<SubsidyReopening> {
+  await holdClaimant(work, await getReopening(work, id));
+  const officer = await holdDeciding(work);
+  const at = await work.now();
+  const open = await readOpen(work, id, version);
+  mustBeAllowedToApprove(officer, at);
+  const next = settle(open, officer, at, 'signed');
+  const { claim, kept, again, given } = await computedAgain(work, open, at);
+  const decided = { ...kept, given, assessment: again };
+  const { id: decisionId } = await keepDecision(work, at, claim, 'reopened', decided);
+  const amended = amendClaim(claim, open, again, decisionId, officer, SECOND_OFFICER);
+  if (!holdsItsKeys(amended)) await releaseKeys(work, claim.id);
+  if (!holdsItsKeys(claim) && holdsItsKeys(amended)) {
+    const keys = keysOf(again, given, claim.appliedOn);
+    await takeKeys(work, claim.id, rootOf(claim), keys, chargesOf(again, claim.appliedOn));
+  }
+  await saveClaim(work, at, 'subsidy_claim.amended', claim, amended);
+  return save(work, at, next);
+}
+
+/** The decision stands as it was taken. @throws Refusal `not-found`, `precondition-failed`, `subsidy-claim-moved`. */
+export async function dismissReopening(
+  work: Work,
+  id: string,
+  version: number | null,
+  dismissal: ReopeningDismissal,
+): Promise<SubsidyReopening> {
+  await holdClaimant(work, await getReopening(work, id));
+  const officer = await holdDeciding(work);
+  const at = await work.now();
+  return save(work, at, settle(await readOpen(work, id, version), officer, at, { dismissal }));
+}
+
+/** @throws Refusal `not-found`, also for what is another line's. */
+export async function getReopening(work: Work, id: string): Promise<SubsidyReopening> {
+  const row = await findReopening(work, id, await authorityIdsUnder(work, work.actor));
+  if (!row) throw new Refusal('not-found', 'There is no such reopening in your line.');
+  return row;
+}
+
+async function readOpen(work: Work, id: string, version: number | null): Promise<SubsidyReopening> {
+  const row = await getReopening(work, id);
+  if (row.version !== version) {
+    throw new Refusal(
+      'precondition-failed',
+      'The reopening moved since you read it. Read it again.',
+    );
+  }
+  return row;
+}
+
+async function computedAgain(
+  work: Work,
+  { personId, claimId }: SubsidyReopening,
+  at: Date,
+): Promise<DecidedAgain> {
+  const all = await decideAgain(work, await claimsOf(work, [personId]), at);
+  const found = all.find(({ claim }) => claim.id === claimId);
+  if (!found) {
+    throw new Refusal('subsidy-claim-moved', 'The claim was decided anew. Read it again.');
+  }
+  return found;
+}
+
+async function save(work: Work, at: Date, row: SubsidyReopening): Promise<SubsidyReopening> {
+  await updateReopening(work, row);
+  const type = row.state === 'signed' ? 'signed' : 'dismissed';
+  await record(work, at, reopeningFact(`subsidy_reopening.${type}`, row));
+  return row;
+}

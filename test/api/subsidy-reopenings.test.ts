@@ -1,0 +1,173 @@
+import { claimProjection } from '../../src/features/subsidies/claims.facts';
+import { reopeningProjection } from '../../src/features/subsidies/reopenings.facts';
+import { ban, problemOf } from '../support/people';
+import { differing } from '../support/projections';
+import {
+  approved,
+  certify,
+  clerkOf,
+  draft,
+  entitled,
+  followReopenings,
+  moveClaim,
+} from '../support/subsidies';
+import { openTown, type Answer, type Caller, type Town } from '../support/town';
+
+let town: Town;
+let chen: Caller;
+let sun: Caller;
+beforeAll(async () => {
+  town = await openTown();
+  [chen, sun] = [await clerkOf(town, '410105'), await clerkOf(town, '410105')];
+});
+afterAll(async () => {
+  expect(await differing(town.registry, reopeningProjection)).toEqual([]);
+  expect(await differing(town.registry, claimProjection)).toEqual([]);
+  await town.close();
+});
+
+interface Reopening {
+  readonly id: string;
+  readonly claimId: string;
+  readonly state: string;
+  readonly etag: string;
+}
+
+async function reopeningsOf(claim: Answer): Promise<Reopening[]> {
+  await followReopenings(town.registry);
+  const { body } = await chen('GET', '/v1/subsidy-reopenings?limit=200');
+  return (body['items'] as Reopening[]).filter(({ claimId }) => claimId === claim.body['id']);
+}
+
+/** The one that is open. */
+async function reopened(claim: Answer): Promise<Reopening> {
+  const [open, ...more] = (await reopeningsOf(claim)).filter(({ state }) => state === 'open');
+  if (!open || more.length > 0) throw new Error('not open once');
+  return open;
+}
+
+const settle = (caller: Caller, { id, etag }: Reopening, step: string, body?: object) =>
+  caller('POST', `/v1/subsidy-reopenings/${id}/${step}`, body, { 'if-match': etag });
+const claimOf = (claim: Answer) => chen('GET', `/v1/subsidy-claims/${String(claim.body['id'])}`);
+const correct = (reference: string, months: number, day: string, person: object) =>
+  chen('PUT', `/v1/subsidy-facts/${reference}`, {
+    ...{ person, kind: 'insured_months', value: { months }, asOf: '2026-03-01' },
+    ...{ source: '社会保险经办机构', updatedAt: `2026-03-${day}T00:00:00Z` },
+  });
+
+test('months that are corrected reopen the decision, and those corrected back let it vanish', async () => {
+  const { person, fact } = await entitled(town, chen);
+  const claim = await approved([chen, sun], person);
+  expect(await reopeningsOf(claim)).toEqual([]);
+  await correct(fact, 5, '05', person);
+  expect(await reopened(claim)).toMatchObject({
+    cause: 'subsidy_fact.corrected',
+    outcome: 'not_eligible',
+    decidedFen: 150_000,
+    amountFen: 0,
+    balanceFen: -150_000,
+  });
+  await correct(fact, 36, '06', person);
+  expect(await reopeningsOf(claim)).toMatchObject([{ state: 'vanished' }]);
+  expect(await claimOf(claim)).toMatchObject({ body: { state: 'approved', amountFen: 150_000 } });
+});
+
+test('a human signs, and the claim is worth what the rules say now, with what it was computed from', async () => {
+  const { person, fact } = await entitled(town, chen, { level: 3 });
+  const claim = await approved([chen, sun], person);
+  await correct(fact, 5, '05', person);
+  const open = await reopened(claim);
+  expect(problemOf(await settle(sun, open, 'sign'))).toBe('403 subsidy-needs-second-officer');
+  expect(await settle(chen, open, 'sign')).toMatchObject({
+    status: 200,
+    body: { state: 'signed' },
+  });
+  expect(await claimOf(claim)).toMatchObject({ body: { state: 'clawed_back', amountFen: 0 } });
+  expect(problemOf(await settle(chen, open, 'sign'))).toBe('412 precondition-failed');
+  const replayed = await chen('GET', `/v1/subsidy-claims/${String(claim.body['id'])}/replay`);
+  expect(replayed.body).toMatchObject({ identical: true });
+  expect(await reopeningsOf(claim)).toMatchObject([{ state: 'signed' }]);
+});
+
+test('a refusal that falls away is submitted again', async () => {
+  const { person, fact } = await entitled(town, chen);
+  await correct(fact, 5, '05', person);
+  const submitted = await moveClaim(chen, await draft(chen, person), 'submit');
+  const refused = await moveClaim(sun, submitted, 'refuse', { reason: 'not_eligible' });
+  expect(refused.status).toBe(200);
+  await correct(fact, 36, '06', person);
+  const open = await reopened(refused);
+  expect(open).toMatchObject({ outcome: 'eligible', decidedFen: 0, balanceFen: 150_000 });
+  await settle(chen, open, 'sign');
+  const again = await claimOf(refused);
+  expect(again.body).toMatchObject({ state: 'submitted', outcome: 'eligible', refusal: null });
+  expect((await moveClaim(sun, again, 'approve')).body).toMatchObject({ state: 'approved' });
+});
+
+test('a ban and a revoked certificate flag; a human dismisses, and it stays dismissed', async () => {
+  const { person, certificate } = await entitled(town, chen);
+  const claim = await approved([chen, sun], person);
+  await ban(town, person);
+  const open = await reopened(claim);
+  expect(open).toMatchObject({ flags: ['ban_in_force'], balanceFen: 0 });
+  await settle(chen, open, 'dismiss', { reason: 'explained' });
+  expect(await reopeningsOf(claim)).toMatchObject([{ state: 'dismissed' }]);
+  await certify(
+    town,
+    person,
+    {},
+    {
+      reference: certificate.reference,
+      ...{ status: 'revoked', withdrawalReason: 'recorded_in_error' },
+      updatedAt: '2026-04-01T00:00:00Z',
+    },
+  );
+  expect(await reopened(claim)).toMatchObject({ flags: ['ban_in_force', 'certificate_revoked'] });
+});
+
+test('what was enough and is more reopens nothing, and nobody else’s decision', async () => {
+  const [one, other] = [await entitled(town, chen), await entitled(town, chen)];
+  const claims = [
+    await approved([chen, sun], one.person),
+    await approved([chen, sun], other.person),
+  ];
+  await correct(one.fact, 60, '05', one.person);
+  for (const claim of claims) expect(await reopeningsOf(claim)).toEqual([]);
+});
+
+test('another line knows nothing of it', async () => {
+  const { person, fact } = await entitled(town, chen);
+  const claim = await approved([chen, sun], person);
+  await correct(fact, 5, '05', person);
+  const open = await reopened(claim);
+  const foreign = await clerkOf(town, '420102');
+  expect(problemOf(await foreign('GET', `/v1/subsidy-reopenings/${open.id}`))).toBe(
+    '404 not-found',
+  );
+  expect(problemOf(await settle(foreign, open, 'sign'))).toBe('404 not-found');
+  const above = await clerkOf(town, '410100');
+  expect((await above('GET', `/v1/subsidy-reopenings/${open.id}`)).status).toBe(200);
+});
+
+test('a report counts by programme, division, level and month, as JSON and as a table', async () => {
+  const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+  const query = `from=${month}&to=${month}`;
+  const { body } = await chen('GET', `/v1/subsidy-reports?${query}`);
+  const rows = body['rows'] as Record<string, unknown>[];
+  const claims = await town.registry.owner(
+    `SELECT FROM subsidy_claim WHERE decided_at IS NOT NULL`,
+  );
+  const counted = rows.map((row) => Number(row['approved']) + Number(row['refused']));
+  expect(counted.reduce((a, b) => a + b, 0)).toBe(claims.length);
+  expect(rows.map(({ programme, division, level }) => [programme, division, level])).toEqual([
+    ['skill_upgrade', '410105', 3],
+    ['skill_upgrade', '410105', 4],
+  ]);
+  const table = await chen('GET', `/v1/subsidy-reports/csv?${query}`);
+  expect(table.text.split('\r\n')[1]).toBe(Object.values(rows[0] ?? {}).join());
+  const foreign = await clerkOf(town, '420102');
+  expect((await foreign('GET', `/v1/subsidy-reports?${query}`)).body).toEqual({ rows: [] });
+  expect(problemOf(await chen('GET', '/v1/subsidy-reports?from=2020-01&to=2026-11'))).toBe(
+    '400 request-invalid',
+  );
+});
