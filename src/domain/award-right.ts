@@ -1,4 +1,4 @@
-import { mayAward, type Awarded, type AwardRight } from './credential';
+import { mayAward, type Awarded, type AwardRight, type CredentialRecord } from './credential';
 import type { PlainDate } from './calendar';
 import { Refusal } from './refusal';
 
@@ -33,4 +33,26 @@ export function leftWithoutRight(
   return awarded
     .filter((one) => mayAward(before, one, one.day) && !mayAward(after, one, one.day))
     .reduce((sum, { count }) => sum + count, 0);
+}
+
+/** What a credential attests, beside whose it is and whether it stands. */
+const ATTESTED = [
+  'kind',
+  'occupation',
+  'level',
+  'degree',
+  'major',
+  'years',
+  'issuedOn',
+  'expiresOn',
+] as const;
+type Attesting = Pick<CredentialRecord, (typeof ATTESTED)[number] | 'status'>;
+
+/** Whether a push says nothing new but that the credential does not stand. */
+export function takesBackCredential(stored: Attesting | null, pushed: Attesting): boolean {
+  return (
+    stored !== null &&
+    pushed.status !== 'valid' &&
+    ATTESTED.every((name) => pushed[name] === stored[name])
+  );
 }

@@ -129,21 +129,34 @@ function whyNot(completion: CompletionRecord, day: PlainDate): LeftOutReason | n
 
 const AWARDED = { kind: 'training_completion', occupation: null, level: null } as const;
 
-interface CompletionEdition
-  extends Edition, Pick<CompletionRecord, 'startedOn' | 'completedOn' | 'result'> {
+/** A course as it is said to have been taken, and how it ended. */
+export interface CourseTaken extends Pick<
+  CompletionRecord,
+  'courseCode' | 'topics' | 'startedOn' | 'completedOn' | 'result'
+> {
+  readonly theoryHours: number;
+  readonly practiceHours: number;
+}
+
+export interface StoredCompletion extends Edition, CourseTaken {}
+
+interface CompletionEdition extends StoredCompletion {
   /** The one claimed. */
   readonly birthDate: PlainDate;
   readonly withdrawalReason: WithdrawalReason | null;
+  /** Whether it names the person for whom its reference was recorded. */
+  readonly namesHolder: boolean;
 }
 
 /**
- * What a push does to what is stored under its reference, whoever the trainee is.
+ * What a push does to what is stored under its reference, whoever the trainee is. Nobody needs a right to take back
+ * what they certified.
  *
  * @throws Refusal `update-older-than-stored`, `update-contradicts-stored`, `period-invalid`, `award-not-permitted`,
  * `request-invalid` for a withdrawal without its reason.
  */
 export function decideCompletion(
-  stored: Edition | null,
+  stored: StoredCompletion | null,
   pushed: CompletionEdition,
   rights: readonly AwardRight[],
   now: Date,
@@ -153,8 +166,23 @@ export function decideCompletion(
   mustBePlausibleCompletion(pushed, dayInShanghai(now));
   mustSayWhyWithdrawn(pushed.result === 'withdrawn', pushed.withdrawalReason);
   mustBeBornBy(pushed.birthDate, pushed.startedOn);
-  mustBeAllowedToAward(rights, AWARDED, pushed.completedOn);
+  if (!(pushed.namesHolder && takesBack(stored, pushed)))
+    mustBeAllowedToAward(rights, AWARDED, pushed.completedOn);
   return update;
+}
+
+/** Whether a push says nothing new but that the course was not passed. */
+export function takesBack(stored: CourseTaken | null, pushed: CourseTaken): boolean {
+  return (
+    stored !== null &&
+    pushed.result !== 'passed' &&
+    pushed.courseCode === stored.courseCode &&
+    pushed.theoryHours === stored.theoryHours &&
+    pushed.practiceHours === stored.practiceHours &&
+    pushed.startedOn === stored.startedOn &&
+    pushed.completedOn === stored.completedOn &&
+    [...pushed.topics].sort().join() === [...stored.topics].sort().join()
+  );
 }
 
 /**

@@ -177,7 +177,7 @@ describe('a right to award', () => {
       ifMatch: version,
       body: { endsOn },
     });
-  const complete = (reference: string, completedOn: string) =>
+  const complete = (reference: string, completedOn: string, change: object = {}) =>
     ask(registry, school, putCompletion, {
       path: { reference },
       body: {
@@ -195,6 +195,7 @@ describe('a right to award', () => {
         completedOn,
         result: 'passed',
         updatedAt,
+        ...change,
       },
     });
 
@@ -237,6 +238,21 @@ describe('a right to award', () => {
     ]);
     expect(await end(jinshui, first, '2026-03-31', version + 1)).toEqual({
       refused: 'award-right-ended',
+    });
+    const later = '2026-03-29T02:00:00Z';
+    const withdrawn = { updatedAt: later, result: 'withdrawn', withdrawalReason: 'fraud' };
+    expect(await complete('C-MAR', '2026-03-02', withdrawn)).toEqual({
+      refused: 'award-not-permitted',
+    });
+    const other = { identity: { type: 'resident_id', number: syntheticNumber('1991-05-04', 301) } };
+    expect(
+      await complete('C-MAR', '2026-03-01', { ...withdrawn, trainee: { ...other, name: '王静' } }),
+    ).toEqual({ refused: 'award-not-permitted' });
+    expect(await complete('C-MAR', '2026-03-01', withdrawn)).toMatchObject({
+      body: { result: 'withdrawn', state: 'accepted' },
+    });
+    expect(await complete('C-MAR', '2026-03-01', { updatedAt: '2026-03-30T02:00:00Z' })).toEqual({
+      refused: 'award-not-permitted',
     });
     expect(await differing(registry, providerProjection)).toEqual([]);
   });

@@ -242,6 +242,30 @@ test('an award right holds on its last day and not on the day after', async () =
   expect(last).toMatchObject({ status: 201 });
 });
 
+test('what was awarded under a right that ended since is revoked by its issuer, and not made valid again', async () => {
+  const former = await schoolOf(registry, jinshui, [award]);
+  const said = { holder: somebody(), number: 'local' };
+  expect(await put(former, 'FORMER', push(said))).toMatchObject({ status: 201 });
+  await registry.owner(`UPDATE provider_award SET ends_on = '2026-03-01' WHERE provider_id = $1`, [
+    former.organisationId,
+  ]);
+  const revoked = {
+    ...said,
+    status: 'revoked' as const,
+    withdrawalReason: 'award_right_ended' as const,
+    updatedAt: '2026-04-01T00:00:00Z',
+  };
+  expect(await put(former, 'FORMER', push({ ...revoked, level: 2 }))).toEqual({
+    refused: 'award-not-permitted',
+  });
+  expect(await put(former, 'FORMER', push({ ...revoked, holder: somebody() }))).toEqual({
+    refused: 'award-not-permitted',
+  });
+  expect(await put(former, 'FORMER', push(revoked))).toMatchObject({ body: { status: 'revoked' } });
+  const again = { ...said, updatedAt: '2026-05-01T00:00:00Z' };
+  expect(await put(former, 'FORMER', push(again))).toEqual({ refused: 'award-not-permitted' });
+});
+
 test('an authority records what it has seen without an award right, under its own references', async () => {
   const licence = push({ kind: 'nurse_licence', number: '201041000001', holder: somebody() });
   expect(await put(school, 'NURSE', licence)).toEqual({ refused: 'award-not-permitted' });

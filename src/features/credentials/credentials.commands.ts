@@ -1,4 +1,5 @@
 import { v7 } from 'uuid';
+import { takesBackCredential } from '../../domain/award-right';
 import { dayInShanghai } from '../../domain/calendar';
 import {
   mustBeAllowedToAward,
@@ -14,7 +15,13 @@ import type { Keys } from '../../platform/crypto/key-ring';
 import type { Work } from '../../platform/database/work';
 import { awardRightsOf } from '../institutions/institutions.store';
 import { keepDoubts } from '../persons/held.commands';
-import { attachHolders, holdPushes, pusherOf, type Pusher } from '../persons/push.commands';
+import {
+  attachHolders,
+  holdPushes,
+  pusherOf,
+  type HeldPushes,
+  type Pusher,
+} from '../persons/push.commands';
 import { mindOrders, orderedElsewhere } from './ordered-elsewhere';
 import {
   keepCredential,
@@ -82,7 +89,8 @@ export async function putCredential(
     return { update, credential: { ...stored, number: push.number } };
   }
 
-  await mustBeTakeable(work, at, pusher, push);
+  const takesBack = onlyTakesBack(held, reference, push);
+  await mustBeTakeable(work, at, pusher, push, takesBack);
   const number = readCertificateNumber(push.kind, push.number, push);
   const id = stored?.id ?? v7();
   const [holder] = await attachHolders(
@@ -163,17 +171,31 @@ export async function getCredential(work: Work, reference: string): Promise<Cred
   return { ...row, number: numberOf(work.keys, row) };
 }
 
-/** With the award right of the day of issue, for providers. An authority answers for its own records. */
+function onlyTakesBack(
+  { stored, known }: HeldPushes<CredentialRow>,
+  reference: string,
+  push: PushedCredential,
+): boolean {
+  const before = stored.get(reference) ?? null;
+  const named = known.get(push.holder.document.key)?.personId;
+  return named === before?.personId && takesBackCredential(before, push);
+}
+
+/**
+ * With the award right of the day of issue, for providers; nobody needs one to take back what they awarded. An authority
+ * answers for its own records.
+ */
 async function mustBeTakeable(
   work: Work,
   at: Date,
   pusher: Pusher,
   push: PushedCredential,
+  takesBack: boolean,
 ): Promise<void> {
   mustBePlausibleCredential(push, dayInShanghai(at));
   mustSayWhyWithdrawn(push.status !== 'valid', push.withdrawalReason);
   mustBeBornBy(push.holder.birthDate, push.issuedOn);
-  if (pusher.kind === 'authority') return;
+  if (pusher.kind === 'authority' || takesBack) return;
   mustBeAllowedToAward(await awardRightsOf(work, pusher.organisationId), push, push.issuedOn);
 }
 

@@ -58,7 +58,8 @@ export async function putCompletions(
   );
   const at = await work.now();
   const rights = await awardRightsOf(work, organisationId);
-  const decided = decideInOrder(work, at, pushes.slice(0, count), organisationId, rights, stored);
+  const taken = pushes.slice(0, count);
+  const decided = decideInOrder(work, at, taken, organisationId, rights, stored, known);
   const changes = decided.filter(isChange);
   const holders = await attachHolders(
     work,
@@ -145,7 +146,7 @@ export async function foreseeCompletions(
   );
   const provider = await findProvider(work, organisationId);
   const rights = await awardRightsOf(work, organisationId);
-  const decided = decideInOrder(work, at, pushes, organisationId, rights, stored);
+  const decided = decideInOrder(work, at, pushes, organisationId, rights, stored, known);
   const states = statesOf(decided.filter(isChange), known, stored);
   return decided.map((one) => {
     if (one instanceof Refusal) return one;

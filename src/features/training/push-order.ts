@@ -1,10 +1,11 @@
 import { v7 } from 'uuid';
 import type { AwardRight } from '../../domain/credential';
 import { Refusal, valueOrRefusal } from '../../domain/refusal';
-import { decideCompletion } from '../../domain/training';
-import type { Edition, Update } from '../../domain/update';
+import { decideCompletion, type StoredCompletion } from '../../domain/training';
+import type { Update } from '../../domain/update';
+import type { KnownIdentity } from '../../domain/identity';
 import type { Work } from '../../platform/database/work';
-import { digestOf, type PushedCompletion } from './training.commands';
+import { digestOf, statementOf, type PushedCompletion } from './training.commands';
 
 /** What is pushed under a reference of the provider's own. */
 export interface CompletionPush {
@@ -13,7 +14,7 @@ export interface CompletionPush {
 }
 
 /** A version of a record, stored or to come; whose it is, if that was decided before. */
-interface Version extends Edition {
+interface Version extends StoredCompletion {
   readonly id: string;
   readonly version: number;
   readonly personId: string | null;
@@ -34,18 +35,22 @@ export function decideInOrder(
   organisationId: string,
   rights: readonly AwardRight[],
   stored: ReadonlyMap<string, Version>,
+  known: ReadonlyMap<string, KnownIdentity>,
 ): (Decided | Refusal)[] {
   const stands = new Map(stored);
   return pushes.map(({ reference, push }) =>
     valueOrRefusal((): Decided => {
       const before = stands.get(reference) ?? null;
-      const { birthDate } = push.trainee;
+      const { birthDate, document } = push.trainee;
       const digest = digestOf(keys, organisationId, reference, push);
-      const update = decideCompletion(before, { ...push, digest, birthDate }, rights, at);
+      const { id, version, personId } = before ?? { id: v7(), version: 0, personId: null };
+      const statement = { ...statementOf(push), updatedAt: push.updatedAt, digest };
+      const namesHolder = personId !== null && known.get(document.key)?.personId === personId;
+      const pushed = { ...statement, birthDate, namesHolder };
+      const update = decideCompletion(before, pushed, rights, at);
       if (before && update === 'unchanged')
         return { reference, push, update, before, record: before };
-      const { id, version, personId } = before ?? { id: v7(), version: 0, personId: null };
-      const record = { id, version: version + 1, personId, updatedAt: push.updatedAt, digest };
+      const record = { ...statement, id, version: version + 1, personId };
       stands.set(reference, record);
       return { reference, push, update, before, record };
     }),
