@@ -47,6 +47,7 @@ import { ReopenSubsidies1764000002995 } from './1764000002995-reopen-subsidies';
 import { CreateSubsidyFacts1764000002900 } from './1764000002900-create-subsidy-facts';
 import { CreateSubsidyClaims1764000002910 } from './1764000002910-create-subsidy-claims';
 import { CreateSubsidyPayments1764000002920 } from './1764000002920-create-subsidy-payments';
+import { FollowIrregularitiesInPages1764000003100 } from './1764000003100-follow-irregularities-in-pages';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -99,4 +100,5 @@ export const migrations = [
   CreateSubsidyClaims1764000002910,
   CreateSubsidyPayments1764000002920,
   ReopenSubsidies1764000002995,
+  FollowIrregularitiesInPages1764000003100,
 ];

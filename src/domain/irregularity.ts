@@ -4,6 +4,7 @@ import type { FactData } from './fact';
 export const IRREGULARITIES = [
   'full_days_overlap',
   'full_time_courses_overlap',
+  'too_many_courses',
   'hours_impossible',
   'hours_outside_run',
   'hours_before_right',

@@ -1,5 +1,6 @@
 import { plainDate } from '../../src/domain/calendar';
-import { irregularStudiesOf, type Learner, type Study } from '../../src/domain/irregular-studies';
+import type { Study } from '../../src/domain/irregular-overlaps';
+import { irregularStudiesOf, type Learner } from '../../src/domain/irregular-studies';
 
 const FOREVER = [{ startsOn: plainDate('2020-01-01'), endsOn: null }];
 const JINSHUI = { division: '410105', address: '花园路1号' };
@@ -41,6 +42,7 @@ const learner = (studies: readonly Study[], change: Partial<Learner> = {}): Lear
   birthDates: [plainDate('1990-01-01')],
   diedOn: null,
   studies,
+  hasMoreStudies: false,
   ...change,
 });
 const kindsOf = (studies: readonly Study[], change: Partial<Learner> = {}, rights = FOREVER) =>
@@ -184,4 +186,38 @@ test.each([
   ['2026-03-26', ['trainee_deceased']],
 ])('a trainee who died on %s', (diedOn, found) => {
   expect(kindsOf([study()], { diedOn: plainDate(diedOn) })).toEqual(found);
+});
+
+describe('more than is compared', () => {
+  const whole = (at: number) => study({ providerId: `school-${at}`, hours: 160 });
+  const many = (length: number) => Array.from({ length }, (_, at) => whole(at));
+  const counted = (kinds: readonly string[]) =>
+    [...new Set(kinds)].map((kind) => [kind, kinds.filter((one) => one === kind).length]);
+
+  test('everybody at once everywhere is so many pairs and one finding that there are more', () => {
+    expect(counted(kindsOf(many(20)))).toEqual([['full_days_overlap', 190]]);
+    expect(counted(kindsOf(many(21)))).toEqual([
+      ['full_days_overlap', 200],
+      ['too_many_courses', 1],
+    ]);
+    expect(counted(kindsOf(many(300)))).toEqual([
+      ['full_days_overlap', 200],
+      ['too_many_courses', 1],
+    ]);
+  });
+
+  test('as many in one place one after the other are nothing, unless more are on record than were read', () => {
+    const calm = Array.from({ length: 300 }, () => study({ run: run(), hours: 24 }));
+    expect(kindsOf(calm)).toEqual([]);
+    expect(kindsOf(calm, { hasMoreStudies: true })).toEqual(['too_many_courses']);
+  });
+
+  test('some more of them are no new doubt', () => {
+    const keys = [260, 300].map((length) =>
+      irregularStudiesOf(learner(many(length)), () => FOREVER).flatMap(({ kind, key }) =>
+        kind === 'too_many_courses' ? [key] : [],
+      ),
+    );
+    expect(keys[0]).toEqual(keys[1]);
+  });
 });

@@ -157,3 +157,56 @@ test('a number given twice is found also when the keys have changed between, unt
   await certify('E-2', holder, { status: 'revoked', withdrawalReason: 'other' });
   expect(await kindsOf(first, second)).toEqual([]);
 });
+
+test('a course that is called full-time later is compared with what was pushed before', async () => {
+  const trainee = somebody();
+  const called = (fullTime: boolean, code: string) =>
+    put(`/v1/courses/${code}`, {
+      title: '培训',
+      hours: { theory: 60, practice: 60 },
+      hoursByTopic: [{ topic: 'fire_safety', hours: 8 }],
+      kind: 'initial',
+      positions: ['caregiver'],
+      fullTime,
+      mostHoursADay: 8,
+    });
+  await called(true, 'FT-1');
+  await called(false, 'FT-2');
+  const hours = { theory: 60, practice: 60 };
+  const course = (code: string) => ({
+    course: { code, title: '培训', hours, topics: ['fire_safety'] },
+  });
+  const ids = [
+    await complete('F-1', trainee, course('FT-1')),
+    await complete('F-2', trainee, course('FT-2')),
+  ];
+  expect(await kindsOf(...ids)).toEqual([]);
+  await called(true, 'FT-2');
+  expect(await kindsOf(...ids)).toEqual(['full_time_courses_overlap']);
+  await called(false, 'FT-1');
+  expect(await kindsOf(...ids)).toEqual([]);
+});
+
+test('a correction that concerns many is followed in turns, each of which is kept', async () => {
+  const places = { run: 'BIG' };
+  const trainees = Array.from({ length: 101 }, () => somebody());
+  const ids = await Promise.all(trainees.map((one, at) => complete(`G-${at}`, one, places)));
+  expect(await kindsOf(...ids)).toEqual([]);
+  await aRun('BIG', '花园路1号', { endsOn: '2026-03-03' });
+  await sequenceOnce(town.registry);
+  const asker = { actor: SYSTEM, requestId: 'test' };
+  const turns: (number | undefined)[] = [];
+  const progress = async () => {
+    const [row] = await town.registry.owner<{ open: number }>(
+      `SELECT count(*)::integer AS open FROM finding WHERE kind = 'hours_outside_run' AND closed_at IS NULL`,
+    );
+    turns.push(row?.open);
+  };
+  while (await town.registry.runWork(asker, (work) => findIrregularities(work, deathsOf))) {
+    await progress();
+  }
+  await progress();
+  expect(turns.length).toBeGreaterThan(1);
+  expect(turns[0]).toBeLessThan(101);
+  expect(turns.at(-1)).toBe(101);
+});

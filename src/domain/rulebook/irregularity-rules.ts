@@ -37,6 +37,10 @@ export const MOST_HOURS_A_DAY = ours('registry-hours-a-day', 12, 'hours that a d
 /** Shared days from which two full-time courses run at once; the end of one may touch the beginning of another. */
 export const FULL_TIME_SHARED_DAYS = ours('registry-full-time-shared-days', 5, 'days in common');
 
+/** Of one person; the registry compares no more, so that nobody can keep it busy. */
+export const MOST_STUDIES = ours('registry-most-studies', 300, 'completions looked at');
+export const MOST_PAIRS = ours('registry-most-pairs', 200, 'pairs of completions compared');
+
 /** Days after the last day of a run within which its examination counts as part of it. */
 export const EXAMINED_WITHIN = ours('registry-examined-within', 14, 'days until the examination');
 

@@ -1,5 +1,6 @@
 import { runOutsidePlaces, type LimitedRight } from '../../domain/irregular-providers';
 import { subjectOf } from '../../domain/irregularity';
+import { MOST_PAIRS } from '../../domain/rulebook/irregularity-rules';
 import type { Work } from '../../platform/database/work';
 import { yearsOfCredentials } from '../credentials/awarded.store';
 import { reconcileFindings, type NewFinding } from '../findings/findings.commands';
@@ -10,11 +11,12 @@ import {
   MOST_CAUSES,
   nextCauses,
   openAbout,
-  peopleOfRuns,
   placedRuns,
   studiesOf,
-  subjectsWithoutRight,
+  subjectsAfter,
   type Cause,
+  type StudyOf,
+  type Subject,
 } from './irregularities.store';
 import {
   lookAtNumbers,
@@ -27,43 +29,65 @@ import {
   type Looked,
 } from './look-for-irregularities';
 
+/** Subjects looked at in a turn, and what they may weigh together: completions and pairs of them. */
+const MOST_SUBJECTS = 100;
+const MOST_WEIGHT = 5_000;
+
 /**
- * One turn along the log: looks at everybody and everything of which something became known, and makes the findings about
- * them what is irregular now. How far it came is committed with what it did. Returns whether there may be more to do.
+ * One turn along the log: looks at everybody and everything of which something became known, a page at a time, and makes the
+ * findings about them what is irregular now. How far it came is committed with what it did. Returns whether there may be more
+ * to do.
  */
 export async function findIrregularities(work: Work, deathsOf: DeathsOf): Promise<boolean> {
   if (!(await becomeFollower(work, 'irregularities'))) return false;
   const follower = await readFollower(work, 'irregularities');
   const { causes, until } = await nextCauses(work, follower);
   if (until === follower.nextLeaf) return false;
-  if (causes.length > 0) await lookAt(work, causes, deathsOf);
-  await moveFollower(work, { ...follower, nextLeaf: until });
-  return causes.length === MOST_CAUSES;
+  const last = causes.length > 0 ? await lookAt(work, causes, follower.afterCheck, deathsOf) : null;
+  await moveFollower(
+    work,
+    last === null
+      ? { ...follower, nextLeaf: until, untilLeaf: null, afterCheck: null }
+      : { ...follower, untilLeaf: until, afterCheck: last },
+  );
+  return last !== null || causes.length >= MOST_CAUSES;
 }
 
-async function lookAt(work: Work, causes: readonly Cause[], deathsOf: DeathsOf): Promise<void> {
+/** One page of what these causes concern. Returns where it ends; null when it was the last. */
+async function lookAt(
+  work: Work,
+  causes: readonly Cause[],
+  after: string | null,
+  deathsOf: DeathsOf,
+): Promise<string | null> {
   const at = await work.now();
   const idsOf = (kind: Cause['kind']) =>
     unique(
       causes.filter((one) => one.kind === kind),
       'id',
     );
-  const [providerIds, credentialIds] = [idsOf('provider'), idsOf('credential')];
-  const changedRuns = idsOf('course_run');
-  const runIds = [
-    ...changedRuns,
-    ...(await subjectsWithoutRight(work, 'run_outside_places', providerIds)),
-  ];
   const about = causes.filter(({ kind }) => kind !== 'credential');
-  const personIds = [
-    ...new Set([
-      ...unique(about, 'personId'),
-      ...(await peopleOfRuns(work, changedRuns)),
-      ...(await subjectsWithoutRight(work, 'hours_before_right', providerIds)),
-    ]),
-  ];
-  const studies = await studiesOf(work, personIds);
+  const concerned = {
+    personIds: unique(about, 'personId'),
+    runIds: idsOf('course_run'),
+    courseIds: idsOf('course'),
+    providerIds: idsOf('provider'),
+  };
+  const subjects = await subjectsAfter(work, concerned, after, MOST_SUBJECTS + 1);
+  const read = await studiesOf(
+    work,
+    subjects.flatMap(({ id, isRun }) => (isRun ? [] : [id])),
+  );
+  const page = pageOf(subjects, read);
+  const [personIds, runIds] = [false, true].map((wanted) =>
+    page.flatMap(({ id, isRun }) => (isRun === wanted ? [id] : [])),
+  ) as [string[], string[]];
+  const people = new Set(personIds);
+  const studies = read.filter(({ personId }) => people.has(personId));
   const runs = await placedRuns(work, runIds);
+  // what is not looked at in pages is looked at with the first
+  const [providerIds, credentialIds] =
+    after === null ? [concerned.providerIds, idsOf('credential')] : [[], []];
   const years = [...yearsOfStudies(studies), ...(await yearsOfCredentials(work, credentialIds))];
   const rights = await rightsOfProviders(work, [
     ...providerIds,
@@ -82,6 +106,19 @@ async function lookAt(work: Work, causes: readonly Cause[], deathsOf: DeathsOf):
     await lookAtNumbers(work, credentialIds),
   ];
   for (const one of looked) await reconcile(work, at, one);
+  return page.length < subjects.length ? (page.at(-1)?.id ?? null) : null;
+}
+
+/** As many of the first as are not too much together, and one at least. */
+function pageOf(subjects: readonly Subject[], studies: readonly StudyOf[]): Subject[] {
+  const counts = new Map<string, number>();
+  for (const { personId } of studies) counts.set(personId, (counts.get(personId) ?? 0) + 1);
+  let weight = 0;
+  return subjects.slice(0, MOST_SUBJECTS).filter(({ id }, index) => {
+    const count = counts.get(id) ?? 0;
+    weight += 1 + count + Math.min((count * (count - 1)) / 2, MOST_PAIRS.number);
+    return index === 0 || weight <= MOST_WEIGHT;
+  });
 }
 
 function unique<Name extends 'id' | 'personId'>(causes: readonly Cause[], name: Name): string[] {

@@ -1,6 +1,7 @@
 import type { PlainDate } from '../../domain/calendar';
 import type { PlacedRun, TeacherDay } from '../../domain/irregular-providers';
-import type { Study } from '../../domain/irregular-studies';
+import type { Study } from '../../domain/irregular-overlaps';
+import { MOST_STUDIES } from '../../domain/rulebook/irregularity-rules';
 import type { Work } from '../../platform/database/work';
 import type { Doubt } from '../findings/findings.store';
 import { sizeOfLog, type LogFollower } from '../log/follower.store';
@@ -8,7 +9,8 @@ import { sizeOfLog, type LogFollower } from '../log/follower.store';
 /** A fact by which something may have become irregular, or regular again. */
 export interface Cause {
   readonly leafIndex: number;
-  readonly kind: 'completion' | 'credential' | 'course_run' | 'provider' | 'employment' | 'ban';
+  readonly kind:
+    'completion' | 'credential' | 'course' | 'course_run' | 'provider' | 'employment' | 'ban';
   readonly id: string;
   readonly personId: string | null;
 }
@@ -17,45 +19,82 @@ export interface Cause {
 const MOST_LEAVES = 20_000;
 export const MOST_CAUSES = 500;
 
-/** The next stretch of the log: what in it may be a cause, and the first leaf after it. */
+/** The stretch of the log that was begun, or the next: what in it may be a cause, and the first leaf after it. */
 export async function nextCauses(
   work: Work,
-  { nextLeaf }: LogFollower,
+  { nextLeaf, untilLeaf }: LogFollower,
 ): Promise<{ readonly causes: readonly Cause[]; readonly until: number }> {
-  const end = Math.min(nextLeaf + MOST_LEAVES, await sizeOfLog(work));
+  const end = untilLeaf ?? Math.min(nextLeaf + MOST_LEAVES, await sizeOfLog(work));
   if (end === nextLeaf) return { causes: [], until: end };
   const causes = await work.tx.query<Cause>(
     `SELECT l.leaf_index AS "leafIndex", f.fact -> 'subject' ->> 'kind' AS kind,
             f.fact -> 'subject' ->> 'id' AS id, f.fact -> 'data' ->> 'personId' AS "personId"
        FROM log_leaf l JOIN log_fact f ON f.number = l.number
       WHERE l.leaf_index >= $1 AND l.leaf_index < $2
-        AND (f.fact -> 'subject' ->> 'kind' IN ('completion', 'credential', 'course_run', 'provider')
+        AND (f.fact -> 'subject' ->> 'kind' IN ('completion', 'credential', 'course', 'course_run', 'provider')
              OR f.fact ->> 'type' IN ('employment.ended', 'ban.lifted', 'ban.reopened'))
       ORDER BY l.leaf_index LIMIT $3`,
-    [nextLeaf, end, MOST_CAUSES],
+    [nextLeaf, end, untilLeaf === null ? MOST_CAUSES : null],
   );
+  if (untilLeaf !== null) return { causes, until: untilLeaf };
   const last = causes.at(-1);
   return { causes, until: causes.length === MOST_CAUSES && last ? last.leafIndex + 1 : end };
 }
 
 const STANDS = `NOT EXISTS (SELECT FROM completion later WHERE later.id = c.id AND later.version > c.version)`;
 
-/** As they stand: whose completions name one of these runs. */
-export async function peopleOfRuns({ tx }: Work, runIds: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT DISTINCT c.person_id AS id
-       FROM course_run r JOIN completion c ON c.organisation_id = r.organisation_id AND c.run = r.reference
-      WHERE r.id = ANY($1::uuid[]) AND r.version = 1 AND ${STANDS}`,
-    [runIds],
+/** What became known, by what it may concern. */
+export interface Concerned {
+  readonly personIds: readonly string[];
+  /** Everybody who took part, and where they were held. */
+  readonly runIds: readonly string[];
+  readonly courseIds: readonly string[];
+  /** Whose rights changed: what is open for want of one. */
+  readonly providerIds: readonly string[];
+}
+
+/** A person or a course run to be looked at. */
+export interface Subject {
+  readonly id: string;
+  readonly isRun: boolean;
+}
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/** In the order of their ids, after `after`; nobody twice. */
+export async function subjectsAfter(
+  { tx }: Work,
+  { personIds, runIds, courseIds, providerIds }: Concerned,
+  after: string | null,
+  limit: number,
+): Promise<Subject[]> {
+  return tx.query(
+    `SELECT id, "isRun" FROM (
+       SELECT unnest($1::uuid[]) AS id, false AS "isRun"
+       UNION SELECT unnest($2::uuid[]), true
+       UNION SELECT p.person_id, false
+         FROM course_run r CROSS JOIN LATERAL (SELECT DISTINCT person_id FROM completion c
+                WHERE c.organisation_id = r.organisation_id AND c.run = r.reference AND c.person_id > $5
+                ORDER BY person_id LIMIT $6) p
+        WHERE r.id = ANY($2::uuid[]) AND r.version = 1
+       UNION SELECT p.person_id, false
+         FROM course k CROSS JOIN LATERAL (SELECT DISTINCT person_id FROM completion c
+                WHERE c.organisation_id = k.organisation_id AND c.course_code = k.reference AND c.person_id > $5
+                ORDER BY person_id LIMIT $6) p
+        WHERE k.id = ANY($3::uuid[]) AND k.version = 1
+       UNION SELECT split_part(key, ':', 1)::uuid, kind = 'run_outside_places' FROM finding
+        WHERE closed_at IS NULL AND kind IN ('hours_before_right', 'run_outside_places')
+          AND evidence ->> 'providerId' = ANY($4::text[])) s
+      WHERE id > $5::uuid ORDER BY id, "isRun" LIMIT $6`,
+    [personIds, runIds, courseIds, providerIds, after ?? BEFORE_ALL, limit],
   );
-  return rows.map(({ id }) => id);
 }
 
 export interface StudyOf extends Study {
   readonly personId: string;
 }
 
-/** Everything that these people learnt, passed or not, with runs and courses as they stand. What a human must look at for another reason is left out. */
+/** What these people learnt, passed or not, with runs and courses as they stand; of each the first, and one more where there are more. What a human must look at for another reason is left out. */
 export async function studiesOf({ tx }: Work, personIds: readonly string[]): Promise<StudyOf[]> {
   return tx.query(
     `SELECT c.id AS "completionId", c.person_id AS "personId", c.organisation_id AS "providerId",
@@ -66,16 +105,18 @@ export async function studiesOf({ tx }: Work, personIds: readonly string[]): Pro
               'division', r.division, 'address', r.address, 'fullDay', r.full_day) END AS run,
             CASE WHEN k.full_time IS NOT NULL THEN jsonb_build_object(
               'fullTime', k.full_time, 'mostHoursADay', k.most_hours_a_day) END AS course
-       FROM completion c
+       FROM (SELECT DISTINCT unnest($1::uuid[]) AS person_id) asked
+      CROSS JOIN LATERAL (SELECT * FROM completion c
+             WHERE c.person_id = asked.person_id AND c.result <> 'withdrawn' AND c.state <> 'held_for_review'
+               AND ${STANDS}
+             ORDER BY c.id LIMIT $2) c
        LEFT JOIN LATERAL (SELECT * FROM course_run v
               WHERE v.organisation_id = c.organisation_id AND v.reference = c.run
               ORDER BY v.version DESC LIMIT 1) r ON true
        LEFT JOIN LATERAL (SELECT full_time, most_hours_a_day FROM course v
               WHERE v.organisation_id = c.organisation_id AND v.reference = c.course_code
-              ORDER BY v.version DESC LIMIT 1) k ON true
-      WHERE c.person_id = ANY($1::uuid[]) AND c.result <> 'withdrawn' AND c.state <> 'held_for_review'
-        AND ${STANDS}`,
-    [personIds],
+              ORDER BY v.version DESC LIMIT 1) k ON true`,
+    [personIds, MOST_STUDIES.number + 1],
   );
 }
 
@@ -144,18 +185,4 @@ export async function openAbout(
       WHERE closed_at IS NULL AND split_part(key, ':', 1) = ANY($2::text[]) AND kind = ANY($1::text[])`,
     [kinds, subjects],
   );
-}
-
-/** Subjects of what is open for want of a right of these providers. */
-export async function subjectsWithoutRight(
-  { tx }: Work,
-  kind: 'hours_before_right' | 'run_outside_places',
-  providerIds: readonly string[],
-): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `SELECT DISTINCT split_part(key, ':', 1) AS id FROM finding
-      WHERE closed_at IS NULL AND kind = $1 AND evidence ->> 'providerId' = ANY($2::text[])`,
-    [kind, providerIds],
-  );
-  return rows.map(({ id }) => id);
 }

@@ -3,6 +3,7 @@ import { numbersReused } from '../../domain/irregular-numbers';
 import { overloadOf, quotasExceeded, type LimitedRight } from '../../domain/irregular-providers';
 import { irregularStudiesOf, type Learner } from '../../domain/irregular-studies';
 import { IRREGULARITIES, type Irregularity } from '../../domain/irregularity';
+import { MOST_STUDIES } from '../../domain/rulebook/irregularity-rules';
 import { unlessAltered } from '../../platform/crypto/sealed';
 import type { Work } from '../../platform/database/work';
 import { sharersOfNumbers } from '../credentials/certificate-numbers.store';
@@ -42,12 +43,16 @@ export async function lookAtPeople(
     rightsOf(providerId)
       .filter(({ kind }) => kind === 'training_completion')
       .map(({ inForce }) => inForce);
-  const learners = personIds.map((personId): Learner => ({
-    personId,
-    birthDates: born.get(personId) ?? [],
-    diedOn: deaths.get(personId) ?? null,
-    studies: of.get(personId) ?? [],
-  }));
+  const learners = personIds.map((personId): Learner => {
+    const all = of.get(personId) ?? [];
+    return {
+      personId,
+      birthDates: born.get(personId) ?? [],
+      diedOn: deaths.get(personId) ?? null,
+      studies: all.slice(0, MOST_STUDIES.number),
+      hasMoreStudies: all.length > MOST_STUDIES.number,
+    };
+  });
   return {
     found: learners.flatMap((learner) => irregularStudiesOf(learner, courseRights)),
     kinds: IRREGULARITIES,
