@@ -48,6 +48,7 @@ import { CreateSubsidyFacts1764000002900 } from './1764000002900-create-subsidy-
 import { CreateSubsidyClaims1764000002910 } from './1764000002910-create-subsidy-claims';
 import { CreateSubsidyPayments1764000002920 } from './1764000002920-create-subsidy-payments';
 import { FollowIrregularitiesInPages1764000003100 } from './1764000003100-follow-irregularities-in-pages';
+import { HoldWhatWasRejected1764000003050 } from './1764000003050-hold-what-was-rejected';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -101,4 +102,5 @@ export const migrations = [
   CreateSubsidyPayments1764000002920,
   ReopenSubsidies1764000002995,
   FollowIrregularitiesInPages1764000003100,
+  HoldWhatWasRejected1764000003050,
 ];

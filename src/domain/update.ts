@@ -108,11 +108,14 @@ export interface Doubts {
   readonly identityContradicted: boolean;
   /** The reference was first used for somebody else. */
   readonly anotherPerson: boolean;
+  /** An officer did not take an earlier version, no later one was accepted, and this one takes nothing back. */
+  readonly rejectedBefore: boolean;
   readonly numberUnverified: boolean;
 }
 
 export function stateOf(doubts: Doubts): RecordState {
-  if (doubts.identityContradicted || doubts.anotherPerson) return 'held_for_review';
+  if (doubts.identityContradicted || doubts.anotherPerson || doubts.rejectedBefore)
+    return 'held_for_review';
   return doubts.numberUnverified ? 'unverified' : 'accepted';
 }
 
@@ -123,6 +126,7 @@ export interface HolderClaim {
   readonly recordedFor: string | null;
   readonly claimedFor: string;
   readonly agreement: Agreement;
+  readonly rejectedBefore: boolean;
 }
 
 export interface Holder extends Omit<Doubts, 'numberUnverified'> {
@@ -137,7 +141,7 @@ export interface Holder extends Omit<Doubts, 'numberUnverified'> {
  */
 export function holdersOf(claims: readonly HolderClaim[]): Holder[] {
   const holders = new Map<string, string>();
-  return claims.map(({ recordId, recordedFor, claimedFor, agreement }) => {
+  return claims.map(({ recordId, recordedFor, claimedFor, agreement, rejectedBefore }) => {
     const personId = holders.get(recordId) ?? recordedFor ?? claimedFor;
     holders.set(recordId, personId);
     return {
@@ -145,6 +149,7 @@ export function holdersOf(claims: readonly HolderClaim[]): Holder[] {
       claimedPersonId: claimedFor,
       identityContradicted: agreement === 'contradicts',
       anotherPerson: personId !== claimedFor,
+      rejectedBefore,
     };
   });
 }

@@ -116,13 +116,42 @@ test('an officer reads whom it names beside who is known, which is a fact; the s
   expect(theirs.text).not.toMatch(/held_record|contradict/);
 });
 
-test('one officer rejects, and a later version of the school is judged anew', async () => {
+test('one officer rejects, and later versions are held, whatever they name, until two officers accept one', async () => {
   const { id, reference, wang } = await held();
   const rejected = await decide(id, (await read(id)).etag, 'reject', town.li);
   expect(rejected).toMatchObject({ body: { state: 'rejected' } });
   expect(await stateOf(reference)).toBe('rejected');
-  const updatedAt = '2026-04-01T00:00:00Z';
-  expect((await put(reference, course(wang, { updatedAt }))).body['state']).toBe('accepted');
+  const at = (updatedAt: string, change = {}) =>
+    put(reference, course(wang, { updatedAt, ...change })).then(({ body }) => body['state']);
+  expect(await at('2026-04-01T00:00:00Z')).toBe('held_for_review');
+  const withdrawn = { result: 'withdrawn', withdrawalReason: 'other' };
+  expect(await at('2026-04-02T00:00:00Z', withdrawn)).toBe('accepted');
+  expect(await at('2026-04-03T00:00:00Z')).toBe('held_for_review');
+  expect(await at('2026-04-04T00:00:00Z')).toBe('held_for_review');
+  const next = await newestId();
+  const { body } = await town.wu('GET', `/v1/held-records/${next}`);
+  expect(body).toMatchObject({ held: { causes: ['rejected_before'] } });
+  await decide(next, etagOf(await request(await read(next))), 'accept');
+  expect(await at('2026-04-05T00:00:00Z')).toBe('accepted');
+});
+
+test('a certificate that was rejected is not taken by the next push of its school', async () => {
+  const zhao = somebody('赵敏');
+  await put('ZHAO', course(zhao));
+  const push = (name: string, updatedAt: string) =>
+    town
+      .school('PUT', '/v1/credentials/ZHAO', {
+        holder: { ...zhao, name },
+        kind: 'training_certificate',
+        number: 'Z-1',
+        issuedOn: '2025-01-10',
+        updatedAt,
+      })
+      .then(({ body }) => body['state']);
+  expect(await push('赵民', '2026-03-28T02:00:00Z')).toBe('held_for_review');
+  const id = await newestId();
+  await decide(id, (await read(id)).etag, 'reject');
+  expect(await push('赵敏', '2026-03-29T02:00:00Z')).toBe('held_for_review');
 });
 
 test('a later version takes the place of what waits, and nothing is left to decide of it', async () => {

@@ -48,13 +48,14 @@ test.each`
 });
 
 test.each`
-  identityContradicted | anotherPerson | numberUnverified | state
-  ${false}             | ${false}      | ${false}         | ${'accepted'}
-  ${false}             | ${false}      | ${true}          | ${'unverified'}
-  ${true}              | ${false}      | ${false}         | ${'held_for_review'}
-  ${true}              | ${false}      | ${true}          | ${'held_for_review'}
-  ${false}             | ${true}       | ${false}         | ${'held_for_review'}
-  ${true}              | ${true}       | ${true}          | ${'held_for_review'}
+  identityContradicted | anotherPerson | rejectedBefore | numberUnverified | state
+  ${false}             | ${false}      | ${false}       | ${false}         | ${'accepted'}
+  ${false}             | ${false}      | ${false}       | ${true}          | ${'unverified'}
+  ${true}              | ${false}      | ${false}       | ${false}         | ${'held_for_review'}
+  ${true}              | ${false}      | ${false}       | ${true}          | ${'held_for_review'}
+  ${false}             | ${true}       | ${false}       | ${false}         | ${'held_for_review'}
+  ${true}              | ${true}       | ${false}       | ${true}          | ${'held_for_review'}
+  ${false}             | ${false}      | ${true}        | ${true}          | ${'held_for_review'}
 `(
   'a doubt about the person outweighs one about the number: $state',
   ({ state, ...doubts }: Doubts & { state: string }) => {

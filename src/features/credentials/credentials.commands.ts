@@ -15,6 +15,7 @@ import type { Keys } from '../../platform/crypto/key-ring';
 import type { Work } from '../../platform/database/work';
 import { awardRightsOf } from '../institutions/institutions.store';
 import { keepDoubts } from '../persons/held.commands';
+import { rejectedAmong } from '../persons/held.store';
 import {
   attachHolders,
   holdPushes,
@@ -93,10 +94,11 @@ export async function putCredential(
   await mustBeTakeable(work, at, pusher, push, takesBack);
   const number = readCertificateNumber(push.kind, push.number, push);
   const id = stored?.id ?? v7();
+  const rejectedBefore = await wasRejected(work, id, takesBack);
   const [holder] = await attachHolders(
     work,
     at,
-    [{ claim: push.holder, record: { id, personId: stored?.personId ?? null } }],
+    [{ claim: push.holder, record: { id, personId: stored?.personId ?? null, rejectedBefore } }],
     { kind: 'credential', source: pusher, known: held.known },
   );
   if (!holder) throw new Error('a credential is held by nobody');
@@ -151,7 +153,8 @@ export async function settleCredential(
   }
   const number = numberOf(work.keys, held);
   const numberUnverified = readCertificateNumber(held.kind, number, held) === 'unverified';
-  const state = stateOf({ identityContradicted: false, anotherPerson: false, numberUnverified });
+  const doubts = { identityContradicted: false, anotherPerson: false, rejectedBefore: false };
+  const state = stateOf({ ...doubts, numberUnverified });
   const again = await orderedElsewhere(work, { ...held, number });
   const settled = again ? 'held_for_review' : state;
   await keepCredential(work, at, 'credential.accepted', { ...row, state: settled });
@@ -169,6 +172,10 @@ export async function getCredential(work: Work, reference: string): Promise<Cred
     throw new Refusal('not-found', 'Your organisation has no credential under this reference.');
   }
   return { ...row, number: numberOf(work.keys, row) };
+}
+
+async function wasRejected(work: Work, id: string, takesBack: boolean): Promise<boolean> {
+  return !takesBack && (await rejectedAmong(work, 'credential', [id])).has(id);
 }
 
 function onlyTakesBack(

@@ -56,10 +56,11 @@ export async function keepDoubts(
   await record(work, at, ...facts);
 }
 
-function causesOf({ identityContradicted, anotherPerson }: Holder): HeldCause[] {
+function causesOf({ identityContradicted, anotherPerson, rejectedBefore }: Holder): HeldCause[] {
   return [
     ...(identityContradicted ? (['identity_contradicted'] as const) : []),
     ...(anotherPerson ? (['another_person'] as const) : []),
+    ...(rejectedBefore ? (['rejected_before'] as const) : []),
   ];
 }
 

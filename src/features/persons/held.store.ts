@@ -44,6 +44,24 @@ export const claimPlace = (id: string): Place => ({
 
 const UNDECIDED = `decided_at IS NULL`;
 
+/** Those of these records of which an officer did not take a version, and no later one was accepted. */
+export async function rejectedAmong(
+  { tx }: Work,
+  kind: HeldRecord['recordKind'],
+  recordIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (recordIds.length === 0) return new Set();
+  const rows = await tx.query<{ id: string }>(
+    `SELECT DISTINCT r.id FROM ${kind} r
+      WHERE r.id = ANY($1::uuid[]) AND r.state = 'rejected'
+        AND NOT EXISTS (SELECT FROM held_record h
+                         WHERE h.record_kind = $2 AND h.record_id = r.id AND h.state = 'accepted'
+                           AND h.record_version > r.version)`,
+    [recordIds, kind],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** What of these records waits for a human. */
 export async function undecidedOf(
   { tx }: Work,

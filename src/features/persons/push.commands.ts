@@ -111,7 +111,11 @@ function howManyFit(wanted: readonly (readonly string[])[]): number {
 /** The claim of a push, and its record: one that is new, or comes into being in the same set, is nobody's yet. */
 export interface HolderSought {
   readonly claim: PersonClaim;
-  readonly record: { readonly id: string; readonly personId: string | null };
+  readonly record: {
+    readonly id: string;
+    readonly personId: string | null;
+    readonly rejectedBefore: boolean;
+  };
 }
 
 /**
@@ -172,6 +176,7 @@ export function claimsFor(
       recordedFor: record.personId,
       claimedFor: claimed.personId,
       agreement: claimed.agreement,
+      rejectedBefore: record.rejectedBefore,
     };
   });
 }

@@ -67,7 +67,12 @@ export async function putSubsidyFact(
   const [holder] = await attachHolders(
     work,
     at,
-    [{ claim: push.person, record: { id, personId: stored?.personId ?? null } }],
+    [
+      {
+        claim: push.person,
+        record: { id, personId: stored?.personId ?? null, rejectedBefore: false },
+      },
+    ],
     { kind: 'subsidy_fact', source: { ...pusher, mayErr: true }, known: held.known },
   );
   if (!holder) throw new Error('a fact is about nobody');

@@ -133,7 +133,7 @@ function mustBeToken({ keys }: Work, batch: TrainingBatch, token: string): void 
   }
 }
 
-/** Every row is decided again: what it rests on is read with it, so nothing that changed is missed. */
+/** Every row is decided again, so nothing that changed is missed. */
 async function changedRows(work: Work, batch: TrainingBatch): Promise<ChangedRows> {
   const sender = await holdActiveClient(work, batch.clientId);
   if (!sender)

@@ -2,10 +2,17 @@ import { agreementsOf, type KnownIdentity } from '../../domain/identity';
 import { Refusal } from '../../domain/refusal';
 import { holdersOf, stateOf, type RecordState, type Update } from '../../domain/update';
 import type { Work } from '../../platform/database/work';
-import { awardRightsOf, findProvider } from '../institutions/institutions.store';
+import { awardRightsOf } from '../institutions/institutions.store';
 import { identitiesByDocument } from '../persons/persons.lookup.store';
 import { keepDoubts } from '../persons/held.commands';
-import { attachHolders, claimsFor, holdPushes, pusherOf } from '../persons/push.commands';
+import { rejectedAmong } from '../persons/held.store';
+import {
+  attachHolders,
+  claimsFor,
+  holdPushes,
+  pusherOf,
+  type HolderSought,
+} from '../persons/push.commands';
 import { decideInOrder, isChange, nameOf, type CompletionPush, type Decided } from './push-order';
 import {
   statementOf,
@@ -59,14 +66,15 @@ export async function putCompletions(
   const at = await work.now();
   const rights = await awardRightsOf(work, organisationId);
   const taken = pushes.slice(0, count);
-  const decided = decideInOrder(work, at, taken, organisationId, rights, stored, known);
+  const rejected = await rejectedOf(work, stored);
+  const seen = { known, rejected };
+  const decided = decideInOrder(work, at, taken, organisationId, rights, stored, seen);
   const changes = decided.filter(isChange);
-  const holders = await attachHolders(
-    work,
-    at,
-    changes.map(({ push, record }) => ({ claim: push.trainee, record })),
-    { kind: 'completion', source: pusher, known },
-  );
+  const holders = await attachHolders(work, at, changes.map(soughtOf), {
+    kind: 'completion',
+    source: pusher,
+    known,
+  });
   const rows = changes.map(({ reference, push, record: edition }, place) => {
     const holder = holders[place];
     if (!holder) throw new Error('a completion is held by nobody');
@@ -106,25 +114,10 @@ export async function putCompletions(
   });
 }
 
-/** What would become of a push now, and what that was decided on. */
+/** What would become of a push now. */
 export interface ForeseenCompletion {
   readonly update: Update;
   readonly state: RecordState;
-  readonly basis: CompletionBasis;
-}
-
-/** A push of the same content whose basis is the same has the same outcome, but for the days that pass. */
-export interface CompletionBasis {
-  /** What is stored under the reference, or came before among the same pushes. */
-  readonly stored: { readonly id: string; readonly version: number } | null;
-  /** Whom the document names. Names and birth dates are added, never taken away: `said` counts them. */
-  readonly trainee: {
-    readonly personId: string;
-    readonly disputed: boolean;
-    readonly said: number;
-  } | null;
-  /** Of the provider with its award rights; null of an authority. */
-  readonly providerVersion: number | null;
 }
 
 /**
@@ -144,29 +137,29 @@ export async function foreseeCompletions(
     work,
     pushes.map(({ push }) => push.trainee.document),
   );
-  const provider = await findProvider(work, organisationId);
   const rights = await awardRightsOf(work, organisationId);
-  const decided = decideInOrder(work, at, pushes, organisationId, rights, stored, known);
+  const seen = { known, rejected: await rejectedOf(work, stored) };
+  const decided = decideInOrder(work, at, pushes, organisationId, rights, stored, seen);
   const states = statesOf(decided.filter(isChange), known, stored);
   return decided.map((one) => {
     if (one instanceof Refusal) return one;
-    const { update, push, before } = one;
-    const state = states.get(nameOf(one.record));
+    const { update, record } = one;
+    const state = states.get(nameOf(record));
     if (!state) throw new Error('a push was decided and has no state');
-    const identity = known.get(push.trainee.document.key);
-    const basis: CompletionBasis = {
-      stored: before && { id: before.id, version: before.version },
-      trainee: identity
-        ? {
-            personId: identity.personId,
-            disputed: identity.disputed,
-            said: identity.names.length + identity.birthDates.length,
-          }
-        : null,
-      providerVersion: provider?.version ?? null,
-    };
-    return { update, state, basis };
+    return { update, state };
   });
+}
+
+function rejectedOf(
+  work: Work,
+  stored: ReadonlyMap<string, CompletionRow>,
+): Promise<ReadonlySet<string>> {
+  const ids = [...stored.values()].map(({ id }) => id);
+  return rejectedAmong(work, 'completion', ids);
+}
+
+function soughtOf({ push, record: { id, personId }, rejectedBefore }: Decided): HolderSought {
+  return { claim: push.trainee, record: { id, personId, rejectedBefore } };
 }
 
 /** Of every version, stored or to come, by its name. */
@@ -180,7 +173,7 @@ function statesOf(
     const key = claims[place]?.document.key ?? '';
     return { personId: known.get(key)?.personId ?? `new:${key}`, agreement };
   });
-  const holders = holdersOf(claimsFor(changes, attached));
+  const holders = holdersOf(claimsFor(changes.map(soughtOf), attached));
   const states = new Map([...stored.values()].map((row) => [nameOf(row), row.state]));
   changes.forEach(({ record: edition }, place) => {
     const holder = holders[place];

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import type { AwardRight } from '../../domain/credential';
 import { Refusal, valueOrRefusal } from '../../domain/refusal';
-import { decideCompletion, type StoredCompletion } from '../../domain/training';
+import { decideCompletion, takesBack, type StoredCompletion } from '../../domain/training';
 import type { Update } from '../../domain/update';
 import type { KnownIdentity } from '../../domain/identity';
 import type { Work } from '../../platform/database/work';
@@ -22,9 +22,17 @@ interface Version extends StoredCompletion {
 
 export interface Decided extends CompletionPush {
   readonly update: Update;
-  readonly before: Version | null;
   /** As it stands after the push: the one before, if that says the same. */
   readonly record: Version;
+  readonly rejectedBefore: boolean;
+}
+
+/** What a decision rests on beside the stored records. */
+export interface Seen {
+  /** Whom the documents name, by their keys. */
+  readonly known: ReadonlyMap<string, KnownIdentity>;
+  /** The records that officers did not take. */
+  readonly rejected: ReadonlySet<string>;
 }
 
 /** Each push meets what those before it left. */
@@ -35,7 +43,7 @@ export function decideInOrder(
   organisationId: string,
   rights: readonly AwardRight[],
   stored: ReadonlyMap<string, Version>,
-  known: ReadonlyMap<string, KnownIdentity>,
+  { known, rejected }: Seen,
 ): (Decided | Refusal)[] {
   const stands = new Map(stored);
   return pushes.map(({ reference, push }) =>
@@ -49,10 +57,11 @@ export function decideInOrder(
       const pushed = { ...statement, birthDate, namesHolder };
       const update = decideCompletion(before, pushed, rights, at);
       if (before && update === 'unchanged')
-        return { reference, push, update, before, record: before };
+        return { reference, push, update, record: before, rejectedBefore: false };
       const record = { ...statement, id, version: version + 1, personId };
       stands.set(reference, record);
-      return { reference, push, update, before, record };
+      const rejectedBefore = rejected.has(id) && !takesBack(before, statement);
+      return { reference, push, update, record, rejectedBefore };
     }),
   );
 }

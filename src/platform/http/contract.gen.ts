@@ -842,7 +842,7 @@ export interface paths {
         put?: never;
         /**
          * Do not take the record
-         * @description By one human: it counts for nothing before and after. A later version of the provider is judged anew.
+         * @description By one human: it counts for nothing before and after. A later version of the provider is held again, with the cause `rejected_before`, until two officers accept one; only what takes it back is not.
          */
         post: operations["rejectHeldRecord"];
         delete?: never;
@@ -4098,7 +4098,7 @@ export interface components {
             organisation: string;
             division: components["schemas"]["Division"];
             /** @description Why it is held; never told to who pushed it */
-            causes: ("identity_contradicted" | "another_person")[];
+            causes: ("identity_contradicted" | "another_person" | "rejected_before")[];
             /**
              * Format: date-time
              * @description When
