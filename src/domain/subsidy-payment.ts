@@ -28,7 +28,7 @@ export interface SubsidyPayment {
 /**
  * What a file for the bank holds.
  *
- *     prepared ──issue──▶ issued ──issue again, by another human, because it was lost──▶ issued
+ *     prepared ──issue──▶ issued ──issue again, by another human, because it was lost on the way──▶ issued
  */
 export interface PaymentBatch {
   readonly id: string;
@@ -52,6 +52,7 @@ export type ReissueReason = 'lost' | 'damaged';
 /** @throws Refusal `subsidy-file-issued`, `subsidy-needs-second-officer`. */
 export function issueFile(
   batch: PaymentBatch,
+  payments: readonly Pick<SubsidyPayment, 'state'>[],
   reissue: ReissueReason | null,
   officer: Principal,
   now: Date,
@@ -61,6 +62,12 @@ export function issueFile(
       throw new Refusal(
         'subsidy-file-issued',
         'The file was given out. If it was lost or damaged another officer has it issued again, as a further version.',
+      );
+    }
+    if (payments.some(({ state }) => state !== 'waiting')) {
+      throw new Refusal(
+        'subsidy-file-issued',
+        'The bank told results of this file: it was not lost, and issued again it would pay twice.',
       );
     }
     mustBeAnother(officer, batch.issuedByHuman);

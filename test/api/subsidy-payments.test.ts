@@ -101,6 +101,14 @@ test('a lost file is issued again by another human, as a further version', async
   const reissued = await fileOf(sun, again, '?reissue=lost');
   expect(reissued.text).toContain('第 2 版');
   await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
+  expect(
+    problemOf(await fileOf(chen, { ...batch, headers: reissued.headers }, '?reissue=damaged')),
+  ).toBe('409 subsidy-file-issued');
+  const thirdFile = town.registry.owner(
+    `UPDATE subsidy_payment_batch SET file_version = 3, version = version + 1 WHERE id = $1`,
+    [batch.body['id']],
+  );
+  await expect(thirdFile).rejects.toThrow('reached the bank');
 });
 
 test('a claim with another account is approved anew, and not while its payment is ordered', async () => {

@@ -107,7 +107,7 @@ export async function issueBatch(
     throw new Refusal('precondition-failed', 'The batch moved since you read it. Read it again.');
   }
   mustBeAllowedToApprove(officer, at);
-  const issued = issueFile(batch, reissue, officer, at);
+  const issued = issueFile(batch, payments, reissue, officer, at);
   const claims = await holdClaims(
     work,
     payments.map(({ claimId }) => claimId),

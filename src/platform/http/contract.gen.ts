@@ -2728,7 +2728,8 @@ export interface paths {
         /**
          * Get the file for the bank, once
          * @description CSV in UTF-8: 付款编号, 户名, 开户行, 账号, 金额元, and as its last line 合计 with batch, version of the file, number of payments and their sum. It is given once
-         *     (`subsidy-file-issued`); repeat a lost answer with the same Idempotency-Key. If the file itself was lost, another officer has it issued again with `reissue`, as a further version.
+         *     (`subsidy-file-issued`); repeat a lost answer with the same Idempotency-Key. If the file itself was lost, another officer has it issued again with `reissue`, as a further version,
+         *     as long as no result of it was imported.
          */
         post: operations["issueSubsidyPaymentFile"];
         delete?: never;
