@@ -1,4 +1,4 @@
-import type { CredentialKind } from './credential';
+import type { CredentialKind, CredentialStatus } from './credential';
 import type { Irregularity } from './irregularity';
 import type { OrganisationKind } from './principal';
 import { NUMBERED_NATIONALLY, WITHOUT_NUMBERS } from './rulebook/irregularity-rules';
@@ -18,10 +18,14 @@ export interface Numbered {
   readonly organisationId: string;
   readonly organisationKind: OrganisationKind;
   readonly personId: string;
-  /** False when it was revoked: its number may have been given again, or recorded of the wrong person. */
-  readonly stands: boolean;
+  /** What it amounts to. */
+  readonly status: CredentialStatus;
   readonly state: RecordState;
 }
+
+/** Its number may have been given again, or recorded of the wrong person. */
+const ENDED: ReadonlySet<CredentialStatus> = new Set(['revoked', 'withdrawn']);
+const TAKEN: ReadonlySet<RecordState> = new Set(['accepted', 'unverified']);
 
 /**
  * Of all that bears one number of one kind, those pairs that cannot both be: for two people, or awarded by two providers. A
@@ -29,7 +33,7 @@ export interface Numbered {
  */
 export function numbersReused(group: readonly Numbered[]): Irregularity[] {
   const standing = group
-    .filter(({ stands, state }) => stands && state !== 'held_for_review')
+    .filter(({ status, state }) => !ENDED.has(status) && TAKEN.has(state))
     .sort((a, b) => (a.credentialId < b.credentialId ? -1 : 1));
   return standing.flatMap((one, at) => {
     const earlier = standing.slice(0, at).find((other) => contradicts(other, one));

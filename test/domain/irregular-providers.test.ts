@@ -131,7 +131,7 @@ const numbered = (change: Partial<Numbered> = {}): Numbered => ({
   organisationId: 'school',
   organisationKind: 'provider',
   personId: 'person',
-  stands: true,
+  status: 'valid',
   state: 'accepted',
   ...change,
 });
@@ -140,7 +140,10 @@ const first = numbered({ credentialId: 'a' });
 test.each<[string, Partial<Numbered>, boolean]>([
   ['the same person by the same school', {}, false],
   ['another person by the same school', { personId: 'other' }, true],
-  ['another person, revoked', { personId: 'other', stands: false }, false],
+  ['another person, revoked', { personId: 'other', status: 'revoked' }, false],
+  ['another person, suspended', { personId: 'other', status: 'suspended' }, true],
+  ['another person, withdrawn', { personId: 'other', status: 'withdrawn' }, false],
+  ['another person, rejected', { personId: 'other', state: 'rejected' }, false],
   ['another person, held for review', { personId: 'other', state: 'held_for_review' }, false],
   ['the same person by another school', { organisationId: 'academy' }, true],
   [

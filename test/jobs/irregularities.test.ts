@@ -3,9 +3,10 @@ import { deathsOf } from '../../src/effects';
 import { findIrregularities } from '../../src/features/training/irregularities.commands';
 import { makeKeys, newKeyRing, type Keys } from '../../src/platform/crypto/key-ring';
 import { withNewKey } from '../../src/platform/crypto/rotate-keys';
+import { move } from '../support/certificates';
 import { lift } from '../support/lifting';
 import { sequenceOnce } from '../support/log';
-import { ban, somebody, type Person } from '../support/people';
+import { ban, problemOf, somebody, type Person } from '../support/people';
 import { COUNTY, openTown, type Town } from '../support/town';
 
 const ring = newKeyRing(true);
@@ -156,6 +157,32 @@ test('a number given twice is found also when the keys have changed between, unt
   expect(await kindsOf(first, second)).toEqual(['certificate_number_reused']);
   await certify('E-2', holder, { status: 'revoked', withdrawalReason: 'other' });
   expect(await kindsOf(first, second)).toEqual([]);
+});
+
+test('a certificate that the authority revoked and a record that an officer rejected are no reason for a finding', async () => {
+  const licence = { kind: 'guard_licence', number: '保安 002', issuedOn: '2026-03-02' };
+  const certify = (reference: string) =>
+    put(`/v1/credentials/${reference}`, { holder: somebody(), ...licence });
+  const ids = [await certify('E-3'), await certify('E-4')];
+  expect(await kindsOf(...ids)).toEqual(['certificate_number_reused']);
+  const revoked = await move(town.wu, { id: ids[1] ?? '' }, { move: 'revoke', reason: 'fraud' });
+  expect(problemOf(revoked)).toBe('200');
+  expect(await kindsOf(...ids)).toEqual([]);
+
+  const trainee = somebody('王静');
+  await complete('E-5', trainee);
+  const held = await complete('E-6', { ...trainee, name: '王静怡' }, { completedOn: '2026-03-03' });
+  const { body } = await town.wu('GET', '/v1/held-records?limit=1');
+  const [{ id = '' } = {}] = body['items'] as readonly { id?: string }[];
+  const read = await town.wu('GET', `/v1/held-records/${id}`);
+  const rejected = await town.wu(
+    'POST',
+    `/v1/held-records/${id}/reject`,
+    { reason: 'evidence_insufficient' },
+    { 'if-match': read.headers.get('etag') ?? '' },
+  );
+  expect(problemOf(rejected)).toBe('200');
+  expect(await kindsOf(held)).toEqual([]);
 });
 
 test('a course that is called full-time later is compared with what was pushed before', async () => {

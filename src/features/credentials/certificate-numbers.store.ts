@@ -3,7 +3,7 @@ import { certificateNumberKey, type Numbered } from '../../domain/irregular-numb
 import { unlessAltered } from '../../platform/crypto/sealed';
 import { table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
-import { certificatePlace } from './credentials.store';
+import { certificatePlace, STATUS } from './credentials.store';
 
 /** By which number a credential is found: one for each key that was live when it was last looked at. */
 export interface CertificateNumber {
@@ -62,21 +62,25 @@ export async function sharersOfNumbers(
   return groupsOf(work, [...former, ...rows]);
 }
 
+/** So many that bear one number are compared, those that came first: nobody keeps the registry busy with one number. */
+const MOST_SHARERS = 200;
+
 /** What bears the same number, whether it stands or not: what is found must also be able to close. */
 async function groupsOf(
   { tx }: Work,
   numbers: readonly Pick<CertificateNumber, 'keyId' | 'digest'>[],
 ): Promise<Numbered[][]> {
   const found = await tx.query<Numbered & { digest: Buffer }>(
-    `SELECT n.digest, c.id AS "credentialId", c.kind, c.organisation_id AS "organisationId",
+    `SELECT asked.digest, c.id AS "credentialId", c.kind, c.organisation_id AS "organisationId",
             o.kind AS "organisationKind", c.person_id AS "personId",
-            c.status <> 'revoked' AS stands, c.state
+            ${STATUS} AS status, c.state
        FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::bytea[]) AS u(key_id, digest)) asked
-       JOIN certificate_number n USING (key_id, digest)
+      CROSS JOIN LATERAL (SELECT credential_id FROM certificate_number b
+             WHERE b.key_id = asked.key_id AND b.digest = asked.digest ORDER BY credential_id LIMIT $3) n
       CROSS JOIN LATERAL (SELECT * FROM credential v WHERE v.id = n.credential_id
              ORDER BY v.version DESC LIMIT 1) c
        JOIN organisation o ON o.id = c.organisation_id`,
-    [numbers.map(({ keyId }) => keyId), numbers.map(({ digest }) => digest)],
+    [numbers.map(({ keyId }) => keyId), numbers.map(({ digest }) => digest), MOST_SHARERS],
   );
   const groups = new Map<string, Numbered[]>();
   for (const { digest, ...numbered } of found) {

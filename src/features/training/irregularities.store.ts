@@ -94,7 +94,7 @@ export interface StudyOf extends Study {
   readonly personId: string;
 }
 
-/** What these people learnt, passed or not, with runs and courses as they stand; of each the first, and one more where there are more. What a human must look at for another reason is left out. */
+/** What these people learnt, passed or not, with runs and courses as they stand; of each the first, and one more where there are more. What is not taken, or not yet, is left out. */
 export async function studiesOf({ tx }: Work, personIds: readonly string[]): Promise<StudyOf[]> {
   return tx.query(
     `SELECT c.id AS "completionId", c.person_id AS "personId", c.organisation_id AS "providerId",
@@ -107,7 +107,7 @@ export async function studiesOf({ tx }: Work, personIds: readonly string[]): Pro
               'fullTime', k.full_time, 'mostHoursADay', k.most_hours_a_day) END AS course
        FROM (SELECT DISTINCT unnest($1::uuid[]) AS person_id) asked
       CROSS JOIN LATERAL (SELECT * FROM completion c
-             WHERE c.person_id = asked.person_id AND c.result <> 'withdrawn' AND c.state <> 'held_for_review'
+             WHERE c.person_id = asked.person_id AND c.result <> 'withdrawn' AND c.state IN ('accepted', 'unverified')
                AND ${STANDS}
              ORDER BY c.id LIMIT $2) c
        LEFT JOIN LATERAL (SELECT * FROM course_run v
@@ -137,7 +137,7 @@ export async function teacherDaysOf(
               max(c.theory_hours + c.practice_hours) AS hours, bool_or(c.practice_hours > 0) AS practice
          FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::date[]) AS u(organisation_id, completed_on)) asked
          JOIN completion c USING (organisation_id, completed_on)
-        WHERE c.run IS NOT NULL AND c.result = 'passed' AND c.state <> 'held_for_review' AND ${STANDS}
+        WHERE c.run IS NOT NULL AND c.result = 'passed' AND c.state IN ('accepted', 'unverified') AND ${STANDS}
         GROUP BY c.organisation_id, c.completed_on, c.run)
      SELECT p.organisation_id AS "providerId", t.id AS "teacherId", p.completed_on AS day,
             jsonb_agg(jsonb_build_object('runId', r.id, 'passes', p.passes, 'startsOn', r.starts_on,
