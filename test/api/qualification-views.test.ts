@@ -1,3 +1,4 @@
+import { known, move } from '../support/certificates';
 import {
   ask,
   certify,
@@ -134,4 +135,39 @@ test('a school that guessed a number has no trainee of it, whatever name it asks
     expect((await view(town.school, { ...wang, name })).body['found']).toBe(false);
   }
   expect((await view(town.li, wang)).body['found']).toBe(true);
+});
+
+test('a school that withdrew what it recorded of the wrong person, or whose certificate was revoked, sees them no more', async () => {
+  const wang = somebody('王静');
+  const seen = async () => (await view(town.school, wang)).body['found'];
+  const course = (day: number, change: object = {}) =>
+    town.school('PUT', '/v1/training-completions/SEEN-1', {
+      trainee: wang,
+      course: {
+        code: 'BY-120',
+        title: '保育',
+        hours: { theory: 60, practice: 60 },
+        topics: ['professional_ethics'],
+      },
+      startedOn: '2026-03-02',
+      completedOn: '2026-04-30',
+      result: 'passed',
+      updatedAt: `2026-05-0${day}T01:00:00Z`,
+      ...change,
+    });
+  const ways = [
+    { result: 'withdrawn', withdrawalReason: 'wrong_person' },
+    { result: 'withdrawn', withdrawalReason: 'recorded_in_error' },
+    { result: 'failed' },
+  ];
+  for (const [at, change] of ways.entries()) {
+    await course(2 * at + 1);
+    expect(await seen()).toBe(true);
+    await course(2 * at + 2, change);
+    expect(await seen()).toBe(false);
+  }
+  const certificate = known(await certify(town.school, wang));
+  expect(await seen()).toBe(true);
+  expect((await move(town.wu, certificate, { move: 'revoke', reason: 'fraud' })).status).toBe(200);
+  expect(await seen()).toBe(false);
 });

@@ -53,18 +53,22 @@ export async function pageOfVersions<Row extends object>(
   );
 }
 
-/** Whether a record of this person, pushed by the organisation, is taken: what is held names nobody for sure. */
+/**
+ * Whether a record of this person, pushed by the organisation, stands: accepted, passed or valid, and without an order of an
+ * authority. What is held names nobody for sure, and what was withdrawn or revoked may have named the wrong person.
+ */
 export async function hasPushedOf(
   { tx }: Work,
   organisationId: string,
   personId: string | null,
 ): Promise<boolean> {
-  const of = (table: string) => `
+  const of = (table: string, stands: string) => `
     SELECT FROM ${table} c
-     WHERE c.person_id = $2 AND c.organisation_id = $1 AND c.state IN ('accepted', 'unverified')
+     WHERE c.person_id = $2 AND c.organisation_id = $1 AND c.state = 'accepted' AND ${stands}
        AND NOT EXISTS (SELECT FROM ${table} later WHERE later.id = c.id AND later.version > c.version)`;
   const [row] = await tx.query<{ has: boolean }>(
-    `SELECT EXISTS (${of('completion')}) OR EXISTS (${of('credential')}) AS has`,
+    `SELECT EXISTS (${of('completion', `c.result = 'passed'`)})
+         OR EXISTS (${of('credential', `c.status = 'valid' AND c.order_state IS NULL`)}) AS has`,
     [organisationId, personId],
   );
   return row?.has ?? false;
