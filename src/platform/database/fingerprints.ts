@@ -47,7 +47,7 @@ async function compare(database: DataSource, keys: Keys): Promise<boolean> {
   const held = keys.fingerprints();
   try {
     return await database.transaction(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock(726403)');
+      await tx.query('SELECT pg_advisory_xact_lock(726407)');
       const stored: Fingerprint[] = await tx.query(
         `SELECT key_id AS "keyId", fingerprint FROM key_fingerprint`,
       );

@@ -23,7 +23,7 @@ export async function ensureLogins(passwords: Passwords, port: number): Promise<
   await admin.connect();
   try {
     // One starter at a time: the statements below look first and make afterwards.
-    await admin.query('SELECT pg_advisory_lock(726402)');
+    await admin.query('SELECT pg_advisory_lock(726406)');
     const { rows } = await admin.query(`SELECT FROM pg_database WHERE datname = $1`, [DATABASE]);
     if (rows.length > 0) return;
     await admin.query(`
