@@ -15,7 +15,7 @@ const NEEDED = 4 * 2 ** 30;
  */
 export async function openScratch(): Promise<string | null> {
   if (!(await hasRoom())) return null;
-  await sweep();
+  for (const left of await sweep(MEMORY)) process.stderr.write(`${left}\n`);
   const folder = join(MEMORY, `${PREFIX}${process.pid}`);
   await mkdir(folder, { recursive: true });
   // the user who runs PostgreSQL passes through
@@ -28,10 +28,15 @@ async function hasRoom(): Promise<boolean> {
   return Math.min(bavail * bsize, freemem()) > NEEDED;
 }
 
-/** What runs left behind that were killed. */
-async function sweep(): Promise<void> {
-  for (const name of await readdir(MEMORY)) {
+/** Removes what runs left behind that were killed. Returns what stays, and why: something may still be mounted there. */
+export async function sweep(memory: string): Promise<string[]> {
+  const stays: string[] = [];
+  for (const name of await readdir(memory)) {
     if (!name.startsWith(PREFIX) || isAlive(Number(name.slice(PREFIX.length)))) continue;
-    await rm(join(MEMORY, name), { recursive: true, force: true });
+    const folder = join(memory, name);
+    await rm(folder, { recursive: true, force: true }).catch((fault: unknown) => {
+      stays.push(`${folder} stays: ${String(fault)}`);
+    });
   }
+  return stays;
 }
