@@ -50,6 +50,8 @@ import { CreateSubsidyClaims1764000002910 } from './1764000002910-create-subsidy
 import { CreateSubsidyPayments1764000002920 } from './1764000002920-create-subsidy-payments';
 import { FollowIrregularitiesInPages1764000003100 } from './1764000003100-follow-irregularities-in-pages';
 import { HoldWhatWasRejected1764000003050 } from './1764000003050-hold-what-was-rejected';
+import { OrderWhatWasWithdrawnUnsaid1764000003000 } from './1764000003000-order-what-was-withdrawn-unsaid';
+import { ReviewWhatWasOrderedElsewhere1764000003095 } from './1764000003095-review-what-was-ordered-elsewhere';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -102,7 +104,9 @@ export const migrations = [
   CreateSubsidyClaims1764000002910,
   CreateSubsidyPayments1764000002920,
   ReopenSubsidies1764000002995,
+  OrderWhatWasWithdrawnUnsaid1764000003000,
   FollowIrregularitiesInPages1764000003100,
   HoldWhatWasRejected1764000003050,
   IssueNoToldFileAgain1764000003300,
+  ReviewWhatWasOrderedElsewhere1764000003095,
 ];

@@ -51,8 +51,8 @@ export interface WantedMove {
  * The order that stands after a move; null when none does any more.
  *
  * What an authority ordered is moved by authorities alone, and taken back only by itself or one above it: the school
- * whose certificate was revoked is the last that may undo it. An issuer takes back its own suspension, and nobody else
- * does: who suspended knows why.
+ * whose certificate was revoked is the last that may undo it. So its order replaces any of the issuer, who could end that
+ * alone. An issuer takes back its own suspension, and nobody else does: who suspended knows why.
  *
  * @throws Refusal `certificate-held-by-authority`, `certificate-move-unfit`, `request-invalid`.
  */
@@ -73,13 +73,15 @@ export function moveCertificate(
     if (order?.state === 'suspended' && mayTakeBack(order, mover)) return null;
     throw unfit('It is not suspended, or not by you.');
   }
-  if (!mayFollow(order, move)) throw unfit('It is suspended already, or for ever what it is.');
+  if (!mayFollow(order, move, mover))
+    throw unfit('It is suspended already, or for ever what it is.');
   const { by, organisationId } = mover;
   return { state: MAKES[move], by, organisationId, reason, supersededBy: successorId };
 }
 
-function mayFollow(order: CertificateOrder | null, move: CertificateMove): boolean {
+function mayFollow(order: CertificateOrder | null, move: CertificateMove, { by }: Mover): boolean {
   if (order === null) return true;
+  if (order.by === 'issuer' && by === 'authority') return move !== 'supersede';
   return order.state === 'suspended' && (move === 'revoke' || move === 'withdraw');
 }
 

@@ -11,7 +11,8 @@ export const HELD_STATES = [
 export type HeldState = (typeof HELD_STATES)[number];
 
 /** Why a pushed record counts for nothing until a human has looked. For the authority's eyes. */
-export type HeldCause = 'identity_contradicted' | 'another_person' | 'rejected_before';
+export type HeldCause =
+  'identity_contradicted' | 'another_person' | 'rejected_before' | 'ordered_elsewhere';
 
 export type HeldEvidence =
   'document_seen' | 'name_change_seen' | 'household_register_seen' | 'police_confirmed' | 'other';

@@ -61,6 +61,7 @@ export const REFUSAL_CODES = [
   'certificate-exists',
   'certificate-completions-unfit',
   'certificate-in-review',
+  'certificate-ordered-elsewhere',
   // bans
   'ban-already-recorded',
   'ban-already-decided',

@@ -60,7 +60,7 @@ describe('a suspension', () => {
     ${'issuer'}    | ${'reinstate'} | ${'nothing stands'}      | ${'move-unfit'}             | ${'move-unfit'}
     ${'issuer'}    | ${'revoke'}    | ${'revoked by issuer'}   | ${'revoked by authority'}   | ${'revoked by authority'}
     ${'issuer'}    | ${'withdraw'}  | ${'withdrawn by issuer'} | ${'withdrawn by authority'} | ${'withdrawn by authority'}
-    ${'issuer'}    | ${'suspend'}   | ${'move-unfit'}          | ${'move-unfit'}             | ${'move-unfit'}
+    ${'issuer'}    | ${'suspend'}   | ${'move-unfit'}          | ${'suspended by authority'} | ${'suspended by authority'}
     ${'issuer'}    | ${'supersede'} | ${'move-unfit'}          | ${'move-unfit'}             | ${'move-unfit'}
     ${'authority'} | ${'reinstate'} | ${'held-by-authority'}   | ${'nothing stands'}         | ${'move-unfit'}
     ${'authority'} | ${'revoke'}    | ${'held-by-authority'}   | ${'revoked by authority'}   | ${'revoked by authority'}
@@ -85,19 +85,35 @@ describe('a suspension', () => {
   );
 });
 
-test('what was revoked, withdrawn or superseded is moved by nobody', () => {
+describe('what was revoked, withdrawn or superseded', () => {
   const final = ORDER_STATES.filter((state) => state !== 'suspended');
-  for (const state of final) {
-    for (const move of CERTIFICATE_MOVES) {
-      for (const by of ['issuer', 'authority'] as const) {
-        for (const mover of ['SCHOOL', 'COUNTY', 'BESIDE'] as const) {
-          expect(outcome(order(state, by), move, mover)).toMatch(
+  const movers = ['SCHOOL', 'COUNTY', 'BESIDE'] as const;
+  const ORDERED: readonly CertificateMove[] = ['suspend', 'revoke', 'withdraw'];
+
+  test('by an authority is moved by nobody, by its issuer not by itself', () => {
+    for (const state of final) {
+      for (const move of CERTIFICATE_MOVES) {
+        for (const mover of movers) {
+          expect(outcome(order(state, 'authority'), move, mover)).toMatch(
             /^(move-unfit|held-by-authority)$/,
+          );
+        }
+        expect(outcome(order(state, 'issuer'), move, 'SCHOOL')).toBe('move-unfit');
+      }
+    }
+  });
+
+  test('by its issuer gives way to the order of any authority, which nobody ends for it', () => {
+    for (const state of final) {
+      for (const move of CERTIFICATE_MOVES) {
+        for (const mover of ['COUNTY', 'BESIDE'] as const) {
+          expect(outcome(order(state, 'issuer'), move, mover)).toMatch(
+            ORDERED.includes(move) ? / by authority$/ : /^move-unfit$/,
           );
         }
       }
     }
-  }
+  });
 });
 
 test.each`

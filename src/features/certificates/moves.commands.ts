@@ -18,6 +18,7 @@ import { findCertificate, rowOf, type Certificate } from './certificates.store';
 import type { EmployedNow } from './effects';
 import { tellEmployers } from './notices.commands';
 import { readCertificate } from './read.commands';
+import { holdTwins } from './twins.commands';
 
 const FACTS: Readonly<Record<CertificateMove, string>> = {
   suspend: 'credential.suspended',
@@ -53,7 +54,12 @@ export async function move(
   }
   const order = moveCertificate(orderOf(certificate), wanted, await moverOf(work, certificate));
   if (order?.supersededBy) await follow(work, at, certificate, order.supersededBy);
-  return ordered(work, at, employedNow, certificate, { type: FACTS[wanted.move], order });
+  const after = await ordered(work, at, employedNow, certificate, {
+    type: FACTS[wanted.move],
+    order,
+  });
+  if (order?.by === 'authority' && order.state !== 'superseded') await holdTwins(work, at, after);
+  return after;
 }
 
 /** Their references, and every document of the person: what a push of one of them holds, and a check of the holder. */

@@ -23,7 +23,7 @@ import {
   type HeldPushes,
   type Pusher,
 } from '../persons/push.commands';
-import { mindOrders, orderedElsewhere } from './ordered-elsewhere';
+import { mindOrders, mustNotBeOrderedElsewhere } from './ordered-elsewhere';
 import {
   keepCredential,
   numberOf,
@@ -102,7 +102,7 @@ export async function putCredential(
     { kind: 'credential', source: pusher, known: held.known },
   );
   if (!holder) throw new Error('a credential is held by nobody');
-  const again = await mindOrders(work, at, pusher, { ...push, id, ...holder });
+  const isOrderedElsewhere = await mindOrders(work, at, pusher, { ...push, id, ...holder });
   const version = stored ? stored.version + 1 : 1;
   const row: Omit<CredentialRow, 'entryNumber'> = {
     id,
@@ -112,7 +112,7 @@ export async function putCredential(
     personId: holder.personId,
     ...statementOf(push),
     sealedNumber: work.keys.seal(certificatePlace(id, version), push.number),
-    state: again
+    state: isOrderedElsewhere
       ? 'held_for_review'
       : stateOf({ ...holder, numberUnverified: number === 'unverified' }),
     updatedAt: push.updatedAt,
@@ -124,7 +124,9 @@ export async function putCredential(
   const type = version === 1 ? 'credential.recorded' : 'credential.corrected';
   const credential = await keepCredential(work, at, type, row);
   const pushed = { recordKind: 'credential', recordId: id, recordVersion: version } as const;
-  await keepDoubts(work, at, pusher, [{ ...pushed, claim: push.holder, holder }]);
+  await keepDoubts(work, at, pusher, [
+    { ...pushed, claim: push.holder, holder, isOrderedElsewhere },
+  ]);
   return { update, credential: { ...credential, number: push.number } };
 }
 
@@ -139,7 +141,11 @@ function ordersOf(stored: CredentialRow | null): Orders {
   };
 }
 
-/** How officers decided what was held: a version of its own, of the same edition at its source. */
+/**
+ * How officers decided what was held: a version of its own, of the same edition at its source.
+ *
+ * @throws Refusal `certificate-ordered-elsewhere`.
+ */
 export async function settleCredential(
   work: Work,
   at: Date,
@@ -151,13 +157,12 @@ export async function settleCredential(
     await keepCredential(work, at, 'credential.rejected', { ...row, state: decision });
     return;
   }
+  await mustNotBeOrderedElsewhere(work, held);
   const number = numberOf(work.keys, held);
   const numberUnverified = readCertificateNumber(held.kind, number, held) === 'unverified';
   const doubts = { identityContradicted: false, anotherPerson: false, rejectedBefore: false };
   const state = stateOf({ ...doubts, numberUnverified });
-  const again = await orderedElsewhere(work, { ...held, number });
-  const settled = again ? 'held_for_review' : state;
-  await keepCredential(work, at, 'credential.accepted', { ...row, state: settled });
+  await keepCredential(work, at, 'credential.accepted', { ...row, state });
 }
 
 /**

@@ -197,16 +197,12 @@ export async function credentialVersionsOf(
   );
 }
 
-/** For deciding: of one person and kind, those that stand under an authority's order. */
-export async function orderedByAuthority(
-  { tx }: Work,
-  personId: string,
-  kind: CredentialKind,
-): Promise<CredentialRow[]> {
+/** For deciding: all of one person, as they stand, whole. */
+export async function credentialRowsOf({ tx }: Work, personId: string): Promise<CredentialRow[]> {
   return tx.query(
     `SELECT ${columnsOf(CredentialTable, 'c')} FROM credential c
-      WHERE c.person_id = $1 AND c.kind = $2 AND c.order_by = 'authority' AND ${STANDS} ORDER BY c.id`,
-    [personId, kind],
+      WHERE c.person_id = $1 AND ${STANDS} ORDER BY c.id`,
+    [personId],
   );
 }
 

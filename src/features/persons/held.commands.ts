@@ -2,11 +2,15 @@ import { v7 } from 'uuid';
 import type { NewFact } from '../../domain/fact';
 import type { Holder } from '../../domain/update';
 import { supersede, type HeldCause, type HeldRecord } from '../../domain/held-record';
+import { parseIdentity } from '../../domain/identity-document';
+import { parseName } from '../../domain/name';
 import { parsePersonClaim, type PersonClaim, type WrittenPerson } from '../../domain/person';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { heldFact } from './held.facts';
 import { claimPlace, insertHeld, undecidedOf, updateHeld, type HeldRecordRow } from './held.store';
+import { identitiesOf } from './persons.lookup.store';
+import { documentsOf, numberPlace } from './persons.store';
 import type { ClaimSource } from './register.commands';
 
 /** A version of a record that was just pushed. */
@@ -16,6 +20,8 @@ export interface PushedVersion extends Pick<
 > {
   readonly claim: PersonClaim;
   readonly holder: Holder;
+  /** The same certificate was ordered, under another reference, not to count. */
+  readonly isOrderedElsewhere?: boolean;
 }
 
 /**
@@ -45,7 +51,7 @@ export async function keepDoubts(
       if (opened.has(over.id)) opened.set(over.id, over);
       else await updateHeld(work, over);
     }
-    const causes = causesOf(push.holder);
+    const causes = causesOf(push);
     if (causes.length === 0) continue;
     const row = heldOf(work, at, source, push, causes);
     facts.push(heldFact(work.keys, 'held_record.opened', row));
@@ -56,11 +62,13 @@ export async function keepDoubts(
   await record(work, at, ...facts);
 }
 
-function causesOf({ identityContradicted, anotherPerson, rejectedBefore }: Holder): HeldCause[] {
+function causesOf({ holder, isOrderedElsewhere = false }: PushedVersion): HeldCause[] {
+  const { identityContradicted, anotherPerson, rejectedBefore } = holder;
   return [
     ...(identityContradicted ? (['identity_contradicted'] as const) : []),
     ...(anotherPerson ? (['another_person'] as const) : []),
     ...(rejectedBefore ? (['rejected_before'] as const) : []),
+    ...(isOrderedElsewhere ? (['ordered_elsewhere'] as const) : []),
   ];
 }
 
@@ -99,6 +107,29 @@ function heldOf(
 function writtenOf({ document, name, birthDate, proof }: PersonClaim): WrittenPerson {
   const { type, country, number } = document;
   return { identity: { type, country, number }, name, birthDate, proof };
+}
+
+/** Whom a record of before named, as far as was kept; in a doubt about the record that no push raised. */
+export async function claimAgain(
+  work: Work,
+  personId: string,
+  said: { readonly name: string; readonly document: string } | null,
+): Promise<PersonClaim> {
+  const known = (await identitiesOf(work, [personId])).get(personId);
+  const documents = (await documentsOf(work, [personId])).map(
+    ({ id, type, country, sealedNumber }) => {
+      const key = work.keys.open(numberPlace(id), sealedNumber);
+      return { key, type, country, number: key.slice(key.lastIndexOf(':') + 1) };
+    },
+  );
+  const document = documents.find(({ key }) => key === said?.document) ?? documents[0];
+  const name = said?.name ?? known?.names[0];
+  if (!known || !document || name === undefined)
+    throw new Error('a person without document or name');
+  const identity = parseIdentity(document);
+  const birthDate = identity.birthDate ?? known.birthDates[0];
+  if (birthDate === undefined) throw new Error('a person without birth date');
+  return { document: identity, name: parseName(name), birthDate, proof: 'none' };
 }
 
 /** Whom the push named. @throws UnreadableSeal when the row was altered. */

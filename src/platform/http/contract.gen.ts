@@ -596,7 +596,8 @@ export interface paths {
          * Suspend, reinstate, revoke, withdraw or supersede a certificate
          * @description For its issuer, and for an authority in whose division the issuer is. What an authority ordered is moved by
          *     authorities alone, and a suspension of theirs is ended by the one that ordered it or one above it; no push
-         *     changes it. Only a suspension ends; what was revoked, withdrawn or superseded by mistake is issued anew.
+         *     changes it. An authority's order takes the place of any of the issuer, and the same certificate, by person and
+         *     number, is then held for review under every other reference. Only a suspension ends; what was revoked, withdrawn or superseded by mistake is issued anew.
          *     Whoever relied on the certificate is told.
          */
         post: operations["moveCertificate"];
@@ -4099,7 +4100,7 @@ export interface components {
             organisation: string;
             division: components["schemas"]["Division"];
             /** @description Why it is held; never told to who pushed it */
-            causes: ("identity_contradicted" | "another_person" | "rejected_before")[];
+            causes: ("identity_contradicted" | "another_person" | "rejected_before" | "ordered_elsewhere")[];
             /**
              * Format: date-time
              * @description When

@@ -81,6 +81,10 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   'certificate-exists': { 'zh-CN': '该结业记录已颁发证书', en: 'There is a certificate already' },
   'certificate-completions-unfit': { 'zh-CN': '结业记录不足', en: 'These completions do not do' },
   'certificate-in-review': { 'zh-CN': '证书信息正在核实', en: 'The record is being looked at' },
+  'certificate-ordered-elsewhere': {
+    'zh-CN': '同一证书已被主管部门处理',
+    en: 'An authority ordered that this certificate does not count',
+  },
   'award-not-permitted': { 'zh-CN': '无权颁发该证书', en: 'You may not award this' },
   'award-right-ended': { 'zh-CN': '该颁发资格已终止', en: 'The right to award has ended already' },
   'reference-unknown': {

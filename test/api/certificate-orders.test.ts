@@ -1,0 +1,191 @@
+import { known, move, moved, pushHealth, read } from '../support/certificates';
+import { certify, problemOf, somebody, trained, verdictOn, type Person } from '../support/people';
+import { openTown, type Answer, type Caller, type Town } from '../support/town';
+
+let town: Town;
+let academy: Caller;
+beforeAll(async () => {
+  town = await openTown();
+  academy = town.school;
+});
+afterAll(() => town.close());
+
+const SUSPEND = { move: 'suspend', reason: 'under_investigation' };
+const REVOKE = { move: 'revoke', reason: 'fraud' };
+const WITHDRAW = { move: 'withdraw', reason: 'recorded_in_error' };
+const REINSTATE = { move: 'reinstate' };
+
+const asCaregiver = (person: Person) => verdictOn(town, person, { position: 'caregiver' });
+const stateOf = async (certificate: { readonly id: string }) =>
+  (await read(academy, certificate)).body['state'];
+const done = (answer: Answer) => expect([answer.status, answer.text]).toEqual([200, answer.text]);
+
+async function caregiver() {
+  const person = await trained(town, somebody());
+  return { person, certificate: known(await certify(town.school, person)) };
+}
+
+interface Waiting {
+  readonly id: string;
+  readonly etag: string;
+  readonly known: number;
+  readonly causes: readonly string[];
+}
+
+/** What waits for officers about this certificate. */
+async function waitingFor({ id }: { readonly id: string }): Promise<Waiting[]> {
+  const { body } = await town.li('GET', '/v1/held-records?limit=100');
+  const items = body['items'] as readonly {
+    id: string;
+    recordId: string;
+    state: string;
+    causes: string[];
+  }[];
+  const open = items.filter(({ recordId, state }) => recordId === id && state === 'held');
+  return Promise.all(
+    open.map(async (one) => {
+      const page = await town.li('GET', `/v1/held-records/${one.id}`);
+      const { known: much } = page.body['recordedFor'] as { known: number };
+      return {
+        id: one.id,
+        etag: page.headers.get('etag') ?? '',
+        known: much,
+        causes: one.causes,
+      };
+    }),
+  );
+}
+
+async function onlyOne(certificate: { readonly id: string }): Promise<Waiting> {
+  const [first, ...rest] = await waitingFor(certificate);
+  expect(rest).toEqual([]);
+  if (!first) throw new Error('nothing waits');
+  return first;
+}
+
+/** Li requests, Wu accepts. */
+async function accept({ id, etag, known: much }: Waiting): Promise<Answer> {
+  const requested = await town.li(
+    'POST',
+    `/v1/held-records/${id}/acceptance-request`,
+    { evidence: ['document_seen'], known: much },
+    { 'if-match': etag },
+  );
+  done(requested);
+  const now = { 'if-match': requested.headers.get('etag') ?? '' };
+  return town.wu('POST', `/v1/held-records/${id}/accept`, undefined, now);
+}
+
+describe('what an authority orders about one certificate', () => {
+  test.each([SUSPEND, REVOKE, WITHDRAW])(
+    'holds those of the same person and number that stand already: $move',
+    async (order) => {
+      const { person, certificate } = await caregiver();
+      const twin = known(await certify(town.school, person, {}, `twin.${order.move}`));
+      expect(await asCaregiver(person)).toBe('clear');
+      done(await moved(town.li, certificate, order));
+      expect(await asCaregiver(person)).toBe('not_qualified');
+      expect(await stateOf(twin)).toBe('held_for_review');
+      const findings = await town.registry.owner(
+        `SELECT 1 FROM finding WHERE kind = 'certificate_pushed_again' AND evidence ->> 'credentialId' = $1`,
+        [twin.id],
+      );
+      expect(findings).toHaveLength(1);
+      const held = await onlyOne(twin);
+      expect(held.causes).toEqual(['ordered_elsewhere']);
+      expect(problemOf(await accept(held))).toBe('409 certificate-ordered-elsewhere');
+      expect(await asCaregiver(person)).toBe('not_qualified');
+    },
+  );
+
+  test('replaces what the school ordered of its own, which ends nothing of it', async () => {
+    for (const own of [SUSPEND, WITHDRAW, REVOKE]) {
+      const { person, certificate } = await caregiver();
+      done(await moved(town.school, certificate, own));
+      done(await move(town.li, certificate, SUSPEND));
+      const refused = await move(town.school, certificate, REINSTATE);
+      expect(problemOf(refused)).toBe('403 certificate-held-by-authority');
+      done(await move(town.li, certificate, REVOKE));
+      expect(await asCaregiver(person)).toBe('not_qualified');
+    }
+  });
+
+  test('is compared by person and number, whatever kind is said', async () => {
+    const holder = somebody();
+    const one = known(await pushHealth(town.school, { number: '沪 7-1' }, holder));
+    done(await moved(town.li, one, REVOKE));
+    const change = { number: '沪7 1', kind: 'food_handler_certificate' };
+    const again = await pushHealth(town.school, change, holder);
+    expect(again.body).toMatchObject({ state: 'held_for_review' });
+  });
+});
+
+test('what a school took back itself is held under another reference until two officers accept it', async () => {
+  const { person, certificate } = await caregiver();
+  done(await moved(town.school, certificate, WITHDRAW));
+  const again = await certify(town.school, person, {}, 'anew');
+  expect(again.body).toMatchObject({ state: 'held_for_review' });
+  expect(await asCaregiver(person)).toBe('not_qualified');
+  const held = await onlyOne(known(again));
+  expect(held.causes).toEqual(['ordered_elsewhere']);
+  done(await accept(held));
+  expect(await asCaregiver(person)).toBe('clear');
+});
+
+test('an order about what is held leaves it to be decided', async () => {
+  for (const decision of ['accept', 'reject'] as const) {
+    const person = await trained(town, somebody());
+    const pushed = await certify(town.school, { ...person, name: '别人' }, {}, `x.${decision}`);
+    const certificate = known(pushed);
+    expect(pushed.body).toMatchObject({ state: 'held_for_review' });
+    done(await moved(town.school, certificate, SUSPEND));
+    const held = await onlyOne(certificate);
+    const body = { reason: 'evidence_insufficient' };
+    const answer =
+      decision === 'accept'
+        ? await accept(held)
+        : await town.li('POST', `/v1/held-records/${held.id}/reject`, body, {
+            'if-match': held.etag,
+          });
+    done(answer);
+    expect((await read(town.school, certificate)).body).toMatchObject({
+      state: decision === 'accept' ? 'accepted' : 'rejected',
+      standing: 'suspended',
+    });
+  }
+});
+
+test('a renewal that bears the number again is not held because of what it took the place of', async () => {
+  const holder = somebody();
+  const push = (reference: string, issuedOn: string, updatedAt = '2026-03-02T01:00:00Z') =>
+    town.school('PUT', `/v1/credentials/${reference}`, {
+      ...{ holder, kind: 'health_certificate', number: '健 R', issuedOn, updatedAt },
+    });
+  const first = known(await push('renewal.1', '2024-03-01'));
+  const second = known(await push('renewal.2', '2025-03-01'));
+  const order = { move: 'supersede', reason: 'replaced', supersededBy: second.id };
+  done(await move(town.li, first, order));
+  const later = await push('renewal.2', '2025-03-02', '2026-03-03T01:00:00Z');
+  expect(later.body).toMatchObject({ state: 'accepted' });
+  const third = await push('renewal.3', '2026-03-01');
+  expect(third.body).toMatchObject({ state: 'accepted' });
+  done(await move(town.li, second, REVOKE));
+  const fourth = await push('renewal.4', '2026-03-01');
+  expect(fourth.body).toMatchObject({ state: 'held_for_review' });
+  expect(await stateOf(known(third))).toBe('held_for_review');
+});
+
+test('what was withdrawn before reasons were asked for may still be ordered', async () => {
+  const certificate = known(await pushHealth(town.school));
+  await town.registry.owner(`UPDATE credential SET status = 'suspended' WHERE id = $1`, [
+    certificate.id,
+  ]);
+  done(await move(town.li, certificate, REVOKE));
+  const copy = (change: string) =>
+    town.registry.owner(
+      `INSERT INTO credential SELECT (jsonb_populate_record(c, jsonb_build_object('version', c.version + 1) || $2)).*
+         FROM credential c WHERE c.id = $1 ORDER BY c.version DESC LIMIT 1`,
+      [certificate.id, change],
+    );
+  await expect(copy('{"digest": "another"}')).rejects.toThrow(/without a reason/);
+});
