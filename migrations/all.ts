@@ -49,6 +49,7 @@ import { CreateSubsidyFacts1764000002900 } from './1764000002900-create-subsidy-
 import { CreateSubsidyClaims1764000002910 } from './1764000002910-create-subsidy-claims';
 import { CreateSubsidyPayments1764000002920 } from './1764000002920-create-subsidy-payments';
 import { FollowIrregularitiesInPages1764000003100 } from './1764000003100-follow-irregularities-in-pages';
+import { ListRareStates1764000003110 } from './1764000003110-list-rare-states';
 import { HoldWhatWasRejected1764000003050 } from './1764000003050-hold-what-was-rejected';
 import { OrderWhatWasWithdrawnUnsaid1764000003000 } from './1764000003000-order-what-was-withdrawn-unsaid';
 import { ReviewWhatWasOrderedElsewhere1764000003095 } from './1764000003095-review-what-was-ordered-elsewhere';
@@ -106,6 +107,7 @@ export const migrations = [
   ReopenSubsidies1764000002995,
   OrderWhatWasWithdrawnUnsaid1764000003000,
   FollowIrregularitiesInPages1764000003100,
+  ListRareStates1764000003110,
   HoldWhatWasRejected1764000003050,
   IssueNoToldFileAgain1764000003300,
   ReviewWhatWasOrderedElsewhere1764000003095,
