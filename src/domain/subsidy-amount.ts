@@ -2,7 +2,9 @@ import { claimsOfProgramme } from './subsidy-paid-before';
 import type { Asked } from './subsidy-found';
 import { monthsLeft } from './subsidy-insured';
 import { monthsWorked } from './subsidy-record';
+import { overlap, type SubsidyFact } from './subsidy-fact';
 import type { SubsidyRule } from './subsidy-rule';
+import type { Subject } from './subsidy-subject';
 
 export interface Sum {
   /** Null where no figure is known. */
@@ -59,13 +61,25 @@ function counted(asked: Asked): { readonly fen: number; readonly months: number 
   return { fen: months === 0 ? 0 : Math.floor((paidFen * left) / months), months: left };
 }
 
-/** For the same loan or post before: interest goes on, and so does work. */
+/** For the same loan or post before: interest goes on, and so does work. Another's word on it makes no other loan. */
 function paidFor(asked: Asked): { readonly fen: number; readonly months: number } {
+  const { subject, given } = asked;
+  const loans = given.facts.filter((fact) => isSameLoan(fact, subject)).map(({ id }) => id);
   const same = claimsOfProgramme(asked).filter(
-    ({ subjectId }) => subjectId === asked.subject.record.id,
+    ({ subjectId }) => subjectId === subject.record.id || loans.includes(subjectId),
   );
   return {
     fen: same.reduce((sum, { amountFen }) => sum + amountFen, 0),
     months: same.reduce((sum, { months }) => sum + (months ?? 0), 0),
   };
+}
+
+function isSameLoan(fact: SubsidyFact, { kind, record }: Subject): boolean {
+  return (
+    kind === 'fact' &&
+    record.kind === 'guaranteed_loan' &&
+    fact.kind === 'guaranteed_loan' &&
+    fact.value.principalFen === record.value.principalFen &&
+    overlap(fact.period, record.period)
+  );
 }

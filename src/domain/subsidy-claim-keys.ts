@@ -1,6 +1,7 @@
 import type { PlainDate } from './calendar';
 import type { SubsidyAssessment } from './subsidy-assessment';
 import type { SubsidyCase } from './subsidy-case';
+import type { PaidLoan } from './subsidy-subject';
 
 /**
  * What a claim takes so that no other of the same person can: the skill at its level, whatever the fund; the certificate;
@@ -15,9 +16,16 @@ export function keysOf(
   const own = `${subject.kind}:${subject.id}`;
   if (subject.kind === 'credential') return [own, `skill:${occupation ?? ''}:${level ?? ''}`];
   if (subject.kind === 'employment') return [`${own}:${appliedOn.slice(0, 7)}`];
-  const paid = facts.find(({ id }) => id === subject.id);
+  const paid = facts.find(({ id, version }) => id === subject.id && version === subject.version);
+  if (paid?.kind === 'guaranteed_loan') return [loanKey(paid)];
   const months = paid?.kind === 'social_insurance_payment' ? monthsOf(paid.period) : [];
   return [own, ...months.map((month) => `${programme}:${month}`)];
+}
+
+/** A loan is what it is, whoever speaks of it under which reference; its interest goes on, to another day. */
+function loanKey({ period, value, asOfOn }: PaidLoan): string {
+  const { startsOn, endsOn } = period ?? { startsOn: null, endsOn: null };
+  return `loan:${startsOn ?? ''}:${endsOn ?? ''}:${value.principalFen}:${asOfOn}`;
 }
 
 /** Every month that the period touches, `YYYY-MM`. It has an end: contributions are said when they were paid. */

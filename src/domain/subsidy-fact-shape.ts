@@ -1,4 +1,4 @@
-import { isDay, type Period, type PlainDate } from './calendar';
+import { isDay, monthsBetween, type Period, type PlainDate } from './calendar';
 import { DEGREES } from './credential';
 import { Refusal } from './refusal';
 import {
@@ -109,6 +109,7 @@ export function parseFact(said: SaidFact, speaker: FactSpeaker, today: PlainDate
     }),
   );
   mustBePeriodOf(period, said.period);
+  if (said.kind === 'social_insurance_payment') mustBeWholeMonths(said.period, value['months']);
   if (today < said.asOfOn) {
     throw new Refusal('period-invalid', 'Nobody knows today what is true as of a later day.');
   }
@@ -121,6 +122,14 @@ function mustBePeriodOf(wanted: Shape['period'], period: Period | null): void {
   if (period?.endsOn && period.endsOn <= period.startsOn) {
     throw new Refusal('period-invalid', 'A period does not end before it begins.');
   }
+}
+
+/** Contributions are paid by the calendar month, and what is paid for is counted in them. */
+function mustBeWholeMonths(period: Period | null, months: unknown): void {
+  if (!period?.endsOn) throw wrong('/period');
+  const whole = period.startsOn.endsWith('-01') && period.endsOn.endsWith('-01');
+  if (!whole) throw wrong('/period');
+  if (monthsBetween(period.startsOn, period.endsOn) !== months) throw wrong('/value/months');
 }
 
 function wrong(pointer: string): Refusal {

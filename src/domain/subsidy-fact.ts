@@ -109,24 +109,35 @@ export const FACT_WITHDRAWALS = ['wrong_person', 'wrong_value', 'sent_twice', 'a
 export type FactWithdrawal = (typeof FACT_WITHDRAWALS)[number];
 
 /**
- * What counts of a kind on a day: accepted, not withdrawn and as of that day or before, an authority's before an
- * employer's, of each the newest first. Where an authority has spoken, no employer's word is left in its period.
+ * What counts of a kind on a day: of each fact what it said last as of that day or before, accepted and not withdrawn, an
+ * authority's before an employer's, of each the newest first. Where an authority has spoken, no employer's word is left in
+ * its period, not even while a human looks at the authority's.
  */
 export function factsThatCount<Kind extends SubsidyFactKind>(
   facts: readonly SubsidyFact[],
   kind: Kind,
   on: PlainDate,
 ): SubsidyFactOf<Kind>[] {
-  const said = facts.filter(
-    (fact): fact is SubsidyFactOf<Kind> =>
-      fact.kind === kind && !fact.withdrawn && fact.state === 'accepted' && fact.asOfOn <= on,
+  const said = lastSaid(facts, on).filter(
+    (fact): fact is SubsidyFactOf<Kind> => fact.kind === kind && !fact.withdrawn,
   );
   const official = said.filter(({ speaker }) => speaker === 'authority').sort(newestFirst);
   const employers = said.filter(
     ({ speaker, period }) =>
       speaker === 'employer' && !official.some((word) => overlap(word.period, period)),
   );
-  return [...official, ...employers.sort(newestFirst)];
+  return [...official, ...employers.sort(newestFirst)].filter(({ state }) => state === 'accepted');
+}
+
+/** Books go on: what a fact said as of an earlier day stays true of that day. */
+function lastSaid(facts: readonly SubsidyFact[], on: PlainDate): SubsidyFact[] {
+  const last = new Map<string, SubsidyFact>();
+  for (const fact of facts) {
+    if (fact.asOfOn > on) continue;
+    const before = last.get(fact.id);
+    if (!before || before.asOfOn < fact.asOfOn) last.set(fact.id, fact);
+  }
+  return [...last.values()];
 }
 
 /** What has no period is about everything. */
@@ -139,5 +150,5 @@ export function overlap(a: Period | null, b: Period | null): boolean {
 
 function newestFirst(a: SubsidyFact, b: SubsidyFact): number {
   if (a.asOfOn !== b.asOfOn) return a.asOfOn < b.asOfOn ? 1 : -1;
-  return a.id < b.id ? -1 : 1;
+  return a.id > b.id ? -1 : 1;
 }

@@ -10,7 +10,7 @@ import {
   type Found,
   type WouldChange,
 } from './subsidy-found';
-import { issuedOn } from './subsidy-subject';
+import { issuedOn, SUBJECT_OF } from './subsidy-subject';
 
 // What was paid before, here or by an authority that keeps no claims here.
 
@@ -25,9 +25,10 @@ interface Paid {
   readonly from: Reference;
 }
 
-/** Of funds that know occupations and levels. */
+/** For certificates: claims kept here about anything else have no part in it. */
 function paidBefore({ given: { claims, facts }, day }: Asked): Paid[] {
-  const here = claims.filter(stands).map((claim) => ({
+  const forCertificates = claims.filter(({ programme }) => SUBJECT_OF[programme] === 'credential');
+  const here = forCertificates.filter(stands).map((claim) => ({
     ...claim,
     on: claim.appliedOn,
     from: claimed(claim),

@@ -93,8 +93,11 @@ export function certificateHeld(
   { occupations }: Condition<'holds_certificate'>,
 ): Found {
   const held = credentials.filter(
-    ({ occupation, issuedOn }) =>
-      occupation !== null && occupations.includes(occupation) && issuedOn <= day,
+    ({ occupation, issuedOn, status }) =>
+      occupation !== null &&
+      occupations.includes(occupation) &&
+      issuedOn <= day &&
+      status !== 'withdrawn',
   );
   const accepted = held.filter(({ state }) => state === 'accepted');
   const from = (accepted.length > 0 ? accepted : held).map((record) =>

@@ -28,7 +28,7 @@ const CERTIFICATES: readonly CredentialKind[] = [
   'vocational_qualification',
 ];
 
-/** Whatever of the case this programme pays for, known on that day. */
+/** Whatever of the case this programme pays for, known on that day. A certificate that was withdrawn never was one. */
 export function subjectsOf(given: SubsidyCase, day: PlainDate): Subject[] {
   const all = known(given, day);
   return given.subjectId === null ? all : all.filter(({ record }) => record.id === given.subjectId);
@@ -42,7 +42,10 @@ function known(
     case 'skill_upgrade':
     case 'vocational_training':
       return credentials
-        .filter(({ kind, issuedOn }) => CERTIFICATES.includes(kind) && issuedOn <= day)
+        .filter(
+          ({ kind, issuedOn, status }) =>
+            CERTIFICATES.includes(kind) && issuedOn <= day && status !== 'withdrawn',
+        )
         .map((record) => ({ kind: 'credential', record }));
     case 'social_insurance':
       return factsThatCount(facts, 'social_insurance_payment', day).map(asSubject);

@@ -128,6 +128,8 @@ test.each`
   ${[months('a', { speaker: 'employer' })]}                                               | ${['a']}
   ${[months('a', { speaker: 'employer', asOfOn: plainDate('2026-07-01') }), months('b')]} | ${['b']}
   ${[months('a', { speaker: 'employer' }), months('b', { withdrawn: true })]}             | ${['a']}
+  ${[months('a', { speaker: 'employer' }), months('b', { state: 'held_for_review' })]}    | ${[]}
+  ${[months('a'), months('b')]}                                                           | ${['b', 'a']}
 `(
   'of $facts.length words on insured months $counted count on 2026-07-01',
   ({ facts, counted }: { facts: SubsidyFact[]; counted: string[] }) => {
@@ -146,3 +148,37 @@ test('an authority’s word silences the employer’s in its period only', () =>
   const counted = factsThatCount(facts, 'social_insurance_payment', today);
   expect(counted.map(({ id }) => id)).toEqual(['a', 'e2']);
 });
+
+test('what was said of an earlier day is still true of that day after the books went on', () => {
+  const facts = [
+    months('a', { version: 2, asOfOn: plainDate('2026-07-31'), value: { months: 41 } }),
+    months('a', { version: 1, asOfOn: plainDate('2026-06-30'), value: { months: 40 } }),
+  ];
+  const counted = (on: string) =>
+    factsThatCount(facts, 'insured_months', plainDate(on)).map(({ value }) => value.months);
+  expect([counted('2026-06-29'), counted('2026-07-30'), counted('2026-07-31')]).toEqual([
+    [],
+    [40],
+    [41],
+  ]);
+});
+
+test.each`
+  months | startsOn        | endsOn          | outcome
+  ${12}  | ${'2026-01-01'} | ${'2027-01-01'} | ${'taken'}
+  ${1}   | ${'2026-01-01'} | ${'2027-01-01'} | ${'request-invalid'}
+  ${13}  | ${'2026-01-01'} | ${'2027-01-01'} | ${'request-invalid'}
+  ${1}   | ${'2026-01-15'} | ${'2026-02-15'} | ${'request-invalid'}
+`(
+  '$months months paid from $startsOn to before $endsOn: $outcome',
+  ({
+    months,
+    startsOn,
+    endsOn,
+    outcome,
+  }: Record<'startsOn' | 'endsOn' | 'outcome', string> & { months: number }) => {
+    const value = { way: 'flexible', months, paidFen: 960_000 };
+    const paid = said('social_insurance_payment', { value, period: period(startsOn, endsOn) });
+    expect(parsed(paid)).toBe(outcome);
+  },
+);

@@ -1,5 +1,8 @@
+import { plainDate } from '../../src/domain/calendar';
+import { keysOf } from '../../src/domain/subsidy-claim-keys';
 import type { SubsidyFactOf } from '../../src/domain/subsidy-fact';
 import {
+  assessed,
   claim,
   fact,
   FUZHOU,
@@ -91,6 +94,13 @@ const TABLE: Record<string, Row> = {
     change: { ...loan(), claims: [paid(50_000, 'another')] },
     ...yes(50_000),
   },
+  'the same loan was paid for on the word of another office': {
+    change: {
+      facts: [...loan().facts, ...loan().facts.map((one) => ({ ...one, id: 'their-word' }))],
+      claims: [paid(20_000, 'their-word')],
+    },
+    ...yes(30_000),
+  },
   'a loan of the first day': { change: loan({}, '2023-10-01', '2026-10-01'), ...yes(50_000) },
   'a loan of the day before': {
     change: loan({}, '2023-09-30', '2026-09-30'),
@@ -117,6 +127,16 @@ const TABLE: Record<string, Row> = {
     ...yes(50_000),
   },
 };
+
+it('is one loan to the database, whoever speaks of it, and goes on to another day', () => {
+  const keys = (change: object) => {
+    const facts = loan().facts.map((one) => ({ ...one, ...change }));
+    const answer = assessed({ programme: 'loan_interest', division: FUZHOU, facts }, '2025-06-01');
+    return keysOf(answer, { facts }, plainDate('2025-06-01'));
+  };
+  expect(keys({ id: 'their-word' })).toEqual(keys({}));
+  expect(keys({ asOfOn: plainDate('2025-05-01') })).not.toEqual(keys({}));
+});
 
 describe('the interest subsidy of guaranteed loans', () => {
   testTable(TABLE, { programme: 'loan_interest', division: FUZHOU, ...loan() }, '2025-06-01');

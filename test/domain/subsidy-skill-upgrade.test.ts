@@ -39,6 +39,25 @@ const TABLE: Record<string, Row> = {
   'level 5: 1,000 yuan': { change: { credentials: [of(5)] }, ...yes(100_000) },
   'level 4: 1,500 yuan': { change: { credentials: [of(4)] }, ...yes(150_000) },
   'level 3: 2,000 yuan': yes(200_000),
+  'a certificate that was withdrawn never was one': {
+    change: { credentials: [certificate({ status: 'withdrawn' })] },
+    ...no('subject'),
+  },
+  'contributions that were paid for are about no certificate': {
+    change: {
+      claims: [
+        claim({
+          programme: 'social_insurance',
+          fundFamily: 'employment_subsidy',
+          variant: 'hardship_flexible',
+          occupation: null,
+          level: null,
+          appliedOn: plainDate('2025-11-01'),
+        }),
+      ],
+    },
+    ...yes(200_000),
+  },
   'level 2': { change: { credentials: [of(2)] }, ...no('level') },
   'level 1': { change: { credentials: [of(1)] }, ...no('level') },
   'a level that nobody says': { change: { credentials: [of(null)] }, ...unknown('level') },

@@ -32,6 +32,20 @@ const insurance = (change: Parameters<typeof claim>[0]) => claim({ level: 3, ...
 const TABLE: Record<string, Row> = {
   'level 3': yes(200_000),
   'level 2': { change: { credentials: [certificate({ level: 2 })] }, ...no('level') },
+  'after contributions were paid for': {
+    change: {
+      claims: [
+        claim({
+          programme: 'social_insurance',
+          fundFamily: 'employment_subsidy',
+          variant: 'hardship_flexible',
+          occupation: null,
+          level: null,
+        }),
+      ],
+    },
+    ...yes(200_000),
+  },
   'without a course': { change: { completions: [] }, ...no('training_completed') },
   'a course that was failed': {
     change: { completions: [course({ result: 'failed' })] },

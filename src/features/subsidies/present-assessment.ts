@@ -22,8 +22,8 @@ export function presentWhole(id: string | null, { assessment }: KeptDecision, la
 
 /**
  * What a school or nursery sees: outcomes, and what its own records say. Where another's decided it reads met or not, or is
- * sent to the authority; an amount that rests on an authority's word about somebody's money is the authority's to tell;
- * so are bans.
+ * sent to the authority; an amount, a day or a flag that rests on another's record would tell what that says, and bans are
+ * the authority's to tell.
  */
 export function presentOwn(
   decision: KeptDecision,
@@ -34,19 +34,18 @@ export function presentOwn(
   const isOwn = (reference: Reference) => recorderOf(given, reference) === organisationId;
   const shown = presentWhole(null, decision, language);
   const own = assessment.subject === null || isOwn(assessment.subject);
-  const tellsAmount = own || assessment.subject?.kind !== 'fact';
   return {
     ...shown,
     subject: own ? assessment.subject : null,
     occupation: own ? assessment.occupation : null,
     level: own ? assessment.level : null,
-    amountFen: tellsAmount ? assessment.amountFen : null,
-    months: tellsAmount ? assessment.months : null,
+    amountFen: own ? assessment.amountFen : null,
+    months: own ? assessment.months : null,
     conditions: assessment.conditions.map((one) => ownCondition(one, isOwn)),
     whatWouldChange: assessment.whatWouldChange.map((one) =>
-      presentChange({ ...one, months: null }, language),
+      presentChange({ ...one, months: null, ...(!own && { from: null, by: null }) }, language),
     ),
-    flags: assessment.flags.filter((flag) => flag.startsWith('certificate_')),
+    flags: own ? assessment.flags.filter((flag) => flag.startsWith('certificate_')) : [],
   };
 }
 

@@ -31,7 +31,7 @@ import {
 
 /** So many leaves are looked through in a turn, and so many facts followed. Each person takes some locks of 500. */
 const MOST_LEAVES = 20_000;
-const MOST_CAUSES = 100;
+const MOST_CAUSES = 40;
 
 /**
  * One turn along the log: computes every decision again about whose person something became known, with what is known now

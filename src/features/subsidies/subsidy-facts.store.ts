@@ -99,14 +99,22 @@ export async function insertSubsidyFact({ tx }: Work, row: SubsidyFactRow): Prom
 
 export type HeldSubsidyFact = SubsidyFact & { readonly personId: string };
 
-/** For deciding: all of them, as they stand, whoever said them, withdrawn and held ones too. */
+/** Of what was said of an earlier day, all that no later version corrects: one of the same day or an earlier, or a withdrawal. */
+const STANDS_FOR_ITS_DAY = `NOT EXISTS (SELECT 1 FROM subsidy_fact later
+   WHERE later.id = f.id AND later.version > f.version
+     AND (later.as_of_on <= f.as_of_on OR later.withdrawn_reason IS NOT NULL))`;
+
+/**
+ * For deciding: all of them, whoever said them, withdrawn and held ones too, and of each what it said as of earlier days, the
+ * latest version first.
+ */
 export async function subsidyFactsOf(
   work: Work,
   personIds: readonly string[],
 ): Promise<HeldSubsidyFact[]> {
   const rows = await work.tx.query<SubsidyFactRow>(
     `SELECT ${columnsOf(SubsidyFactTable, 'f')} FROM subsidy_fact f
-      WHERE f.person_id = ANY($1::uuid[]) AND ${STANDS} ORDER BY f.id`,
+      WHERE f.person_id = ANY($1::uuid[]) AND ${STANDS_FOR_ITS_DAY} ORDER BY f.id, f.version DESC`,
     [personIds],
   );
   return rows.map((row) => heldFactOf(work, row));
