@@ -62,6 +62,7 @@ export const REFUSAL_CODES = [
   'certificate-completions-unfit',
   'certificate-in-review',
   'certificate-ordered-elsewhere',
+  'certificate-not-current',
   // bans
   'ban-already-recorded',
   'ban-already-decided',

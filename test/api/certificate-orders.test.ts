@@ -120,6 +120,16 @@ describe('what an authority orders about one certificate', () => {
   });
 });
 
+test('a new account ends no suspension of an authority', async () => {
+  const { certificate } = await caregiver();
+  done(await moved(town.li, certificate, SUSPEND));
+  await town.registry.owner(`UPDATE officer SET approve_from = now() + interval '1 day'`);
+  const refused = await move(town.wu, certificate, REINSTATE);
+  await town.registry.owner(`UPDATE officer SET approve_from = now() - interval '1 day'`);
+  expect(problemOf(refused)).toBe('403 account-too-new');
+  done(await move(town.wu, certificate, REINSTATE));
+});
+
 test('what a school took back itself is held under another reference until two officers accept it', async () => {
   const { person, certificate } = await caregiver();
   done(await moved(town.school, certificate, WITHDRAW));

@@ -63,6 +63,7 @@ describe('the PDF', () => {
     const third = await pdfOf(town.school, certificate);
     expect(third.bytes.equals(first.bytes)).toBe(false);
     expect(openPdf(third.bytes).text).toContain('本证书已撤销');
+    expect(problemOf(await jwsOf(town.school, certificate))).toBe('409 certificate-not-current');
   });
 
   test('shows the code of a sign that its font lacks, and says so', async () => {
@@ -162,6 +163,17 @@ describe('the page', () => {
   test('shows a lapsed certificate as no longer current', async () => {
     const lapsed = known(await pushHealth(town.school, { issuedOn: '2025-03-01' }));
     expect((await town.anyone('GET', await pageOf(lapsed))).text).toContain('No longer current');
+  });
+
+  test('shows nothing of what is held, or was not accepted', async () => {
+    const person = somebody();
+    const certificate = await skill(person);
+    const path = await pageOf(certificate);
+    const named = { ...person, name: '别人' };
+    const later = await certify(town.school, named, { updatedAt: '2026-06-01T00:00:00Z' });
+    expect(later.body).toMatchObject({ state: 'held_for_review', id: certificate.id });
+    const nothing = await town.anyone('GET', `/c/${'x'.repeat(48)}`);
+    expect((await town.anyone('GET', path)).text).toBe(nothing.text);
   });
 
   test('says nothing of a ban', async () => {

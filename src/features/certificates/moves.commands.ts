@@ -1,3 +1,4 @@
+import { mustBeAllowedToApprove } from '../../domain/account';
 import {
   moveCertificate,
   mustSucceed,
@@ -9,7 +10,7 @@ import {
 import { Refusal } from '../../domain/refusal';
 import { covers } from '../../domain/registration';
 import type { Work } from '../../platform/database/work';
-import { findOrganisation } from '../access/access.store';
+import { findOrganisation, holdDeciding } from '../access/access.store';
 import { keepCredential, sealedAgain } from '../credentials/credentials.facts';
 import type { CredentialRow } from '../credentials/credentials.store';
 import { holdAllOf } from '../persons/persons.commands';
@@ -32,7 +33,7 @@ const FACTS: Readonly<Record<CertificateMove, string>> = {
  * Suspends, reinstates, revokes, withdraws or supersedes a certificate, for its issuer or an authority of the place. It
  * is a change of what every verdict about the person reads, and held like one.
  *
- * @throws Refusal `not-found`, `precondition-failed`, and as `moveCertificate` and `mustSucceed`.
+ * @throws Refusal `not-found`, `precondition-failed`, `account-disabled`, `account-too-new`, and as `moveCertificate` and `mustSucceed`.
  */
 export async function move(
   work: Work,
@@ -44,6 +45,7 @@ export async function move(
   const seen = await readCertificate(work, certificateId);
   const successor = wanted.successorId && (await readCertificate(work, wanted.successorId));
   await holdCertificates(work, seen.personId, successor ? [seen, successor] : [seen]);
+  const officer = work.actor.kind === 'officer' ? await holdDeciding(work) : null;
   const at = await work.now();
   const certificate = await readCertificate(work, certificateId);
   if (version !== certificate.version) {
@@ -52,6 +54,7 @@ export async function move(
       'The certificate moved since you read it. Read it again.',
     );
   }
+  if (officer && wanted.move === 'reinstate') mustBeAllowedToApprove(officer, at);
   const order = moveCertificate(orderOf(certificate), wanted, await moverOf(work, certificate));
   if (order?.supersededBy) await follow(work, at, certificate, order.supersededBy);
   const after = await ordered(work, at, employedNow, certificate, {

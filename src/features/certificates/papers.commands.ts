@@ -103,9 +103,17 @@ export async function printedCertificate(work: Work, id: string): Promise<Printe
   };
 }
 
-/** Compact JWS. The holder is a digest, and a name with stars. @throws Refusal as `paperOf`. */
+/**
+ * Compact JWS. The holder is a digest, and a name with stars.
+ *
+ * @throws Refusal `certificate-not-current`, and as `paperOf`.
+ */
 export async function signedCertificate(work: Work, id: string): Promise<string> {
-  const { certificate, holder, number, lapsesOn, award, pageUrl } = await paperOf(work, id);
+  const { standing, ...paper } = await paperOf(work, id);
+  if (standing !== 'valid') {
+    throw new Refusal('certificate-not-current', `It is ${standing}; only what counts is signed.`);
+  }
+  const { certificate, holder, number, lapsesOn, award, pageUrl } = paper;
   const { kind, occupation, level, degree, major, issuedOn, organisationId } = certificate;
   return signCompact(work.keys.signer('certificate'), CERTIFICATE_TYPE, {
     iss: work.settings.publicUrl,
@@ -141,7 +149,7 @@ export interface ShownCertificate {
   readonly isCurrent: boolean;
 }
 
-/** Null for a token that this registry did not make, and for what was never shown as a certificate. */
+/** Null for a token that this registry did not make, and for what is not shown as a certificate. */
 export async function shownCertificate(
   work: Work,
   token: string,
@@ -149,8 +157,8 @@ export async function shownCertificate(
   const id = certificateOfToken(work.keys, token);
   const certificate = id && (await findCertificate(work, id));
   const holder = certificate && holderOf(work.keys, certificate);
-  if (!certificate || !holder) return null;
-  const { kind, occupation, level, issuedOn, status, state } = certificate;
+  if (!certificate || !holder || certificate.state !== 'accepted') return null;
+  const { kind, occupation, level, issuedOn, status } = certificate;
   const { lapsesOn } = renewalOf(certificate);
   const today = dayInShanghai(await work.now());
   const standing = statusOn({ issuedOn, expiresOn: lapsesOn, status }, today);
@@ -158,6 +166,6 @@ export async function shownCertificate(
     name: maskName(holder.name),
     ...{ kind, occupation, level, issuedOn, lapsesOn },
     issuer: certificate.issuer.name,
-    isCurrent: state === 'accepted' && standing === 'valid',
+    isCurrent: standing === 'valid',
   };
 }

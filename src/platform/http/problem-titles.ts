@@ -81,6 +81,7 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
   'certificate-exists': { 'zh-CN': '该结业记录已颁发证书', en: 'There is a certificate already' },
   'certificate-completions-unfit': { 'zh-CN': '结业记录不足', en: 'These completions do not do' },
   'certificate-in-review': { 'zh-CN': '证书信息正在核实', en: 'The record is being looked at' },
+  'certificate-not-current': { 'zh-CN': '证书当前无效', en: 'It is not current' },
   'certificate-ordered-elsewhere': {
     'zh-CN': '同一证书已被主管部门处理',
     en: 'An authority ordered that this certificate does not count',

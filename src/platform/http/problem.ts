@@ -66,6 +66,7 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'certificate-completions-unfit': 422,
   'certificate-in-review': 409,
   'certificate-ordered-elsewhere': 409,
+  'certificate-not-current': 409,
   'certificate-number-contradicts': 422,
   'period-invalid': 422,
   'training-batch-changed': 409,
