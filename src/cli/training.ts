@@ -53,6 +53,9 @@ function languageOf(options: Options): string {
   return options['language'] ?? (/^en/i.test(process.env['LANG'] ?? '') ? 'en' : 'zh');
 }
 
+const NOBODY_TO_ASK =
+  'Nothing was committed: there is no terminal to ask at. Run the same command again with --yes · 未登记：没有终端可供确认。请加 --yes 再次运行同一命令';
+
 /** A secret leaves this machine encrypted, or not at all. */
 function urlOf(options: Options): string {
   const text = valueOf(options, 'url');
@@ -71,7 +74,10 @@ async function secretOf(options: Options): Promise<string> {
 
 async function mayCommit(options: Options): Promise<boolean> {
   if (options['yes'] === 'yes') return true;
-  if (!process.stdin.isTTY) return false;
+  if (!process.stdin.isTTY) {
+    console.error(NOBODY_TO_ASK);
+    return false;
+  }
   const [answer = ''] = await ask(['Commit? yes or no · 是否登记？yes 或 no']);
   return /^(y|yes|是)$/i.test(answer);
 }

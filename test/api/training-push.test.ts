@@ -148,8 +148,11 @@ test('the command commits nothing without being told to, and says so by its exit
   const env = { PATH: process.env['PATH'], REGISTRY_CLIENT_SECRET: secret.secret };
   const child = spawn(process.execPath, [...program, ...words, secret.id], { env });
   child.stdin.end();
+  let told = '';
+  child.stderr.on('data', (piece) => (told += String(piece)));
   const [code] = (await once(child, 'close')) as [number];
   expect(code).toBe(4);
+  expect(told).toMatch(/Nothing was committed.*--yes.*未登记.*--yes/);
 });
 
 test('progress is one line that is written over on a terminal, and a line for each tenth elsewhere', () => {
