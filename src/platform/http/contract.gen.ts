@@ -3222,7 +3222,7 @@ export interface components {
         /**
          * @description What an officer may do: `registrar` registers nurseries and providers; `case_officer` proposes and decides bans,
          *     looks people up, records credentials, reads and dismisses findings; `auditor` reads, and alone reads the log's facts for an
-         *     authority; `administrator` makes accounts and clients; `subsidy_clerk` has no operation yet.
+         *     authority; `administrator` makes accounts and clients; `subsidy_clerk` takes facts, assesses and decides subsidies.
          * @enum {string}
          */
         Role: "registrar" | "case_officer" | "subsidy_clerk" | "auditor" | "administrator";
