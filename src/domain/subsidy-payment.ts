@@ -19,7 +19,8 @@ export interface SubsidyPayment {
   readonly line: number;
   readonly claimId: string;
   readonly amountFen: number;
-  readonly state: 'waiting' | 'paid' | 'failed';
+  /** Void: left out of the first file, because the claim does not owe it any more or may not. */
+  readonly state: 'waiting' | 'paid' | 'failed' | 'void';
   readonly failure: PaymentFailure | null;
   readonly paidOn: PlainDate | null;
   readonly version: number;
@@ -64,7 +65,7 @@ export function issueFile(
         'The file was given out. If it was lost or damaged another officer has it issued again, as a further version.',
       );
     }
-    if (payments.some(({ state }) => state !== 'waiting')) {
+    if (payments.some(({ state }) => state === 'paid' || state === 'failed')) {
       throw new Refusal(
         'subsidy-file-issued',
         'The bank told results of this file: it was not lost, and issued again it would pay twice.',
@@ -82,6 +83,15 @@ export function issueFile(
     issuedAt: now,
     version: batch.version + 1,
   };
+}
+
+/** Whether a payment that was ordered may still go out: the claim owes just that, and nobody has yet to look at it again. */
+export function isStillOwed(
+  { amountFen }: Pick<SubsidyPayment, 'amountFen'>,
+  claim: Pick<SubsidyClaim, 'state' | 'amountFen' | 'paidFen'>,
+  isReopened: boolean,
+): boolean {
+  return claim.state === 'approved' && claim.amountFen - claim.paidFen === amountFen && !isReopened;
 }
 
 /** What the bank says became of one payment. */

@@ -1,4 +1,5 @@
 import { claimProjection } from '../../src/features/subsidies/claims.facts';
+import { paymentProjection } from '../../src/features/subsidies/payments.facts';
 import { reopeningProjection } from '../../src/features/subsidies/reopenings.facts';
 import { ban, problemOf } from '../support/people';
 import { differing } from '../support/projections';
@@ -23,6 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(await differing(town.registry, reopeningProjection)).toEqual([]);
   expect(await differing(town.registry, claimProjection)).toEqual([]);
+  expect(await differing(town.registry, paymentProjection)).toEqual([]);
   await town.close();
 });
 
@@ -87,6 +89,31 @@ test('a human signs, and the claim is worth what the rules say now, with what it
   const replayed = await chen('GET', `/v1/subsidy-claims/${String(claim.body['id'])}/replay`);
   expect(replayed.body).toMatchObject({ identical: true });
   expect(await reopeningsOf(claim)).toMatchObject([{ state: 'signed' }]);
+});
+
+test('a reopened claim is not ordered, goes out in no file, and is not amended while its payment waits', async () => {
+  const { person, fact } = await entitled(town, chen);
+  const claim = await approved([chen, sun], person);
+  const batch = await chen('POST', '/v1/subsidy-payment-batches');
+  const payments = batch.body['items'] as { claimId: string }[];
+  expect(payments.map(({ claimId }) => claimId)).toContain(claim.body['id']);
+  await correct(fact, 5, '05', person);
+  const open = await reopened(claim);
+  expect(problemOf(await settle(chen, open, 'sign'))).toBe('409 subsidy-claim-moved');
+  const path = `/v1/subsidy-payment-batches/${String(batch.body['id'])}`;
+  const file = await sun('POST', `${path}/file`, undefined, {
+    'if-match': batch.headers.get('etag'),
+  });
+  expect(file.text).toContain(`${payments.length - 1} 笔`);
+  const { body } = await chen('GET', path);
+  expect(body['items']).toContainEqual(
+    expect.objectContaining({ claimId: claim.body['id'], state: 'void' }),
+  );
+  expect(problemOf(await chen('POST', '/v1/subsidy-payment-batches'))).toBe(
+    '409 subsidy-nothing-owed',
+  );
+  expect(await settle(chen, open, 'sign')).toMatchObject({ status: 200 });
+  expect(await claimOf(claim)).toMatchObject({ body: { state: 'clawed_back', paidFen: 0 } });
 });
 
 test('a refusal that falls away is submitted again', async () => {

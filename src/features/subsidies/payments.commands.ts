@@ -4,6 +4,7 @@ import { dayInShanghai } from '../../domain/calendar';
 import { Refusal, type RefusalCode } from '../../domain/refusal';
 import {
   issueFile,
+  isStillOwed,
   payClaim,
   settlePayment,
   type PaymentBatch,
@@ -23,7 +24,7 @@ import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { saveClaim } from './claims.commands';
-import { payeeOf } from './claims.store';
+import { payeeOf, type ClaimRow } from './claims.store';
 import { batchFact, paymentFact } from './payments.facts';
 import {
   holdBatch,
@@ -32,6 +33,7 @@ import {
   insertBatch,
   PaymentTable,
   paymentsIn,
+  reopenedAmong,
   updateBatch,
   updatePayment,
 } from './payments.store';
@@ -108,12 +110,13 @@ export async function issueBatch(
   }
   mustBeAllowedToApprove(officer, at);
   const issued = issueFile(batch, payments, reissue, officer, at);
-  const claims = await holdClaims(
-    work,
-    payments.map(({ claimId }) => claimId),
-  );
+  const claimIds = payments.map(({ claimId }) => claimId);
+  const claims = await holdClaims(work, claimIds);
+  const going =
+    batch.state === 'prepared' ? await leaveOut(work, at, batch, payments, claims) : payments;
   const payees = new Map(claims.map((claim) => [claim.id, payeeOf(work, claim)]));
-  const lines = payments.map(({ id, claimId, amountFen }) => {
+  const waiting = going.filter(({ state }) => state === 'waiting');
+  const lines = waiting.map(({ id, claimId, amountFen }) => {
     const payee = payees.get(claimId);
     if (!payee) throw new Error('a payment without its claim');
     return { paymentId: id, ...payee, amountFen };
@@ -121,6 +124,30 @@ export async function issueBatch(
   await updateBatch(work, issued);
   await record(work, at, batchFact('subsidy_payment_batch.issued', issued));
   return { file: paymentFile(issued, lines), batch: issued };
+}
+
+/** The payments as they go out first: what is not owed any more, or is reopened, is void. */
+async function leaveOut(
+  work: Work,
+  at: Date,
+  { authorityId }: PaymentBatch,
+  payments: readonly SubsidyPayment[],
+  claims: readonly ClaimRow[],
+): Promise<SubsidyPayment[]> {
+  const byId = new Map(claims.map((claim) => [claim.id, claim]));
+  const reopened = await reopenedAmong(work, [...byId.keys()]);
+  const left: SubsidyPayment[] = [];
+  for (const payment of payments) {
+    const claim = byId.get(payment.claimId);
+    if (claim && isStillOwed(payment, claim, reopened.has(claim.id))) {
+      left.push(payment);
+      continue;
+    }
+    const voided: SubsidyPayment = { ...payment, state: 'void', version: payment.version + 1 };
+    await updatePayment(work, voided);
+    await record(work, at, paymentFact('subsidy_payment.voided', voided, authorityId));
+  }
+  return left;
 }
 
 export interface ResultOutcome {
@@ -166,7 +193,11 @@ export async function receiveResults(
     outcomes.push({
       line: place + 1,
       paymentId: byId.has(line.paymentId ?? '') ? (line.paymentId ?? '') : '',
-      outcome: refused ? 'refused' : done && done.state !== 'waiting' ? done.state : 'unchanged',
+      outcome: refused
+        ? 'refused'
+        : done?.state === 'paid' || done?.state === 'failed'
+          ? done.state
+          : 'unchanged',
       refusal: refused ? done.code : null,
     });
   }

@@ -17,6 +17,7 @@ import { releaseKeys, takeKeys } from './claim-keys.store';
 import { saveClaim } from './claims.commands';
 import { claimsOf } from './claims.store';
 import { holdClaimant, keepDecision, rootOf } from './decide.commands';
+import { isOrdered } from './payments.store';
 import { decideAgain, type DecidedAgain } from './reopen.commands';
 import { reopeningFact } from './reopenings.facts';
 import { findReopening, updateReopening } from './reopenings.store';
@@ -24,7 +25,7 @@ import { findReopening, updateReopening } from './reopenings.store';
 /**
  * A human signs what the rules say now: the claim is worth that from now on, and its decision keeps what it was computed from.
  *
- * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, and as `amendClaim`.
+ * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-claim-moved` while a payment waits, and as `amendClaim`.
  */
 export async function signReopening(
   work: Work,
@@ -37,6 +38,12 @@ export async function signReopening(
   const open = await readOpen(work, id, version);
   mustBeAllowedToApprove(officer, at);
   const next = settle(open, officer, at, 'signed');
+  if (await isOrdered(work, open.claimId)) {
+    throw new Refusal(
+      'subsidy-claim-moved',
+      'Its payment was ordered. Have the file issued, which leaves it out, or import the result first.',
+    );
+  }
   const { claim, kept, again, given } = await computedAgain(work, open, at);
   const decided = { ...kept, given, assessment: again };
   const { id: decisionId } = await keepDecision(work, at, claim, 'reopened', decided);

@@ -2691,7 +2691,7 @@ export interface paths {
         put?: never;
         /**
          * Order what your authority owes
-         * @description Up to 500 approved claims that wait in no other batch, oldest first; make another for the rest (`subsidy-nothing-owed` when there is none).
+         * @description Up to 500 approved claims that wait in no other batch and have no open reopening, oldest first; make another for the rest (`subsidy-nothing-owed` when there is none).
          */
         post: operations["prepareSubsidyPaymentBatch"];
         delete?: never;
@@ -6612,7 +6612,7 @@ export interface components {
             state: "prepared" | "issued";
             /** @description How many */
             payments: number;
-            /** @description How much in all */
+            /** @description How much was ordered in all; the file’s last line says what goes out */
             totalFen: number;
             /** @description Of the last file; 0 before the first */
             fileVersion: number;
@@ -6646,10 +6646,10 @@ export interface components {
                 /** @description What was owed when it was ordered */
                 amountFen: number;
                 /**
-                 * @description What the bank said
+                 * @description What the bank said; void: left out of the file, because the claim does not owe it any more or is reopened
                  * @enum {string}
                  */
-                state: "waiting" | "paid" | "failed";
+                state: "waiting" | "paid" | "failed" | "void";
                 /** @description Why it failed */
                 failure: string | null;
                 /**
