@@ -43,6 +43,7 @@ import { LookForIrregularities1764000002520 } from './1764000002520-look-for-irr
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
 import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
 import { CreateSubsidyAssessments1764000002800 } from './1764000002800-create-subsidy-assessments';
+import { SettleReopeningsByTwo1764000003320 } from './1764000003320-settle-reopenings-by-two';
 import { LeavePaymentsOut1764000003310 } from './1764000003310-leave-payments-out';
 import { IssueNoToldFileAgain1764000003300 } from './1764000003300-issue-no-told-file-again';
 import { ReopenSubsidies1764000002995 } from './1764000002995-reopen-subsidies';
@@ -113,4 +114,5 @@ export const migrations = [
   IssueNoToldFileAgain1764000003300,
   ReviewWhatWasOrderedElsewhere1764000003095,
   LeavePaymentsOut1764000003310,
+  SettleReopeningsByTwo1764000003320,
 ];

@@ -54,6 +54,9 @@ export interface SubsidyReopening extends Proposed {
   readonly settledByHuman: string | null;
   readonly settledAt: Date | null;
   readonly dismissal: ReopeningDismissal | null;
+  /** Of the claim as it was settled, and the figure of the rule row then. */
+  readonly decidedByHuman: string | null;
+  readonly secondOfficerAboveFen: number | null;
   readonly version: number;
 }
 
@@ -104,9 +107,16 @@ export function lookAgain(
   return { ...open, ...proposed, causeType: cause.type, causeEntry: cause.entryNumber, version };
 }
 
-/** @throws Refusal `subsidy-claim-moved`. */
+/**
+ * Whether it is signed or dismissed: when the claim is worth more than the figure before or after, another human settles it
+ * than the one who decided. Many small steps so need two humans once their sum is above it.
+ *
+ * @throws Refusal `subsidy-claim-moved`, `subsidy-needs-second-officer`.
+ */
 export function settle(
   open: SubsidyReopening,
+  { decidedByHuman }: Pick<SubsidyClaim, 'decidedByHuman'>,
+  { aboveFen }: SecondOfficerRule,
   officer: Principal,
   now: Date,
   as: { readonly dismissal: ReopeningDismissal } | 'signed',
@@ -116,8 +126,11 @@ export function settle(
       members: { state: open.state },
     });
   }
+  if (Math.max(open.amountFen, open.decidedFen) > aboveFen) mustBeAnother(officer, decidedByHuman);
   return {
     ...open,
+    decidedByHuman,
+    secondOfficerAboveFen: aboveFen,
     state: as === 'signed' ? 'signed' : 'dismissed',
     dismissal: as === 'signed' ? null : as.dismissal,
     settledBy: officer.id,
@@ -129,17 +142,15 @@ export function settle(
 
 /**
  * The claim as the signed reopening leaves it: more is owed, too much was paid, or nothing was paid yet. A refusal that
- * falls away is submitted again, and decided as any other. Above the figure whoever signs is not the human who decided.
+ * falls away is submitted again, and decided as any other.
  *
- * @throws Refusal `subsidy-claim-moved`, `subsidy-answer-changed`, `subsidy-needs-second-officer`.
+ * @throws Refusal `subsidy-claim-moved`, `subsidy-answer-changed`.
  */
 export function amendClaim(
   claim: SubsidyClaim,
   open: SubsidyReopening,
   again: SubsidyAssessment,
   decisionId: string,
-  officer: Principal,
-  { aboveFen }: SecondOfficerRule,
 ): SubsidyClaim {
   if (claim.decisionId !== open.decisionId || !restsOnFacts(claim)) {
     throw new Refusal('subsidy-claim-moved', 'The claim was decided anew. Read it again.', {
@@ -152,7 +163,6 @@ export function amendClaim(
       'Something became known since. The reopening is looked at again; read what it says then.',
     );
   }
-  if (Math.abs(balanceOf(open)) > aboveFen) mustBeAnother(officer, claim.decidedByHuman);
   const { paidFen } = claim;
   const amountFen = again.amountFen;
   const moved = { ...claim, ...thingOf(claim, again), decisionId, version: claim.version + 1 };

@@ -91,6 +91,40 @@ test('a human signs, and the claim is worth what the rules say now, with what it
   expect(await reopeningsOf(claim)).toMatchObject([{ state: 'signed' }]);
 });
 
+test('above the figure whoever decided does not dismiss a claw-back', async () => {
+  const { person, fact } = await entitled(town, chen, { level: 3 });
+  const claim = await approved([chen, sun], person);
+  await correct(fact, 5, '05', person);
+  const open = await reopened(claim);
+  const dismissal = { reason: 'explained' };
+  expect(problemOf(await settle(sun, open, 'dismiss', dismissal))).toBe(
+    '403 subsidy-needs-second-officer',
+  );
+  const alone = town.registry.owner(
+    `UPDATE subsidy_reopening r SET state = 'dismissed', dismissal = 'explained', settled_at = now(), version = r.version + 1,
+            settled_by = c.decided_by, settled_by_human = c.decided_by_human, decided_by_human = c.decided_by_human,
+            second_officer_above_fen = 150000 FROM subsidy_claim c WHERE c.id = r.claim_id AND r.id = $1`,
+    [open.id],
+  );
+  await expect(alone).rejects.toThrow('needs_two_humans');
+  expect(await settle(chen, open, 'dismiss', dismissal)).toMatchObject({ status: 200 });
+});
+
+test('whoever approved up to the figure does not sign what grows above it by a small step', async () => {
+  const { person, certificate } = await entitled(town, chen);
+  const claim = await approved([chen, sun], person);
+  await certify(
+    town,
+    person,
+    { level: 3 },
+    { reference: certificate.reference, updatedAt: '2026-04-01T00:00:00Z' },
+  );
+  const open = await reopened(claim);
+  expect(open).toMatchObject({ amountFen: 200_000, balanceFen: 50_000 });
+  expect(problemOf(await settle(sun, open, 'sign'))).toBe('403 subsidy-needs-second-officer');
+  expect(await settle(chen, open, 'sign')).toMatchObject({ status: 200 });
+});
+
 test('a reopened claim is not ordered, goes out in no file, and is not amended while its payment waits', async () => {
   const { person, fact } = await entitled(town, chen);
   const claim = await approved([chen, sun], person);

@@ -161,6 +161,8 @@ async function lookAtDecision(
     settledByHuman: null,
     settledAt: null,
     dismissal: null,
+    decidedByHuman: null,
+    secondOfficerAboveFen: null,
     version: 1,
   };
   await insertReopening(work, row);

@@ -21,6 +21,8 @@ export const ReopeningTable = table<SubsidyReopening>('subsidy_reopening', {
   settledByHuman: { type: 'uuid', nullable: true },
   settledAt: { type: 'timestamptz', nullable: true },
   dismissal: { type: 'text', nullable: true },
+  decidedByHuman: { type: 'uuid', nullable: true },
+  secondOfficerAboveFen: { type: 'bigint', nullable: true },
   version: { type: 'integer' },
 });
 
@@ -31,13 +33,15 @@ export async function insertReopening({ tx }: Work, row: SubsidyReopening): Prom
 /** Writes the move from the version before; nobody else may have moved it. @throws Refusal `precondition-failed`. */
 export async function updateReopening({ tx }: Work, row: SubsidyReopening): Promise<void> {
   const { state, causeType, causeEntry, outcome, amountFen, flags, version } = row;
-  const { settledBy, settledByHuman, settledAt, dismissal } = row;
+  const { settledBy, settledByHuman, settledAt, dismissal, decidedByHuman, secondOfficerAboveFen } =
+    row;
   const { affected } = await tx.orm.update(
     ReopeningTable,
     { id: row.id, version: version - 1 },
     {
       ...{ state, causeType, causeEntry, outcome, amountFen, version },
-      ...{ settledBy, settledByHuman, settledAt, dismissal },
+      ...{ settledBy, settledByHuman, settledAt, dismissal, decidedByHuman },
+      secondOfficerAboveFen,
       flags: [...flags],
     },
   );

@@ -14,7 +14,7 @@ import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { releaseKeys, takeKeys } from './claim-keys.store';
-import { saveClaim } from './claims.commands';
+import { getClaim, saveClaim } from './claims.commands';
 import { claimsOf } from './claims.store';
 import { holdClaimant, keepDecision, rootOf } from './decide.commands';
 import { isOrdered } from './payments.store';
@@ -25,7 +25,7 @@ import { findReopening, updateReopening } from './reopenings.store';
 /**
  * A human signs what the rules say now: the claim is worth that from now on, and its decision keeps what it was computed from.
  *
- * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-claim-moved` while a payment waits, and as `amendClaim`.
+ * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-claim-moved` while a payment waits, and as `settle` and `amendClaim`.
  */
 export async function signReopening(
   work: Work,
@@ -37,7 +37,14 @@ export async function signReopening(
   const at = await work.now();
   const open = await readOpen(work, id, version);
   mustBeAllowedToApprove(officer, at);
-  const next = settle(open, officer, at, 'signed');
+  const next = settle(
+    open,
+    await getClaim(work, open.claimId),
+    SECOND_OFFICER,
+    officer,
+    at,
+    'signed',
+  );
   if (await isOrdered(work, open.claimId)) {
     throw new Refusal(
       'subsidy-claim-moved',
@@ -47,7 +54,7 @@ export async function signReopening(
   const { claim, kept, again, given } = await computedAgain(work, open, at);
   const decided = { ...kept, given, assessment: again };
   const { id: decisionId } = await keepDecision(work, at, claim, 'reopened', decided);
-  const amended = amendClaim(claim, open, again, decisionId, officer, SECOND_OFFICER);
+  const amended = amendClaim(claim, open, again, decisionId);
   if (!holdsItsKeys(amended)) await releaseKeys(work, claim.id);
   if (!holdsItsKeys(claim) && holdsItsKeys(amended)) {
     const keys = keysOf(again, given, claim.appliedOn);
@@ -57,7 +64,7 @@ export async function signReopening(
   return save(work, at, next);
 }
 
-/** The decision stands as it was taken. @throws Refusal `not-found`, `precondition-failed`, `subsidy-claim-moved`. */
+/** The decision stands as it was taken. @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, and as `settle`. */
 export async function dismissReopening(
   work: Work,
   id: string,
@@ -67,7 +74,10 @@ export async function dismissReopening(
   await holdClaimant(work, await getReopening(work, id));
   const officer = await holdDeciding(work);
   const at = await work.now();
-  return save(work, at, settle(await readOpen(work, id, version), officer, at, { dismissal }));
+  mustBeAllowedToApprove(officer, at);
+  const open = await readOpen(work, id, version);
+  const claim = await getClaim(work, open.claimId);
+  return save(work, at, settle(open, claim, SECOND_OFFICER, officer, at, { dismissal }));
 }
 
 /** @throws Refusal `not-found`, also for what is another line's. */
