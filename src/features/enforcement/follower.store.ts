@@ -22,17 +22,18 @@ const MOVE_NO_ANSWER = [
   'subsidy_assessment',
 ];
 
-/** So many leaves are looked through in a turn, and so many causes followed. */
-const MOST_LEAVES = 20_000;
-const MOST_CAUSES = 1_000;
+/** So many leaves are looked through in a turn, each once: nearly every one of a batch of newcomers names a person. */
+const MOST_LEAVES = 2_000;
 
-/** The next stretch of the log: what in it may change answers, and the first leaf after it. */
+/** The next stretch of the log: what in it may change answers, the first leaf after it, and whether there are more. */
 export async function nextStretch(
   work: Work,
   { nextLeaf, untilLeaf }: LogFollower,
-): Promise<{ readonly causes: readonly Cause[]; readonly until: number }> {
-  const end = untilLeaf ?? Math.min(nextLeaf + MOST_LEAVES, await sizeOfLog(work));
-  if (end === nextLeaf) return { causes: [], until: end };
+): Promise<{ readonly causes: readonly Cause[]; readonly until: number; readonly more: boolean }> {
+  const size = await sizeOfLog(work);
+  const until = untilLeaf ?? Math.min(nextLeaf + MOST_LEAVES, size);
+  const more = until < size;
+  if (until === nextLeaf) return { causes: [], until, more };
   const causes = await work.tx.query<Cause>(
     `SELECT l.leaf_index AS "leafIndex", p.id AS "personId",
             p.check_id AS "checkId", f.fact -> 'subject' ->> 'kind' = 'ban'
@@ -48,9 +49,8 @@ export async function nextStretch(
                         THEN f.fact -> 'subject' ->> 'id' END AS check_id) p
       WHERE l.leaf_index >= $1 AND l.leaf_index < $2
         AND (p.id IS NOT NULL OR p.check_id IS NOT NULL) AND f.fact -> 'subject' ->> 'kind' <> ALL($3::text[])
-      ORDER BY l.leaf_index LIMIT $4`,
-    [nextLeaf, end, MOVE_NO_ANSWER, MOST_CAUSES],
+      ORDER BY l.leaf_index`,
+    [nextLeaf, until, MOVE_NO_ANSWER],
   );
-  const last = causes.at(-1);
-  return { causes, until: causes.length === MOST_CAUSES && last ? last.leafIndex + 1 : end };
+  return { causes, until, more };
 }

@@ -4,6 +4,7 @@ import { UnreadableSeal, unlessAltered } from '../../platform/crypto/sealed';
 import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
+import { MORE } from '../../platform/queue/job';
 import { outcomeOf } from '../clearance/citations';
 import type { ClearanceCheckRow } from '../clearance/clearance.store';
 import { thingsAsked } from '../clearance/gather.commands';
@@ -29,11 +30,11 @@ const MOST_ANSWERS = 120;
  * and recalls or withdraws those that would not be given. How far it came is committed with what it did, so that a
  * crash neither skips nor repeats; one process does it at a time, and for the others there is nothing to do.
  */
-export async function recallAnswers(work: Work): Promise<void> {
-  if (!(await becomeFollower(work, 'recall'))) return;
+export async function recallAnswers(work: Work): Promise<typeof MORE | undefined> {
+  if (!(await becomeFollower(work, 'recall'))) return undefined;
   const follower = await readFollower(work, 'recall');
-  const { causes, until } = await nextStretch(work, follower);
-  if (until === follower.nextLeaf) return;
+  const { causes, until, more } = await nextStretch(work, follower);
+  if (until === follower.nextLeaf) return undefined;
   const oldest = addDays(dayInShanghai(await work.now()), -RECALLED_AFTER_LAST_DAY);
   const answers =
     causes.length === 0
@@ -51,6 +52,7 @@ export async function recallAnswers(work: Work): Promise<void> {
       ? { ...follower, untilLeaf: until, afterCheck: last.id }
       : { ...follower, nextLeaf: until, untilLeaf: null, afterCheck: null },
   );
+  return last || more ? MORE : undefined;
 }
 
 function concernedBy(causes: readonly Cause[]): Concerned {

@@ -8,7 +8,6 @@ import { awardsOf, rightOf } from '../institutions/institutions.store';
 import { becomeFollower, moveFollower, readFollower } from '../log/follower.store';
 import {
   divisionsOf,
-  MOST_CAUSES,
   nextCauses,
   openAbout,
   placedRuns,
@@ -41,7 +40,7 @@ const MOST_WEIGHT = 5_000;
 export async function findIrregularities(work: Work, deathsOf: DeathsOf): Promise<boolean> {
   if (!(await becomeFollower(work, 'irregularities'))) return false;
   const follower = await readFollower(work, 'irregularities');
-  const { causes, until } = await nextCauses(work, follower);
+  const { causes, until, more } = await nextCauses(work, follower);
   if (until === follower.nextLeaf) return false;
   const last = causes.length > 0 ? await lookAt(work, causes, follower.afterCheck, deathsOf) : null;
   await moveFollower(
@@ -50,7 +49,7 @@ export async function findIrregularities(work: Work, deathsOf: DeathsOf): Promis
       ? { ...follower, nextLeaf: until, untilLeaf: null, afterCheck: null }
       : { ...follower, untilLeaf: until, afterCheck: last },
   );
-  return last !== null || causes.length >= MOST_CAUSES;
+  return last !== null || more;
 }
 
 /** One page of what these causes concern. Returns where it ends; null when it was the last. */

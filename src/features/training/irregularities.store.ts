@@ -16,16 +16,17 @@ export interface Cause {
 }
 
 /** So many leaves are looked through in a turn, and so many causes followed. */
-const MOST_LEAVES = 20_000;
-export const MOST_CAUSES = 500;
+const MOST_LEAVES = 2_000;
+const MOST_CAUSES = 500;
 
-/** The stretch of the log that was begun, or the next: what in it may be a cause, and the first leaf after it. */
+/** The stretch of the log that was begun, or the next: what in it may be a cause, the first leaf after it, and whether there are more. */
 export async function nextCauses(
   work: Work,
   { nextLeaf, untilLeaf }: LogFollower,
-): Promise<{ readonly causes: readonly Cause[]; readonly until: number }> {
-  const end = untilLeaf ?? Math.min(nextLeaf + MOST_LEAVES, await sizeOfLog(work));
-  if (end === nextLeaf) return { causes: [], until: end };
+): Promise<{ readonly causes: readonly Cause[]; readonly until: number; readonly more: boolean }> {
+  const size = await sizeOfLog(work);
+  const end = untilLeaf ?? Math.min(nextLeaf + MOST_LEAVES, size);
+  if (end === nextLeaf) return { causes: [], until: end, more: end < size };
   const causes = await work.tx.query<Cause>(
     `SELECT l.leaf_index AS "leafIndex", f.fact -> 'subject' ->> 'kind' AS kind,
             f.fact -> 'subject' ->> 'id' AS id, f.fact -> 'data' ->> 'personId' AS "personId"
@@ -36,9 +37,10 @@ export async function nextCauses(
       ORDER BY l.leaf_index LIMIT $3`,
     [nextLeaf, end, untilLeaf === null ? MOST_CAUSES : null],
   );
-  if (untilLeaf !== null) return { causes, until: untilLeaf };
   const last = causes.at(-1);
-  return { causes, until: causes.length === MOST_CAUSES && last ? last.leafIndex + 1 : end };
+  const isFull = untilLeaf === null && causes.length === MOST_CAUSES;
+  const until = isFull && last ? last.leafIndex + 1 : end;
+  return { causes, until, more: until < size };
 }
 
 const STANDS = `NOT EXISTS (SELECT FROM completion later WHERE later.id = c.id AND later.version > c.version)`;
