@@ -55,6 +55,7 @@ import { ListRareStates1764000003110 } from './1764000003110-list-rare-states';
 import { HoldWhatWasRejected1764000003050 } from './1764000003050-hold-what-was-rejected';
 import { OrderWhatWasWithdrawnUnsaid1764000003000 } from './1764000003000-order-what-was-withdrawn-unsaid';
 import { ReviewWhatWasOrderedElsewhere1764000003095 } from './1764000003095-review-what-was-ordered-elsewhere';
+import { KeepWhatBatchesRestOn1764000003200 } from './1764000003200-keep-what-batches-rest-on';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -115,4 +116,5 @@ export const migrations = [
   ReviewWhatWasOrderedElsewhere1764000003095,
   LeavePaymentsOut1764000003310,
   SettleReopeningsByTwo1764000003320,
+  KeepWhatBatchesRestOn1764000003200,
 ];

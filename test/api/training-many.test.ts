@@ -150,7 +150,7 @@ test('a set of pushes ends as if they were pushed one after another, however it 
           together.push(...(await many.run((work) => putCompletions(work, next))));
         }
         expect(together.map(told)).toEqual(one.map(told));
-        expect(foreseen.map(outcome)).toEqual(one.map(outcome));
+        expect(foreseen.completions.map((each) => outcome(each.outcome))).toEqual(one.map(outcome));
         expect(await leftIn(many)).toEqual(await leftIn(single));
       },
     ),
@@ -202,13 +202,21 @@ test('what is foreseen follows what is recorded, and opens nothing', async () =>
     completedOn: '2026-03-27',
   };
   const foresee = (...rows: Row[]) => run((work) => foreseeCompletions(work, rows.map(pushOf)));
-  expect(await foresee(row)).toEqual([{ update: 'record', state: 'accepted' }]);
+  const [outcome, providerVersion] = [{ update: 'record', state: 'accepted' }, 1];
+  expect(await foresee(row)).toMatchObject({
+    completions: [{ outcome, basis: { stored: null, trainee: null } }],
+    providerVersion,
+  });
   const [put] = await run((work) => putCompletions(work, [pushOf(row)]));
   if (!put || put instanceof Refusal) throw new Error('it was refused');
-  const { personId } = put.completion;
-  expect(await foresee(row)).toEqual([{ update: 'unchanged', state: 'accepted' }]);
-  expect(await foresee({ ...row, name: 1, minute: 1 })).toEqual([
-    { update: 'correct', state: 'held_for_review' },
+  const { id, personId } = put.completion;
+  const trainee = { personId, disputed: false, said: 2 };
+  const basis = { stored: { id, version: 1 }, trainee };
+  expect((await foresee(row)).completions).toEqual([
+    { outcome: { update: 'unchanged', state: 'accepted' }, basis },
+  ]);
+  expect((await foresee({ ...row, name: 1, minute: 1 })).completions).toEqual([
+    { outcome: { update: 'correct', state: 'held_for_review' }, basis },
   ]);
   const opened = await registry.owner(`SELECT FROM finding WHERE evidence ->> 'personId' = $1`, [
     personId,

@@ -2,6 +2,7 @@ import type { BatchState, RowOutcome, Totals } from '../../domain/training-batch
 import type { Place } from '../../platform/crypto/sealed';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
+import type { ChunkBasis, ForeseenRows } from './batch-basis.store';
 
 /** Some rows of a batch that are decided, and applied, together. Gone with its batch's rows. */
 export interface BatchChunk {
@@ -18,6 +19,8 @@ export interface BatchChunk {
   readonly receivedAt: Date;
   /** What a preflight says of each row; null before it. */
   readonly foreseen: readonly RowOutcome[] | null;
+  /** What that was decided on; null too where a record did not open. */
+  readonly basis: ChunkBasis | null;
   /** What became of the first rows, in their order: all of them once it is applied. */
   readonly results: readonly RowOutcome[];
   readonly applied: boolean;
@@ -36,6 +39,7 @@ export const TrainingBatchChunkTable = table<BatchChunk>('training_batch_chunk',
   sealedRows: { type: 'bytea' },
   receivedAt: { type: 'timestamptz' },
   foreseen: { type: 'jsonb', nullable: true },
+  basis: { type: 'jsonb', nullable: true },
   results: { type: 'jsonb' },
   applied: { type: 'boolean' },
   tally: { type: 'jsonb' },
@@ -95,14 +99,6 @@ export async function findChunk(
   return row ?? null;
 }
 
-export async function countChunks({ tx }: Work, batchId: string): Promise<number> {
-  const [row] = await tx.query<{ count: number }>(
-    `SELECT count(*)::integer AS count FROM training_batch_chunk WHERE batch_id = $1`,
-    [batchId],
-  );
-  return row?.count ?? 0;
-}
-
 const LEFT: Readonly<Record<'checking' | 'applying', string>> = {
   checking: 'foreseen IS NULL',
   applying: 'applied = false',
@@ -154,12 +150,15 @@ export async function findDone(
 export async function settleForeseen(
   { tx }: Work,
   { batchId, number }: Pick<BatchChunk, 'batchId' | 'number'>,
-  foreseen: readonly RowOutcome[],
+  { outcomes, basis }: ForeseenRows,
   tally: Partial<Totals>,
 ): Promise<void> {
   await tx.query(
-    `UPDATE training_batch_chunk SET foreseen = $3, tally = $4 WHERE batch_id = $1 AND number = $2`,
-    [batchId, number, JSON.stringify(foreseen), JSON.stringify(tally)],
+    `UPDATE training_batch_chunk SET foreseen = $3, basis = $4, tally = $5 WHERE batch_id = $1 AND number = $2`,
+    [
+      ...[batchId, number, JSON.stringify(outcomes)],
+      ...[basis && JSON.stringify(basis), JSON.stringify(tally)],
+    ],
   );
 }
 
@@ -188,7 +187,7 @@ export async function countFailure(
 /** Everything that was foreseen is forgotten. */
 export async function foreseeAgain({ tx }: Work, batchId: string): Promise<void> {
   await tx.query(
-    `UPDATE training_batch_chunk SET foreseen = NULL, tally = '{}' WHERE batch_id = $1`,
+    `UPDATE training_batch_chunk SET foreseen = NULL, basis = NULL, tally = '{}' WHERE batch_id = $1`,
     [batchId],
   );
 }

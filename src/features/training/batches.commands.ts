@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { dayInShanghai } from '../../domain/calendar';
 import { Refusal } from '../../domain/refusal';
 import {
   committed,
@@ -12,18 +13,13 @@ import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdActiveClient } from '../access/clients.store';
-import {
-  countChunks,
-  deleteChunks,
-  findChunk,
-  foreseeAgain,
-  sumsOf,
-  type Sums,
-} from './batch-chunks.store';
+import { findProvider } from '../institutions/institutions.store';
+import { chunksOutdated, type BasisNow } from './batch-basis.store';
+import { deleteChunks, findChunk, foreseeAgain, sumsOf, type Sums } from './batch-chunks.store';
 import { rowsOf } from './batch-rows';
 import { batchFact } from './batches.facts';
 import { findBatch, tokenPlace, updateBatch } from './batches.store';
-import { foreseeChunk } from './decide-batch.commands';
+import { foreseeChunk, lookUpKeys } from './decide-batch.commands';
 
 /** @throws Refusal `not-found`, also for what another organisation sent. */
 export async function getBatch(work: Work, id: string): Promise<TrainingBatch> {
@@ -133,20 +129,22 @@ function mustBeToken({ keys }: Work, batch: TrainingBatch, token: string): void 
   }
 }
 
-/** Every row is decided again, so nothing that changed is missed. */
+/**
+ * Rows are decided again where anything that they were decided on is not as it was. What is missed between this look
+ * and the turn of a row is found then: each is decided once more under its locks.
+ */
 async function changedRows(work: Work, batch: TrainingBatch): Promise<ChangedRows> {
   const sender = await holdActiveClient(work, batch.clientId);
   if (!sender)
     throw new Refusal('account-disabled', 'The client that sent this batch is disabled.');
   let count = 0;
   const rows: number[] = [];
-  const chunks = await countChunks(work, batch.id);
-  for (let number = 1; number <= chunks; number += 1) {
+  for (const number of await chunksOutdated(work, batch.id, await basisNow(work, batch))) {
     const chunk = await findChunk(work, batch.id, number);
     if (!chunk) throw new Error('a chunk of an open batch is gone');
     const read = rowsOf(work, batch.form, chunk);
-    const now = await foreseeChunk({ ...work, actor: sender }, batch, chunk, read);
-    now.forEach((outcome, at) => {
+    const { outcomes } = await foreseeChunk({ ...work, actor: sender }, batch, chunk, read);
+    outcomes.forEach((outcome, at) => {
       const before = chunk.foreseen?.[at];
       if (before && isSameOutcome(before, outcome)) return;
       count += 1;
@@ -154,4 +152,14 @@ async function changedRows(work: Work, batch: TrainingBatch): Promise<ChangedRow
     });
   }
   return { count, rows };
+}
+
+async function basisNow(work: Work, { organisationId }: TrainingBatch): Promise<BasisNow> {
+  const provider = await findProvider(work, organisationId);
+  return {
+    organisationId,
+    keyIds: lookUpKeys(work.keys),
+    providerVersion: provider?.version ?? null,
+    day: dayInShanghai(await work.now()),
+  };
 }

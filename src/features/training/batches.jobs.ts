@@ -41,7 +41,7 @@ export async function foreseeRows(work: Work): Promise<Turn> {
   if (!sender || batch.state !== 'checking') return undefined;
   const read = rowsOf(work, batch.form, chunk);
   const foreseen = await foreseeChunk({ ...work, actor: sender }, batch, chunk, read);
-  await settleForeseen(work, chunk, foreseen, tallyOf(read.rows, foreseen));
+  await settleForeseen(work, chunk, foreseen, tallyOf(read.rows, foreseen.outcomes));
   return MORE;
 }
 

@@ -1,3 +1,4 @@
+import { dayInShanghai } from '../../domain/calendar';
 import { Refusal } from '../../domain/refusal';
 import {
   isSameOutcome,
@@ -11,6 +12,7 @@ import type { RowFault } from '../../domain/training-batch-row';
 import { UnreadableSeal } from '../../platform/crypto/sealed';
 import { attempt } from '../../platform/database/attempt';
 import type { Work } from '../../platform/database/work';
+import type { ChunkBasis, ForeseenRows } from './batch-basis.store';
 import { findChunk, type BatchChunk } from './batch-chunks.store';
 import {
   chunkOf,
@@ -21,24 +23,30 @@ import {
   type ChunkRows,
   type ReadRow,
 } from './batch-rows';
-import { foreseeCompletions, putCompletions } from './push-many.commands';
+import { foreseeCompletions, putCompletions, type Foreseen } from './push-many.commands';
 
 const COULD_NOT: RowFault = { reason: 'could-not-be-applied', column: null };
 
-/** What would become of each row of a chunk, as things are now. Writes nothing. */
+/**
+ * What would become of each row of a chunk, as things are now. Writes nothing. There is no basis where somebody's record
+ * does not open.
+ */
 export async function foreseeChunk(
   work: Work,
   batch: TrainingBatch,
   chunk: BatchChunk,
   { rows, after }: ChunkRows,
-): Promise<RowOutcome[]> {
+): Promise<ForeseenRows> {
   const before = await entriesAt(work, batch, [...after.values()], chunk.number);
-  const entries = rows.filter(isEntry);
-  const foreseen = await foreseeEntries(work, [...before, ...entries]);
-  const outcomeOfEntry = new Map(entries.map((entry, at) => [entry, foreseen[before.length + at]]));
-  return rows.map((row) =>
-    isFault(row) ? rejected(row) : (outcomeOfEntry.get(row) ?? rejected(COULD_NOT)),
-  );
+  const entries = [...before, ...rows.filter(isEntry)];
+  const { outcomes, basis } = await foreseeEntries(work, entries);
+  const outcomeOfEntry = new Map(entries.map((entry, at) => [entry, outcomes[at]]));
+  return {
+    outcomes: rows.map((row) =>
+      isFault(row) ? rejected(row) : (outcomeOfEntry.get(row) ?? rejected(COULD_NOT)),
+    ),
+    basis,
+  };
 }
 
 /** Of rows of the file that others contradict, those that lie in chunks before. */
@@ -63,19 +71,55 @@ async function entriesAt(
 }
 
 /** Somebody whose record was altered cannot be decided about: then each row is asked about alone. */
-async function foreseeEntries(work: Work, entries: readonly BatchEntry[]): Promise<RowOutcome[]> {
+async function foreseeEntries(work: Work, entries: readonly BatchEntry[]): Promise<ForeseenRows> {
   try {
     const foreseen = await foreseeCompletions(work, entries);
-    return foreseen.map((one) =>
-      one instanceof Refusal ? refused(one) : outcomeOf(one.update, one.state),
+    const outcomes = foreseen.completions.map(({ outcome }) =>
+      outcome instanceof Refusal ? refused(outcome) : outcomeOf(outcome.update, outcome.state),
     );
+    return { outcomes, basis: basisOf(work, entries, foreseen) };
   } catch (error) {
     if (!(error instanceof UnreadableSeal)) throw error;
-    if (entries.length === 1) return [rejected(COULD_NOT)];
+    if (entries.length === 1) return { outcomes: [rejected(COULD_NOT)], basis: null };
   }
   const alone: RowOutcome[] = [];
-  for (const entry of entries) alone.push(...(await foreseeEntries(work, [entry])));
-  return alone;
+  for (const entry of entries) alone.push(...(await foreseeEntries(work, [entry])).outcomes);
+  return { outcomes: alone, basis: null };
+}
+
+function basisOf(
+  { keys }: Work,
+  entries: readonly BatchEntry[],
+  { completions, providerVersion, at }: Foreseen,
+): ChunkBasis {
+  return {
+    keyIds: lookUpKeys(keys),
+    providerVersion,
+    day: dayInShanghai(at),
+    holds: holdsFor(completions),
+    rows: entries.map(({ reference, push }, place) => ({
+      reference,
+      digests: keys
+        .blindIndexes(push.trainee.document.key)
+        .map(({ digest }) => digest.toString('hex')),
+      stored: completions[place]?.basis.stored ?? null,
+      trainee: completions[place]?.basis.trainee ?? null,
+    })),
+  };
+}
+
+/** What is refused as too early may be right later: a day that has not come, or an update too far ahead of the clock. */
+function holdsFor(completions: Foreseen['completions']): ChunkBasis['holds'] {
+  const codes = completions.map(({ outcome }) =>
+    outcome instanceof Refusal ? outcome.code : null,
+  );
+  if (codes.includes('request-invalid')) return 'now';
+  return codes.includes('period-invalid') ? 'today' : 'always';
+}
+
+/** The keys that documents are looked up with, in the order of their digests. */
+export function lookUpKeys(keys: Work['keys']): string[] {
+  return keys.blindIndexes('').map(({ keyId }) => keyId);
 }
 
 /**

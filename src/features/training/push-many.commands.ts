@@ -2,7 +2,7 @@ import { agreementsOf, type KnownIdentity } from '../../domain/identity';
 import { Refusal } from '../../domain/refusal';
 import { holdersOf, stateOf, type RecordState, type Update } from '../../domain/update';
 import type { Work } from '../../platform/database/work';
-import { awardRightsOf } from '../institutions/institutions.store';
+import { awardRightsOf, findProvider } from '../institutions/institutions.store';
 import { identitiesByDocument } from '../persons/persons.lookup.store';
 import { keepDoubts } from '../persons/held.commands';
 import { rejectedAmong } from '../persons/held.store';
@@ -114,10 +114,29 @@ export async function putCompletions(
   });
 }
 
-/** What would become of a push now. */
+/** What would become of a push now, and what that was decided on. */
 export interface ForeseenCompletion {
-  readonly update: Update;
-  readonly state: RecordState;
+  readonly outcome: { readonly update: Update; readonly state: RecordState } | Refusal;
+  readonly basis: CompletionBasis;
+}
+
+/** A push of the same content, after the same others, whose basis is the same has the same outcome, but for the days that pass. */
+export interface CompletionBasis {
+  /** What is stored under the reference: whether an officer rejected it is a version too. */
+  readonly stored: { readonly id: string; readonly version: number } | null;
+  /** Whom the document names. Names and birth dates are added, never taken away: `said` counts them. */
+  readonly trainee: {
+    readonly personId: string;
+    readonly disputed: boolean;
+    readonly said: number;
+  } | null;
+}
+
+export interface Foreseen {
+  readonly completions: readonly ForeseenCompletion[];
+  /** Of the provider with its award rights, which all of them rest on; null of an authority. */
+  readonly providerVersion: number | null;
+  readonly at: Date;
 }
 
 /**
@@ -127,7 +146,7 @@ export interface ForeseenCompletion {
 export async function foreseeCompletions(
   work: Work,
   pushes: readonly CompletionPush[],
-): Promise<(ForeseenCompletion | Refusal)[]> {
+): Promise<Foreseen> {
   const { organisationId } = await pusherOf(work);
   const at = await work.now();
   const references = [...new Set(pushes.map(({ reference }) => reference))];
@@ -137,17 +156,31 @@ export async function foreseeCompletions(
     work,
     pushes.map(({ push }) => push.trainee.document),
   );
+  const provider = await findProvider(work, organisationId);
   const rights = await awardRightsOf(work, organisationId);
   const seen = { known, rejected: await rejectedOf(work, stored) };
   const decided = decideInOrder(work, at, pushes, organisationId, rights, stored, seen);
   const states = statesOf(decided.filter(isChange), known, stored);
-  return decided.map((one) => {
-    if (one instanceof Refusal) return one;
-    const { update, record } = one;
-    const state = states.get(nameOf(record));
+  const completions = decided.map((one, place): ForeseenCompletion => {
+    const { reference = '', push } = pushes[place] ?? {};
+    const row = stored.get(reference);
+    const identity = push && known.get(push.trainee.document.key);
+    const basis: CompletionBasis = {
+      stored: row ? { id: row.id, version: row.version } : null,
+      trainee: identity
+        ? {
+            personId: identity.personId,
+            disputed: identity.disputed,
+            said: identity.names.length + identity.birthDates.length,
+          }
+        : null,
+    };
+    if (one instanceof Refusal) return { outcome: one, basis };
+    const state = states.get(nameOf(one.record));
     if (!state) throw new Error('a push was decided and has no state');
-    return { update, state };
+    return { outcome: { update: one.update, state }, basis };
   });
+  return { completions, providerVersion: provider?.version ?? null, at };
 }
 
 function rejectedOf(

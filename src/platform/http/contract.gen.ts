@@ -932,7 +932,7 @@ export interface paths {
         put?: never;
         /**
          * Apply a batch as its preflight said
-         * @description Every row is decided again. If one comes out otherwise, nothing is applied: 409 `training-batch-changed` names the first rows, and the batch is decided anew and gets a new token. The
+         * @description Rows are decided again where something changed that they were decided on. If one comes out otherwise, nothing is applied: 409 `training-batch-changed` names the first rows, and the batch is decided anew and gets a new token. The
          *     same token twice applies once and has the same answer.
          */
         post: operations["commitTrainingBatch"];
