@@ -1,7 +1,7 @@
 import type { IdentityType } from '../../domain/identity-document';
 import type { Proof } from '../../domain/person';
 import type { Place } from '../../platform/crypto/sealed';
-import { insertRows } from '../../platform/database/insert-rows';
+import { bytesText, insertRows } from '../../platform/database/insert-rows';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
@@ -130,7 +130,7 @@ export async function insertDocuments(
      SELECT * FROM unnest($1::text[], $2::bytea[], $3::uuid[])`,
     [
       indexes.map(({ keyId }) => keyId),
-      indexes.map(({ digest }) => digest),
+      bytesText(indexes.map(({ digest }) => digest)),
       indexes.map(({ documentId }) => documentId),
     ],
   );
@@ -161,7 +161,7 @@ export async function insertNameTokens(
      SELECT * FROM unnest($1::text[], $2::bytea[], $3::uuid[]) ON CONFLICT DO NOTHING`,
     [
       keyed.map(({ keyId }) => keyId),
-      keyed.map(({ digest }) => digest),
+      bytesText(keyed.map(({ digest }) => digest)),
       keyed.map(({ personId }) => personId),
     ],
   );

@@ -93,9 +93,9 @@ class Seen {
     return { raw, duplicate: false, after: differs ? first.row : null };
   }
 
-  /** 96 bits: among 50,000 no two fall together. */
+  /** 96 bits, a sign a byte: among 50,000 no two fall together. A slice of the digest would keep all of it in memory. */
   private short(text: string): string {
-    return this.digestOf(text).slice(0, 24);
+    return Buffer.from(this.digestOf(text).slice(0, 24), 'hex').toString('latin1');
   }
 }
 

@@ -30,6 +30,7 @@ export async function insertRows<Row extends object>(
 /** Of values whose text needs no quotation marks the array is written here: the driver looks at each for what it needs. */
 function arrayOf({ type, array }: Column, values: readonly unknown[]): unknown {
   if (array) return values.map((value) => (Array.isArray(value) ? arrayText(value) : value));
+  if (type === 'bytea') return bytesText(values);
   if (!PLAIN.has(type)) return values;
   return `{${values.map(plain).join(',')}}`;
 }
@@ -47,6 +48,17 @@ function plain(value: unknown): string {
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'string' || typeof value === 'number') return `${value}`;
   throw new Error(`no column of this type holds a ${typeof value}`);
+}
+
+/** A `bytea[]`, written in one go: the driver writes each member by itself and then looks for what it needs. */
+export function bytesText(values: readonly unknown[]): string {
+  return `{${values.map(bytes).join(',')}}`;
+}
+
+function bytes(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (Buffer.isBuffer(value)) return `"\\\\x${value.toString('hex')}"`;
+  throw new Error(`no bytea holds a ${typeof value}`);
 }
 
 /** An array within an array must be text: `unnest` would take it apart too. */
