@@ -42,6 +42,7 @@ const COURSE = {
   run: null,
   withdrawalReason: null,
   state: 'accepted',
+  struckFor: null,
 } as const;
 
 const CERTIFICATE = {

@@ -56,6 +56,7 @@ import { HoldWhatWasRejected1764000003050 } from './1764000003050-hold-what-was-
 import { OrderWhatWasWithdrawnUnsaid1764000003000 } from './1764000003000-order-what-was-withdrawn-unsaid';
 import { ReviewWhatWasOrderedElsewhere1764000003095 } from './1764000003095-review-what-was-ordered-elsewhere';
 import { KeepWhatBatchesRestOn1764000003200 } from './1764000003200-keep-what-batches-rest-on';
+import { StrikeCompletions1764000003060 } from './1764000003060-strike-completions';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -117,4 +118,5 @@ export const migrations = [
   LeavePaymentsOut1764000003310,
   SettleReopeningsByTwo1764000003320,
   KeepWhatBatchesRestOn1764000003200,
+  StrikeCompletions1764000003060,
 ];

@@ -185,6 +185,14 @@ export function takesBack(stored: CourseTaken | null, pushed: CourseTaken): bool
   );
 }
 
+/** @throws Refusal `held-record-decided` for what does not count as it stands. */
+export function mustBeStrikable({ state }: Pick<CompletionRecord, 'state'>): void {
+  if (state === 'accepted' || state === 'unverified') return;
+  throw new Refusal('held-record-decided', `This record is ${state} and counts for nothing.`, {
+    members: { state },
+  });
+}
+
 /**
  * A course is completed no earlier than it started, and no later than `today`.
  *

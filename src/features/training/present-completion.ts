@@ -18,6 +18,7 @@ export function presentCompletion(completion: CompletionRow) {
     run,
     withdrawalReason: completion.withdrawalReason,
     state,
+    struckFor: completion.struckFor,
     updatedAt: updatedAt.toISOString(),
   };
 }

@@ -86,6 +86,7 @@ export async function putCompletions(
       reference,
       personId: holder.personId,
       state: stateOf({ ...holder, numberUnverified: false }),
+      struckFor: null,
       updatedAt: edition.updatedAt,
       digest: edition.digest,
       recordedAt: at,

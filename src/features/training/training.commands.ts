@@ -142,6 +142,7 @@ export function completionFactData(row: Omit<CompletionRow, 'entryNumber'>): Fac
     ...(row.run !== null && { run: row.run }),
     ...(row.withdrawalReason !== null && { withdrawalReason: row.withdrawalReason }),
     state: row.state,
+    ...(row.struckFor !== null && { struckFor: row.struckFor }),
     digest: row.digest,
     updatedAt: row.updatedAt.toISOString(),
     recordedAt: row.recordedAt.toISOString(),

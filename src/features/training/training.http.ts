@@ -6,6 +6,7 @@ import * as commands from './training.commands';
 import { putCompletion as putOne } from './push-many.commands';
 import type { PushedCompletion } from './training.commands';
 import { presentCompletion } from './present-completion';
+import { strikeCompletion as strike } from './strike.commands';
 
 export const putCompletion: Operation<'putCompletion'> = async (work, { path, body }) => {
   const { update, completion } = await putOne(work, parseReference(path.reference), pushedOf(body));
@@ -18,6 +19,14 @@ export const putCompletion: Operation<'putCompletion'> = async (work, { path, bo
 
 export const getCompletion: Operation<'getCompletion'> = async (work, { path }) => {
   const completion = await commands.getCompletion(work, path.reference);
+  return { status: 200, body: presentCompletion(completion), version: completion.version };
+};
+
+export const strikeCompletion: Operation<'strikeCompletion'> = async (
+  work,
+  { path, ifMatch, body },
+) => {
+  const completion = await strike(work, path.completionId, ifMatch, body.reason);
   return { status: 200, body: presentCompletion(completion), version: completion.version };
 };
 

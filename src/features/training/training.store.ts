@@ -29,6 +29,8 @@ export interface CompletionRow {
   /** Null unless it is withdrawn, and for what was withdrawn before reasons were asked for. */
   readonly withdrawalReason: WithdrawalReason | null;
   readonly state: RecordState;
+  /** Why an officer struck this version; null of every other. */
+  readonly struckFor: WithdrawalReason | null;
   /** When it last changed at the source. */
   readonly updatedAt: Date;
   /** Keyed digest of everything that was sent, hexadecimal. */
@@ -55,6 +57,7 @@ export const CompletionTable = table<CompletionRow>('completion', {
   run: { type: 'text', nullable: true },
   withdrawalReason: { type: 'text', nullable: true },
   state: { type: 'text' },
+  struckFor: { type: 'text', nullable: true },
   updatedAt: { type: 'timestamptz' },
   digest: { type: 'text' },
   recordedAt: { type: 'timestamptz' },

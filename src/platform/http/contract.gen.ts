@@ -607,6 +607,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/completions/{completionId}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take away a completion that counts
+         * @description By one officer in whose division its provider is: it can only make answers stricter, and whoever was answered
+         *     clear by it is told. What the provider pushes under its reference afterwards is held until two officers accept it.
+         */
+        post: operations["strikeCompletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/training-completions/{reference}": {
         parameters: {
             query?: never;
@@ -3733,6 +3754,8 @@ export interface components {
             /** @description Why it was withdrawn */
             withdrawalReason: string | null;
             state: components["schemas"]["RecordState"];
+            /** @description Why an officer took it away */
+            struckFor: string | null;
             /**
              * Format: date-time
              * @description When it last changed at the source
@@ -4066,6 +4089,9 @@ export interface components {
             evidence: components["schemas"]["HeldEvidence"][];
             /** @description As it was read */
             known: number;
+        };
+        CompletionStrike: {
+            reason: components["schemas"]["WithdrawalReason"];
         };
         HeldRejection: {
             /**
@@ -7080,6 +7106,8 @@ export interface components {
         Uscc: string;
         /** @description The organisation's own reference; never an identity number */
         Reference: string;
+        /** @description The completion */
+        CompletionId: string;
         /** @description The certificate; the id of the credential */
         CertificateId: string;
         /** @description 128 random bits or more */
@@ -7968,6 +7996,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Certificate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    strikeCompletion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The completion */
+                completionId: components["parameters"]["CompletionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletionStrike"];
+            };
+        };
+        responses: {
+            /** @description As it stands now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
                 };
             };
             default: components["responses"]["Problem"];

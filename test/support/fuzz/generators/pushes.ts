@@ -34,6 +34,7 @@ export const pushes: Generators<
   | 'listCredentials'
   | 'listCredentialVersions'
   | 'putCompletion'
+  | 'strikeCompletion'
   | 'getCompletion'
   | 'listCompletions'
   | 'listCompletionVersions'
@@ -99,6 +100,20 @@ export const pushes: Generators<
     const path = { reference: known ?? (await aCompletion(stage)) };
     return { draft: await draftOf(stage, 'getCompletion', { caller: 'school', path }) };
   }),
+  strikeCompletion: generator(
+    fromSchema(route('strikeCompletion').body?.schema ?? {}),
+    async (stage, body) => {
+      const reference = await aCompletion(stage);
+      const stored = await stage.ask('school', 'GET', `/v1/training-completions/${reference}`);
+      const draft = await draftOf(stage, 'strikeCompletion', {
+        caller: 'proposer',
+        path: { completionId: String(stored.body['id']) },
+        headers: [['If-Match', '"1"']],
+        body,
+      });
+      return { draft };
+    },
+  ),
   listCredentials: listing('listCredentials'),
   listCompletions: listing('listCompletions'),
   listCredentialVersions: history('listCredentialVersions', 'credential of school', aCredential),
