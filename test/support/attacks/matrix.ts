@@ -93,9 +93,10 @@ export function mayKnow({ route, asker }: Cell, owner: CallerName, answer: Answe
   return (named || ofMoney) && isWithin('410105', division);
 }
 
-/** A fact may concern a nursery or school and an authority. */
+/** A fact may concern a nursery or school and an authority, and what a school pushed an authority reads with it. */
 export function mayShare({ route, asker }: Cell, owner: CallerName): boolean {
-  return route.id === 'listFacts' && (asker in DIVISION_OF || owner in DIVISION_OF);
+  const shared = /^list(Facts|Credentials|Completions|CredentialVersions|CompletionVersions)$/;
+  return shared.test(route.id) && (asker in DIVISION_OF || owner in DIVISION_OF);
 }
 
 export async function asAsker(stage: Stage, draft: Draft, asker: Asker): Promise<Draft> {
