@@ -49,6 +49,7 @@ import * as subsidyClaims from './features/subsidies/claims.http';
 import * as subsidyPayments from './features/subsidies/payments.http';
 import * as subsidyReopenings from './features/subsidies/reopenings.http';
 import * as subsidyReports from './features/subsidies/reports.http';
+import * as subsidyStatements from './features/subsidies/statements.http';
 import * as subsidyFacts from './features/subsidies/subsidy-facts.http';
 import type { Operations } from './platform/http/operation';
 import { makeOperators, type OperatorParts } from './platform/http/operators';
@@ -108,6 +109,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...subsidyAssessments,
     ...subsidyReopenings,
     ...subsidyReports,
+    ...subsidyStatements,
     ...subsidyClaims,
     ...subsidyPayments,
   };

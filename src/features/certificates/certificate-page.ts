@@ -1,4 +1,5 @@
 import { KIND_WORDS, LEVEL_WORDS, OCCUPATION_WORDS } from '../../domain/certificate-words';
+import { escaped } from '../../platform/http/html';
 import type { ShownCertificate } from './papers.commands';
 
 /** The page of a certificate: who in outline, what, from whom, and whether it is current. No script, no style, no request. */
@@ -54,12 +55,4 @@ ${list.length > 0 ? `<dl>\n${list.join('\n')}\n</dl>\n` : ''}<p>请与持证人�
 </body>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -124,6 +124,17 @@ export async function paymentsIn({ tx }: Work, batchId: string): Promise<Subsidy
   );
 }
 
+/** Of these claims, whatever became of them, oldest first. */
+export async function paymentsOf(
+  { tx }: Work,
+  claimIds: readonly string[],
+): Promise<SubsidyPayment[]> {
+  return tx.query(
+    `SELECT ${columnsOf(PaymentTable)} FROM subsidy_payment WHERE claim_id = ANY($1::uuid[]) ORDER BY id`,
+    [claimIds],
+  );
+}
+
 /** For screens, newest first. */
 export async function pageOfBatches(
   { tx }: Work,

@@ -1,6 +1,7 @@
 import type { PlainDate } from '../../domain/calendar';
 import type { Place } from '../../platform/crypto/sealed';
-import { table } from '../../platform/database/table';
+import { columnsOf, table } from '../../platform/database/table';
+import type { Work } from '../../platform/database/work';
 
 /** Money that came back: written once. */
 export interface RecoveryRow {
@@ -31,3 +32,14 @@ export const referencePlace = (id: string): Place => ({
   row: id,
   column: 'sealed_reference',
 });
+
+/** Of these claims, in the order in which they were recorded. */
+export async function recoveriesOf(
+  { tx }: Work,
+  claimIds: readonly string[],
+): Promise<RecoveryRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(RecoveryTable)} FROM subsidy_recovery WHERE claim_id = ANY($1::uuid[]) ORDER BY id`,
+    [claimIds],
+  );
+}

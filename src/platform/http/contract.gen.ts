@@ -2700,6 +2700,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subsidy-statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Every claim of a person, fit to be handed out
+         * @description Of the officer's authority and those below it: state, amount, days and reason in Chinese and English. Who is unknown, known under another name, and
+         *     without a claim there are answered alike. Each statement is a fact of the log. No name is returned.
+         */
+        post: operations["makeSubsidyStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-statements/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same as a plain page to be printed
+         * @description With the name that was sent, and nothing of the document.
+         */
+        post: operations["printSubsidyStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subsidy-payment-batches": {
         parameters: {
             query?: never;
@@ -6583,6 +6624,62 @@ export interface components {
                 /** @description What a human looks at before it is approved */
                 flags: string[];
             } | null;
+        };
+        /** @description The same in Chinese and English */
+        BothLanguages: {
+            /** @description Chinese */
+            zh: string;
+            /** @description English */
+            en: string;
+        };
+        SubsidyStatementRequest: {
+            person: components["schemas"]["PersonReference"];
+            /**
+             * @description Why
+             * @enum {string}
+             */
+            purpose: "request_of_the_person" | "review_or_litigation" | "supervision";
+            /** @description The file it belongs to; never an identity number. Only a digest of it is kept */
+            caseReference: string;
+        };
+        SubsidyStatement: {
+            /**
+             * Format: date-time
+             * @description As of when
+             */
+            madeAt: string;
+            /** @description Oldest first */
+            claims: {
+                /**
+                 * Format: uuid
+                 * @description The claim
+                 */
+                claimId: string;
+                programme: components["schemas"]["BothLanguages"];
+                state: components["schemas"]["BothLanguages"];
+                /** @description Why it was refused or is to be paid back; null where the state says all */
+                reason: components["schemas"]["BothLanguages"] | null;
+                /** @description Of the certificate */
+                occupation: string | null;
+                /** @description Of the certificate; 5 is the lowest */
+                level: number | null;
+                appliedOn: components["schemas"]["Day"];
+                /** @description When it was approved or refused */
+                decidedOn: components["schemas"]["Day"] | null;
+                /** @description What it is worth */
+                amountFen: number;
+                /** @description Paid, less what came back */
+                paidFen: number;
+                /** @description What the bank paid */
+                payments: components["schemas"]["SubsidyMovement"][];
+                /** @description What came back */
+                recoveries: components["schemas"]["SubsidyMovement"][];
+            }[];
+        };
+        SubsidyMovement: {
+            on: components["schemas"]["Day"];
+            /** @description Fen */
+            amountFen: number;
         };
         SubsidyReplay: {
             /** @description Whether all of them are, and as recorded */
@@ -11529,6 +11626,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubsidyClaimSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeSubsidyStatement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubsidyStatementRequest"];
+            };
+        };
+        responses: {
+            /** @description What is there to tell */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyStatement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    printSubsidyStatement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubsidyStatementRequest"];
+            };
+        };
+        responses: {
+            /** @description A plain page, Chinese and English */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             default: components["responses"]["Problem"];

@@ -24,6 +24,7 @@ import { registers } from './registers';
 import { subsidyAssessments } from './subsidy-assessments';
 import { subsidyClaims } from './subsidy-claims';
 import { subsidyReopenings } from './subsidy-reopenings';
+import { subsidyStatements } from './subsidy-statements';
 import { subsidyFacts } from './subsidy-facts';
 import { subsidyPayments } from './subsidy-payments';
 import { trainingBatches } from './training-batches';
@@ -61,6 +62,7 @@ export function makeGenerators(
     ...subsidyFacts(route),
     ...subsidyAssessments(route),
     ...subsidyReopenings(route),
+    ...subsidyStatements(route),
     ...subsidyClaims(route),
     ...subsidyPayments(route),
     ...findings(route),
