@@ -8,6 +8,11 @@ import { casesWaiting } from './features/cases/waiting.store';
 import { findingsWaiting } from './features/findings/waiting.store';
 import { measuresWaiting } from './features/interim/waiting.store';
 import { heldWaiting } from './features/persons/held.store';
+import {
+  claimsWaiting,
+  paymentBatchesWaiting,
+  reopeningsWaiting,
+} from './features/subsidies/waiting.store';
 import type { Waiting } from './platform/database/waiting';
 
 /** What waits for an officer: a line for each thing that can. A cursor holds the place of its line: new ones come last. */
@@ -20,4 +25,7 @@ export const waitingWork: readonly Waiting[] = [
   casesWaiting,
   contestsWaiting,
   heldWaiting,
+  claimsWaiting,
+  paymentBatchesWaiting,
+  reopeningsWaiting,
 ];

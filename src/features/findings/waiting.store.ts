@@ -2,6 +2,7 @@ import { endOfDay, type Waiting } from '../../platform/database/waiting';
 
 export const findingsWaiting: Waiting = {
   kind: 'finding',
+  scope: 'findings:read',
   path: '/v1/findings',
   sql: `SELECT id, kind AS code, opened_at, ${endOfDay('due_on')} AS due_at,
                kind = 'ban_case_undetermined' AS undetermined

@@ -3,6 +3,7 @@ import type { Waiting } from '../../platform/database/waiting';
 /** Measures that run, each until somebody confirms it, or decides; what time has ended waits for nobody. */
 export const measuresWaiting: Waiting = {
   kind: 'interim_measure',
+  scope: 'bans:read',
   path: '/v1/interim-measures/{id}',
   sql: `SELECT id, code, opened_at, due_at, false AS undetermined
           FROM (SELECT id, imposed_at AS opened_at,

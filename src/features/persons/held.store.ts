@@ -161,6 +161,7 @@ export async function knownCount({ tx }: Work, personId: string): Promise<number
 
 export const heldWaiting: Waiting = {
   kind: 'held_record',
+  scope: 'findings:read',
   path: '/v1/held-records/{id}',
   sql: `SELECT id, state AS code, held_at AS opened_at, NULL::timestamptz AS due_at, false AS undetermined
           FROM held_record WHERE ${UNDECIDED} AND division = ANY($2::text[])`,

@@ -22,6 +22,7 @@ export function makeWorkList(sources: readonly Waiting[]): {
         authorityIds: await authorityIdsUnder(work, work.actor),
         divisions: divisionsOf(work.actor),
         now: await work.now(),
+        scopes: work.actor.scopes,
       };
       const found = await pageOfWork(work, sources, scope, {
         kind: query.kind ?? null,

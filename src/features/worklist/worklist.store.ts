@@ -52,12 +52,15 @@ export async function pageOfWork(
     readonly authorityIds: readonly string[];
     readonly divisions: readonly string[];
     readonly now: Date;
+    /** What the reader may see; at least one source is among it. */
+    readonly scopes: ReadonlySet<string>;
   },
   { kind, dueBefore, order, after, limit }: WorkListPage,
 ): Promise<(WaitingItem & { readonly rank: number })[]> {
-  const all = sources.map(
-    (source, rank) =>
-      `SELECT '${source.kind}' AS kind, '${source.path}' AS path, ${rank} AS rank, w.id, w.${source.path.includes('{of}') ? 'of' : 'id'} AS of, w.code, w.opened_at, w.due_at,
+  const all = sources.flatMap((source, rank) =>
+    !scope.scopes.has(source.scope)
+      ? []
+      : `SELECT '${source.kind}' AS kind, '${source.path}' AS path, ${rank} AS rank, w.id, w.${source.path.includes('{of}') ? 'of' : 'id'} AS of, w.code, w.opened_at, w.due_at,
               w.undetermined, date_trunc('milliseconds', ${PLACES[order]}) AS place
          FROM (${source.sql}) w`,
   );

@@ -6,6 +6,8 @@
  */
 export interface Waiting {
   readonly kind: string;
+  /** Shown to officers who have it. */
+  readonly scope: string;
   readonly sql: string;
   /** Where it is read; `{id}` stands for the id, `{of}` for a column `of` besides (uuid). */
   readonly path: string;

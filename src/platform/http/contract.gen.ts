@@ -2945,7 +2945,8 @@ export interface paths {
         /**
          * What waits for an officer, in one list
          * @description Of the officer's line, and findings of the officer's division: proposals and motions for a second officer, imports to be approved, interim measures that run,
-         *     contests and cases with their clocks, findings. Without personal data; `link` is where each is read. What has no end comes after what has one.
+         *     contests and cases with their clocks, findings; claims of subsidies to be decided, ordered or recovered, payment batches, reopened decisions. Each officer sees what the
+         *     scopes of the officer's roles allow. Without personal data; `link` is where each is read. What has no end comes after what has one.
          */
         get: operations["getWorkList"];
         put?: never;
@@ -7008,14 +7009,14 @@ export interface components {
          * @description What it is
          * @enum {string}
          */
-        WorkKind: "ban_proposal" | "ban_motion" | "ban_import" | "interim_measure" | "finding" | "ban_case" | "ban_contest" | "held_record";
+        WorkKind: "ban_proposal" | "ban_motion" | "ban_import" | "interim_measure" | "finding" | "ban_case" | "ban_contest" | "held_record" | "subsidy_claim" | "subsidy_payment_batch" | "subsidy_reopening";
         WorkList: {
             /** @description Most urgent first, or oldest first */
             items: {
                 kind: components["schemas"]["WorkKind"];
                 /**
                  * Format: uuid
-                 * @description Of the ban, motion, import, measure, finding, case or contest
+                 * @description Of the ban, motion, import, measure, finding, case, contest, record, claim, batch or reopening
                  */
                 id: string;
                 /** @description What is to be done about it, or how it stands; of a finding its kind */
