@@ -44,8 +44,10 @@ test('a person is told every claim, its state, its money and why it was refused,
     {
       state: { zh: '未批准' },
       reason: {
-        zh: expect.stringMatching(/^不符合补贴条件：.*同一职业/),
-        en: expect.stringMatching(/^The conditions are not met: .*once for an occupation/),
+        zh: expect.stringMatching(/^不符合补贴条件：.*同一职业/) as string,
+        en: expect.stringMatching(
+          /^The conditions are not met: .*once for an occupation/,
+        ) as string,
       },
       amountFen: 0,
     },
@@ -61,7 +63,7 @@ test('a person is told every claim, its state, its money and why it was refused,
 
 test('what is another line’s, who is known otherwise and who is unknown are answered alike', async () => {
   const person = await twice();
-  const nothing = { madeAt: expect.any(String), claims: [] };
+  const nothing = { madeAt: expect.any(String) as string, claims: [] };
   expect((await state(await clerkOf(town, '420102'), person)).body).toEqual(nothing);
   expect((await state(chen, { ...person, name: '张三' })).body).toEqual(nothing);
   expect((await state(chen, somebody())).body).toEqual(nothing);
@@ -78,7 +80,7 @@ test('each statement is a fact, with nothing in it that names the person or the 
     data: {
       purpose: 'request_of_the_person',
       claims: [expect.any(String), expect.any(String)],
-      document: expect.stringMatching(/^[A-Za-z0-9+/=_-]{32,}$/),
+      document: expect.stringMatching(/^[A-Za-z0-9+/=_-]{32,}$/) as string,
     },
   });
   expect(JSON.stringify(last?.fact)).not.toMatch(/999999|HR-2026/);
