@@ -1,5 +1,5 @@
 import { KIND_WORDS, LEVEL_WORDS, OCCUPATION_WORDS } from '../../domain/certificate-words';
-import { escaped } from '../../platform/http/html';
+import { escaped } from '../../platform/html';
 import type { ShownCertificate } from './papers.commands';
 
 /** The page of a certificate: who in outline, what, from whom, and whether it is current. No script, no style, no request. */

@@ -1,6 +1,6 @@
 import type { Movement, StatementLine } from '../../domain/subsidy-statement';
 import type { Words } from '../../domain/subsidy-words';
-import { escaped } from '../../platform/http/html';
+import { escaped } from '../../platform/html';
 import type { Statement } from './statements.commands';
 
 /** To be printed and handed out. `name` is what the officer said. No script, no style, no request. */
