@@ -1,4 +1,4 @@
-import type { RefusalCode } from './refusal';
+import type { Refusal, RefusalCode } from './refusal';
 import { readHeadings } from './spreadsheet';
 import type { DayDamage } from './spreadsheet-days';
 import { BATCH_HEADINGS, UNREAD, type BatchColumn } from './training-batch-words';
@@ -69,6 +69,12 @@ const MEMBERS: Readonly<Record<string, BatchColumn>> = {
   withdrawalReason: 'withdrawalReason',
   updatedAt: 'updatedAt',
 };
+
+/** Of which column a refusal of the push of a row speaks, where it names one place. */
+export function columnRefused({ extras: { faults = [] } }: Refusal): BatchColumn | null {
+  const [fault] = faults;
+  return MEMBERS[fault?.pointer.slice(1).replaceAll('/', '.') ?? ''] ?? null;
+}
 
 /** A row as it came: the values of a line, or an object of JSON. */
 export type RawRow = readonly string[] | Readonly<Record<string, unknown>>;

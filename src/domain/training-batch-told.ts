@@ -88,6 +88,22 @@ const REASONS: Partial<Record<RowReason, Readonly<Record<ToldIn, string>>>> = {
   },
 };
 
+/** Of a refusal that has several causes, by the column that it names. */
+const CAUSES: Readonly<Record<string, Readonly<Record<ToldIn, string>>>> = {
+  'request-invalid updatedAt': {
+    'zh-CN': '比系统时间超前一天以上，请填写实际更改的时间',
+    en: 'it is more than a day in the future. Write when the change was made.',
+  },
+  'period-invalid startedOn': {
+    'zh-CN': '开始日期晚于结束日期',
+    en: 'the course starts after it was completed',
+  },
+  'period-invalid completedOn': {
+    'zh-CN': '日期在将来，尚未结业不能登记',
+    en: 'the day is in the future: a course is sent when it is completed',
+  },
+};
+
 /** The words for how a row came out. Of what is held always the same, whatever the cause. */
 export function tellOutcome(
   outcome: RowOutcome | null,
@@ -103,7 +119,8 @@ function reasonOf({ outcome, reason, column }: RowOutcome, language: ToldIn): st
   if (!reason) return '';
   const [english, chinese = english] = column ? BATCH_HEADINGS[column] : ['', ''];
   const named = language === 'en' ? `${english}: ` : `${chinese}：`;
-  return (column ? named : '') + (REASONS[reason]?.[language] ?? reason);
+  const words = CAUSES[`${reason} ${column ?? ''}`] ?? REASONS[reason];
+  return (column ? named : '') + (words?.[language] ?? reason);
 }
 
 export function resultHeadings(language: ToldIn): readonly [string, string] {

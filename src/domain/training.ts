@@ -203,7 +203,12 @@ export function mustBePlausibleCompletion(
   today: PlainDate,
 ): void {
   if (completion.completedOn < completion.startedOn)
-    throw new Refusal('period-invalid', 'A course cannot be completed before it started.');
+    throw impossible('startedOn', 'A course cannot be completed before it started.');
   if (today < completion.completedOn)
-    throw new Refusal('period-invalid', 'A course cannot have been completed after today.');
+    throw impossible('completedOn', 'A course cannot have been completed after today.');
+}
+
+function impossible(member: 'startedOn' | 'completedOn', detail: string): Refusal {
+  const faults = [{ in: 'body', pointer: `/${member}`, detail }] as const;
+  return new Refusal('period-invalid', detail, { faults });
 }

@@ -1,7 +1,13 @@
+import { Refusal } from '../../src/domain/refusal';
 import { dayInCell, instantInCell } from '../../src/domain/spreadsheet-days';
-import { isSameAgain, NO_TOTALS, paceOf } from '../../src/domain/training-batch';
+import { isSameAgain, NO_TOTALS, paceOf, rejected } from '../../src/domain/training-batch';
 import { parseBatchLine } from '../../src/domain/training-batch-line';
-import { lineOf, readBatchHeadings, type BatchLine } from '../../src/domain/training-batch-row';
+import {
+  columnRefused,
+  lineOf,
+  readBatchHeadings,
+  type BatchLine,
+} from '../../src/domain/training-batch-row';
 import { defused, tellOutcome } from '../../src/domain/training-batch-told';
 import { syntheticNumber } from '../support/organisations';
 
@@ -171,6 +177,20 @@ test('whatever holds a row back, its sender reads the same words', () => {
     tellOutcome({ outcome: 'rejected', reason: 'value-missing', column: 'name' }, 'zh-CN'),
   ).toEqual(['未登记', '姓名：内容为空']);
   expect(tellOutcome(null, 'zh-CN')).toEqual(['未处理', '']);
+});
+
+test.each([
+  ['request-invalid', 'updatedAt', '更新时间：比系统时间超前一天以上，请填写实际更改的时间'],
+  ['period-invalid', 'startedOn', '开始日期：开始日期晚于结束日期'],
+  ['period-invalid', 'completedOn', '结束日期：日期在将来，尚未结业不能登记'],
+] as const)('%s of %s says its one cause', (reason, column, told) => {
+  const detail = 'why';
+  const faults = [{ in: 'body', pointer: `/${column}`, detail }] as const;
+  expect(columnRefused(new Refusal(reason, detail, { faults }))).toBe(column);
+  expect(columnRefused(new Refusal(reason, detail))).toBeNull();
+  const outcome = rejected({ reason, column });
+  expect(tellOutcome(outcome, 'zh-CN')).toEqual(['未登记', told]);
+  expect(tellOutcome(outcome, 'en')[1]).toMatch(new RegExp(`^${column}: .*(future|after)`));
 });
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx'])('%j runs in no spreadsheet', (value) => {

@@ -8,7 +8,7 @@ import {
   type TrainingBatch,
 } from '../../domain/training-batch';
 import type { BatchEntry } from '../../domain/training-batch-line';
-import type { RowFault } from '../../domain/training-batch-row';
+import { columnRefused, type RowFault } from '../../domain/training-batch-row';
 import { UnreadableSeal } from '../../platform/crypto/sealed';
 import { attempt } from '../../platform/database/attempt';
 import type { Work } from '../../platform/database/work';
@@ -187,8 +187,8 @@ function outcomesOf(
   return outcomes;
 }
 
-function refused({ code }: Refusal): RowOutcome {
-  return rejected({ reason: code, column: null });
+function refused(refusal: Refusal): RowOutcome {
+  return rejected({ reason: refusal.code, column: columnRefused(refusal) });
 }
 
 function changedSince(): Refusal {
