@@ -71,7 +71,11 @@ export function issueFile(
         'The bank told results of this file: it was not lost, and issued again it would pay twice.',
       );
     }
-    mustBeAnother(officer, batch.issuedByHuman);
+    mustBeAnother(
+      officer,
+      batch.issuedByHuman,
+      'A file is issued again by another human than the one who issued it last. Let another officer do it.',
+    );
   }
   return {
     ...batch,

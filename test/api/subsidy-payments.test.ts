@@ -95,9 +95,9 @@ test('a lost file is issued again by another human, as a further version', async
   const batch = await prepare();
   const issued = await fileOf(chen, batch);
   const again = { ...batch, headers: issued.headers };
-  expect(problemOf(await fileOf(chen, again, '?reissue=lost'))).toBe(
-    '403 subsidy-needs-second-officer',
-  );
+  const same = await fileOf(chen, again, '?reissue=lost');
+  expect(problemOf(same)).toBe('403 subsidy-needs-second-officer');
+  expect((same.body as { detail: string }).detail).toContain('the one who issued it last');
   const reissued = await fileOf(sun, again, '?reissue=lost');
   expect(reissued.text).toContain('第 2 版');
   await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
