@@ -53,3 +53,11 @@ export interface SubsidyAssessment {
   /** The base row first. */
   readonly rules: readonly (RuleReference & { readonly confirmed: boolean })[];
 }
+
+/**
+ * What would turn the answer, as it is told: there is a last day to apply only for what is eligible. The assessment keeps
+ * all of it, since decisions that were kept are computed again to the letter.
+ */
+export function changesTold({ outcome, whatWouldChange }: SubsidyAssessment): WouldChange[] {
+  return whatWouldChange.filter(({ needs }) => outcome === 'eligible' || needs !== 'apply_by');
+}

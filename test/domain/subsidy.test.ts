@@ -1,5 +1,6 @@
 import { plainDate } from '../../src/domain/calendar';
 import { SUBSIDY_RULES } from '../../src/domain/rulebook/subsidy-rules';
+import { changesTold } from '../../src/domain/subsidy-assessment';
 import { change } from '../../src/domain/subsidy-found';
 import { balanceFen, decideAndKeep, differs, replay } from '../../src/domain/subsidy-kept';
 import { assessed, certificate, claim, fact, given, period } from './subsidy-cases';
@@ -73,6 +74,17 @@ describe('what would change the answer', () => {
     ],
   ])('is %s', (_, known, expected) => {
     expect(assessed(known, DAY).whatWouldChange).toContainEqual(expected);
+  });
+
+  test.each([
+    ['eligible', true, CASE],
+    ['not_eligible', false, { ...CASE, credentials: [certificate({ level: 2 })] }],
+    ['undetermined', false, { ...CASE, facts: [] }],
+  ])('of what is %s, a last day to apply is told: %j', (outcome, told, known) => {
+    const answer = assessed(known, DAY);
+    expect(answer.outcome).toBe(outcome);
+    expect(answer.whatWouldChange.map(({ needs }) => needs)).toContain('apply_by');
+    expect(changesTold(answer).some(({ needs }) => needs === 'apply_by')).toBe(told);
   });
 
   it('is not next year for a certificate that is too old by then', () => {

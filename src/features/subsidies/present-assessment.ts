@@ -1,5 +1,5 @@
 import type { Principal } from '../../domain/principal';
-import type { ConditionOutcome } from '../../domain/subsidy-assessment';
+import { changesTold, type ConditionOutcome } from '../../domain/subsidy-assessment';
 import type { Reference, SubsidyCase } from '../../domain/subsidy-case';
 import type { WouldChange } from '../../domain/subsidy-found';
 import type { KeptDecision } from '../../domain/subsidy-kept';
@@ -9,12 +9,12 @@ type Language = Parameters<typeof sayChange>[1];
 
 /** What an authority sees: everything. */
 export function presentWhole(id: string | null, { assessment }: KeptDecision, language: Language) {
-  const { conditions, whatWouldChange, flags, rules, ...rest } = assessment;
+  const { conditions, flags, rules, ...rest } = assessment;
   return {
     id,
     ...rest,
     conditions: conditions.map((one) => ({ ...one, from: [...one.from] })),
-    whatWouldChange: whatWouldChange.map((one) => presentChange(one, language)),
+    whatWouldChange: changesTold(assessment).map((one) => presentChange(one, language)),
     flags: [...flags],
     rules: [...rules],
   };
@@ -42,7 +42,7 @@ export function presentOwn(
     amountFen: own ? assessment.amountFen : null,
     months: own ? assessment.months : null,
     conditions: assessment.conditions.map((one) => ownCondition(one, isOwn)),
-    whatWouldChange: assessment.whatWouldChange.map((one) =>
+    whatWouldChange: changesTold(assessment).map((one) =>
       presentChange({ ...one, months: null, ...(!own && { from: null, by: null }) }, language),
     ),
     flags: own ? assessment.flags.filter((flag) => flag.startsWith('certificate_')) : [],
