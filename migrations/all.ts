@@ -57,6 +57,7 @@ import { OrderWhatWasWithdrawnUnsaid1764000003000 } from './1764000003000-order-
 import { ReviewWhatWasOrderedElsewhere1764000003095 } from './1764000003095-review-what-was-ordered-elsewhere';
 import { KeepWhatBatchesRestOn1764000003200 } from './1764000003200-keep-what-batches-rest-on';
 import { StrikeCompletions1764000003060 } from './1764000003060-strike-completions';
+import { IssueCertificates1764000003150 } from './1764000003150-issue-certificates';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -119,4 +120,5 @@ export const migrations = [
   SettleReopeningsByTwo1764000003320,
   KeepWhatBatchesRestOn1764000003200,
   StrikeCompletions1764000003060,
+  IssueCertificates1764000003150,
 ];

@@ -21,6 +21,7 @@ import * as reviews from './features/reviews/reviews.http';
 import { makeViewQualification } from './features/clearance/qualification-views.http';
 import * as matches from './features/clearance/matches.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
+import { issueCertificate } from './features/certificates/issue.http';
 import * as papers from './features/certificates/papers.http';
 import * as certificates from './features/certificates/certificates.http';
 import { employedAmong, employedNow } from './features/employments/employed.commands';
@@ -78,6 +79,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...credentialsRead,
     ...readCertificates,
     ...papers,
+    issueCertificate,
     ...makeCertificates(employedNow),
     ...training,
     ...batches,

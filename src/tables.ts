@@ -39,6 +39,7 @@ import { CredentialTable } from './features/credentials/credentials.store';
 import { CourseRunTable, CourseTable, TeacherTable } from './features/training/catalogue.store';
 import { TrainingBatchChunkTable } from './features/training/batch-chunks.store';
 import { TrainingBatchTable } from './features/training/batches.store';
+import { CertificateCompletionTable } from './features/certificates/issued.store';
 import { CertificateNoticeTable } from './features/certificates/notices.store';
 import { CompletionTable } from './features/training/training.store';
 import { InterimMeasureTable } from './features/interim/interim.store';
@@ -112,6 +113,7 @@ export const tables: readonly EntitySchema[] = [
   CourseTable,
   TeacherTable,
   CourseRunTable,
+  CertificateCompletionTable,
   CertificateNoticeTable,
   InterimMeasureTable,
   BanTable,

@@ -1,4 +1,5 @@
 import { plainDate, type PlainDate } from './calendar';
+import { checkedSigns, checkHolds } from './check-sign';
 import { parseIdentity, type IdentityClaim, type IdentityDocument } from './identity-document';
 import { parseName, type PersonName } from './name';
 import { Refusal } from './refusal';
@@ -65,28 +66,14 @@ function birthDateOf(document: IdentityDocument, text: string | undefined): Plai
   return document.birthDate;
 }
 
-/** 29 signs that no hand and no font confuses: the letters that look like a digit or like each other (B I L O S V Z) are left out. */
-const SIGNS = '0123456789ACDEFGHJKMNPQRTUWXY';
-
 /**
  * The number that the registry gives a person, to be printed and read out: `XXXX-XXXX-XXXX`, eleven signs by chance and
  * a check sign. It says nothing about the person and is no secret.
  *
- * The check is that of ISBN-10 with 29 for 11: sign i weighs 12 − i, and the sum is a multiple of 29. As 29 is prime
- * and the weights 12 … 1 differ, every wrong sign and every two signs exchanged, near or far, change the sum; and the
- * check sign is one of the same 29, which modulo 37 or modulo 11 would not give.
- *
  * @param random at least 16 bytes.
  */
 export function newRegistryNumber(random: Uint8Array): string {
-  if (random.length < 16) throw new Error('a registry number needs 16 random bytes');
-  let rest = random.reduce((total, byte) => total * 256n + BigInt(byte), 0n);
-  let signs = '';
-  while (signs.length < 11) {
-    signs += SIGNS.charAt(Number(rest % 29n));
-    rest /= 29n;
-  }
-  return grouped(signs + SIGNS.charAt((29 - (weighted(signs) % 29)) % 29));
+  return grouped(checkedSigns(random, 11));
 }
 
 /**
@@ -96,18 +83,13 @@ export function newRegistryNumber(random: Uint8Array): string {
  */
 export function parseRegistryNumber(text: string): string {
   const signs = codeForm(text);
-  const known = signs.length === 12 && Array.from(signs).every((sign) => SIGNS.includes(sign));
-  if (!known || weighted(signs) % 29 !== 0) {
+  if (signs.length !== 12 || !checkHolds(signs)) {
     throw new Refusal(
       'request-invalid',
       'This is not a registry number: compare its 12 signs. The letters B I L O S V Z never occur.',
     );
   }
   return grouped(signs);
-}
-
-function weighted(signs: string): number {
-  return Array.from(signs).reduce((sum, sign, at) => sum + (12 - at) * SIGNS.indexOf(sign), 0);
 }
 
 function grouped(signs: string): string {

@@ -24,6 +24,7 @@ import {
   type Pusher,
 } from '../persons/push.commands';
 import { mindOrders, mustNotBeOrderedElsewhere } from './ordered-elsewhere';
+import { mustNotBeIssued } from './own-references';
 import {
   keepCredential,
   numberOf,
@@ -64,13 +65,14 @@ export interface CredentialPut {
  * already changes nothing and leaves no fact.
  *
  * @throws Refusal `update-older-than-stored`, `update-contradicts-stored`, `period-invalid`, `award-not-permitted`, `certificate-number-contradicts`,
- * `request-invalid` for a suspension or revocation without its reason.
+ * `request-invalid` for a suspension or revocation without its reason, and for what the registry issued.
  */
 export async function putCredential(
   work: Work,
   reference: string,
   push: PushedCredential,
 ): Promise<CredentialPut> {
+  mustNotBeIssued(reference, push.number);
   const pusher = await pusherOf(work);
   const { organisationId } = pusher;
   const held = await holdPushes(

@@ -499,6 +499,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a training certificate from completions
+         * @description For a provider, from its own completions of one person, under a number that the registry gives. They are passed and
+         *     accepted, together as many hours and topics as the training for the post, and each carries one certificate; when that
+         *     was withdrawn by its issuer, they may carry another. The day of issue is today in Shanghai. It counts like a certificate
+         *     that was pushed, and only while its completions stand as they are; a push cannot change it. Name the holder as
+         *     it is to be printed; it must agree with what is known of them.
+         */
+        post: operations["issueCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/certificates/{certificateId}": {
         parameters: {
             query?: never;
@@ -3641,6 +3665,22 @@ export interface components {
              * @description When it last changed at the source
              */
             updatedAt: string;
+        };
+        NewCertificate: {
+            holder: components["schemas"]["PersonReference"];
+            /** @description The provider's own references */
+            completions: string[];
+            /**
+             * @description For which post it trained
+             * @enum {string}
+             */
+            post: "caregiver" | "head";
+            /** @description Occupation code, where the right to award is limited in it */
+            occupation?: string;
+            /** @description 5 is the lowest */
+            level?: number;
+            /** @description The last day in force; null never expires */
+            expiresOn?: components["schemas"]["Day"] | null;
         };
         CertificateMove: {
             /**
@@ -7963,6 +8003,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CompletionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    issueCertificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCertificate"];
+            };
+        };
+        responses: {
+            /** @description Issued */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
                 };
             };
             default: components["responses"]["Problem"];

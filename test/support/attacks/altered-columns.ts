@@ -24,6 +24,8 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'source.*': 'written by migrations alone; with another limit a check is refused, never clear',
   'certificate_number.*':
     'which certificates a human compares; moves no answer, and is written again with each correction',
+  'certificate_completion.*':
+    'keeps a completion from carrying two certificates; what each states is in its own row',
   'log_follower.*': 'says whom to tell next; standing is decided when it is read',
   'log_checkpoint.ceiling_xid': 'the next sequencing takes it or waits',
   'employment_watch.look_on': 'says when to look again; the yearly round does not read it',

@@ -15,6 +15,7 @@ import { evidence } from './evidence';
 import { findings } from './findings';
 import { heldRecords } from './held-records';
 import { interim } from './interim';
+import { issuedCertificates } from './issued-certificates';
 import { log, operators } from './log';
 import { matches } from './matches';
 import { obligations } from './obligations';
@@ -47,6 +48,7 @@ export function makeGenerators(
     ...heldRecords(route),
     ...trainingBatches(),
     ...certificates(route),
+    ...issuedCertificates(route),
     ...interim(route),
     ...bans(route),
     ...banMotions(route),
