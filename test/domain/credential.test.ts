@@ -1,5 +1,6 @@
-import { plainDate, type PlainDate } from '../../src/domain/calendar';
+import { addDays, plainDate, type PlainDate } from '../../src/domain/calendar';
 import {
+  CREDENTIAL_KINDS,
   lastDayOf,
   mayAward,
   mustBeAllowedToAward,
@@ -12,6 +13,7 @@ import {
   type CredentialRecord,
 } from '../../src/domain/credential';
 import { Refusal } from '../../src/domain/refusal';
+import { renewalOf } from '../../src/domain/renewal';
 import { bare, credential } from './holdings';
 
 const on = plainDate;
@@ -96,6 +98,123 @@ describe('a credential is issued no later than today and does not end before it 
       const push = () =>
         mustBePlausibleCredential(credential({ issuedOn, expiresOn }), on('2026-11-21'));
       expect(codeOf(push)).toBe(code);
+    },
+  );
+});
+
+const SKILL_CODE = '职业技能等级证书编码规则';
+const SPECIAL_CODE = '特级技师证书编码规则, count of letters and digits only';
+const OLD_CODE = '职业资格证书编码规则';
+
+describe('every pattern of a number reads each level and both ends of the year', () => {
+  const shapes = [
+    { kind: 'skill_level_certificate', source: SKILL_CODE, of: 'Y00014100000125#000001' },
+    { kind: 'skill_level_certificate', source: SKILL_CODE, of: 'S00004100000125#000001' },
+    { kind: 'vocational_qualification', source: OLD_CODE, of: '2541010001#00001' },
+  ] as const;
+  const read = (kind: CredentialKind, number: string, level: number | null, day: string) => {
+    let said = '';
+    const code = codeOf(() => {
+      said = readCertificateNumber(kind, number, { level, issuedOn: on(day) });
+    });
+    return code === 'taken' ? said : code;
+  };
+  const WRONG = 'certificate-number-contradicts';
+
+  test.each(shapes.flatMap((shape) => [1, 2, 3, 4, 5].map((level) => ({ ...shape, level }))))(
+    '$of at level $level ($source)',
+    ({ kind, of, level }) => {
+      const number = of.replace('#', String(level));
+      expect(read(kind, number, level, '2025-06-30')).toBe('accepted');
+      expect(read(kind, number, null, '2025-06-30')).toBe('accepted');
+      expect(read(kind, number, (level % 5) + 1, '2025-06-30')).toBe(WRONG);
+      expect(read(kind, number, level, '2024-12-31')).toBe(WRONG);
+      expect(read(kind, number, level, '2025-01-01')).toBe('accepted');
+      expect(read(kind, number, level, '2025-12-31')).toBe('accepted');
+      expect(read(kind, number, level, '2026-01-01')).toBe(WRONG);
+    },
+  );
+
+  test.each(shapes.flatMap((shape) => [0, 6, 9].map((digit) => ({ ...shape, digit }))))(
+    '$of with $digit, which is no level ($source)',
+    ({ kind, of, digit }) => {
+      const number = of.replace('#', String(digit));
+      expect(read(kind, number, null, '2025-06-30')).toBe('unverified');
+      expect(read(kind, number, 5, '2025-06-30')).toBe(WRONG);
+    },
+  );
+
+  test.each`
+    source          | kind                          | number                      | level   | answer
+    ${SPECIAL_CODE} | ${'skill_level_certificate'}  | ${'ST00041000001250000001'} | ${null} | ${'accepted'}
+    ${SPECIAL_CODE} | ${'skill_level_certificate'}  | ${'Y00014100000125T000001'} | ${null} | ${'accepted'}
+    ${SPECIAL_CODE} | ${'skill_level_certificate'}  | ${'Y00014100000125T000001'} | ${5}    | ${WRONG}
+    ${SPECIAL_CODE} | ${'skill_level_certificate'}  | ${'Y0001410000012TT000001'} | ${null} | ${'unverified'}
+    ${SPECIAL_CODE} | ${'skill_level_certificate'}  | ${'T00014100000125T000001'} | ${null} | ${'unverified'}
+    ${SPECIAL_CODE} | ${'skill_level_certificate'}  | ${'Y00014100000125T00001'}  | ${null} | ${'unverified'}
+    ${OLD_CODE}     | ${'vocational_qualification'} | ${'2541014001300001'}       | ${3}    | ${'accepted'}
+    ${OLD_CODE}     | ${'vocational_qualification'} | ${'2541015001300001'}       | ${3}    | ${'unverified'}
+    ${OLD_CODE}     | ${'vocational_qualification'} | ${'254101000130001'}        | ${3}    | ${'unverified'}
+    ${OLD_CODE}     | ${'vocational_qualification'} | ${'25410100013000011'}      | ${3}    | ${'unverified'}
+    ${OLD_CODE}     | ${'vocational_qualification'} | ${'Y000141000001253000001'} | ${3}    | ${'unverified'}
+  `(
+    '$number of $kind at level $level: $answer ($source)',
+    ({ kind, number, level, answer }: CredentialRecord & { number: string; answer: string }) => {
+      expect(read(kind, number, level, '2025-06-30')).toBe(answer);
+    },
+  );
+
+  test('of a year a hundred years on only the last two digits are known', () => {
+    expect(read('vocational_qualification', '9941010001300001', 3, '1999-12-31')).toBe('accepted');
+    expect(read('vocational_qualification', '0041010001300001', 3, '2000-01-01')).toBe('accepted');
+    expect(read('vocational_qualification', '9941010001300001', 3, '2000-01-01')).toBe(WRONG);
+  });
+
+  test.each(
+    CREDENTIAL_KINDS.filter(
+      (kind) => kind !== 'skill_level_certificate' && kind !== 'vocational_qualification',
+    ),
+  )('%s has no pattern that is known, so no number of it fails one', (kind) => {
+    expect(read(kind, 'Y000141000001253000001', 1, '2020-01-01')).toBe('accepted');
+    expect(read(kind, '12', null, '2020-01-01')).toBe('accepted');
+  });
+});
+
+describe('both sides of every validity day', () => {
+  const yearly = '托儿所幼儿园卫生保健管理办法 (2010): yearly';
+  const food = '食品安全法 45: yearly';
+  const guard = '保安服务管理条例 16 names no term';
+  const paper = 'as the paper says';
+  test.each`
+    kind                          | source    | issuedOn        | expiresOn       | last
+    ${'health_certificate'}       | ${yearly} | ${'2026-03-01'} | ${null}         | ${'2027-02-28'}
+    ${'health_certificate'}       | ${yearly} | ${'2026-03-01'} | ${'2030-01-01'} | ${'2027-02-28'}
+    ${'health_certificate'}       | ${yearly} | ${'2024-02-29'} | ${null}         | ${'2025-02-28'}
+    ${'health_certificate'}       | ${yearly} | ${'2023-03-01'} | ${null}         | ${'2024-02-29'}
+    ${'health_certificate'}       | ${yearly} | ${'2026-03-01'} | ${'2026-08-31'} | ${'2026-08-31'}
+    ${'food_handler_certificate'} | ${food}   | ${'2025-12-31'} | ${null}         | ${'2026-12-30'}
+    ${'food_handler_certificate'} | ${food}   | ${'2026-01-01'} | ${'2026-01-01'} | ${'2026-01-01'}
+    ${'guard_licence'}            | ${guard}  | ${'2020-01-01'} | ${'2026-12-31'} | ${'2026-12-31'}
+    ${'training_certificate'}     | ${paper}  | ${'2026-03-01'} | ${'2027-03-01'} | ${'2027-03-01'}
+    ${'skill_level_certificate'}  | ${paper}  | ${'2025-06-30'} | ${'2028-02-29'} | ${'2028-02-29'}
+  `(
+    '$kind of $issuedOn until $expiresOn counts to $last ($source)',
+    ({ kind, issuedOn, expiresOn, last }: CredentialRecord & { last: PlainDate }) => {
+      const { lapsesOn } = renewalOf({ kind, issuedOn, expiresOn });
+      expect(lapsesOn).toBe(last);
+      const standing = (day: PlainDate) =>
+        statusOn({ issuedOn, expiresOn: lapsesOn, status: 'valid' }, day);
+      expect(standing(addDays(issuedOn, -1))).toBe('not_yet_issued');
+      expect(standing(issuedOn)).toBe('valid');
+      expect(standing(last)).toBe('valid');
+      expect(standing(addDays(last, 1))).toBe('lapsed');
+    },
+  );
+
+  test.each(['guard_licence', 'training_certificate', 'skill_level_certificate'] as const)(
+    '%s without a last day never lapses',
+    (kind) => {
+      expect(renewalOf({ kind, issuedOn: on('2020-01-01'), expiresOn: null }).lapsesOn).toBeNull();
     },
   );
 });
