@@ -47,6 +47,7 @@ import { SettleReopeningsByTwo1764000003320 } from './1764000003320-settle-reope
 import { LeavePaymentsOut1764000003310 } from './1764000003310-leave-payments-out';
 import { IssueNoToldFileAgain1764000003300 } from './1764000003300-issue-no-told-file-again';
 import { ReopenSubsidies1764000002995 } from './1764000002995-reopen-subsidies';
+import { KeepEvidenceOfClaims1764000003250 } from './1764000003250-keep-evidence-of-claims';
 import { CreateSubsidyFacts1764000002900 } from './1764000002900-create-subsidy-facts';
 import { CreateSubsidyClaims1764000002910 } from './1764000002910-create-subsidy-claims';
 import { CreateSubsidyPayments1764000002920 } from './1764000002920-create-subsidy-payments';
@@ -121,4 +122,5 @@ export const migrations = [
   KeepWhatBatchesRestOn1764000003200,
   StrikeCompletions1764000003060,
   IssueCertificates1764000003150,
+  KeepEvidenceOfClaims1764000003250,
 ];

@@ -29,7 +29,8 @@ import { directManagersOn } from './features/employments/managers.commands';
 import * as employments from './features/employments/employments.http';
 import * as rosters from './features/employments/rosters.http';
 import * as rechecks from './features/employments/rechecks.http';
-import * as evidence from './features/evidence/evidence.http';
+import { evidenceOwners } from './evidence-owners';
+import { makeEvidence } from './features/evidence/evidence.http';
 import * as credentialsRead from './features/credentials/reading.http';
 import * as credentials from './features/credentials/credentials.http';
 import * as notices from './features/enforcement/notices.http';
@@ -93,7 +94,7 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...banContests,
     ...banImports,
     ...makeApprovals(banEffects),
-    ...evidence,
+    ...makeEvidence(evidenceOwners),
     ...makeCases(directManagersOn),
     ...checks,
     ...matches,

@@ -2,7 +2,7 @@ import type { Principal } from './principal';
 import { Refusal } from './refusal';
 
 /** What evidence is of. */
-export const EVIDENCE_OWNERS = ['ban'] as const;
+export const EVIDENCE_OWNERS = ['ban', 'subsidy_claim'] as const;
 export interface EvidenceOwner {
   readonly kind: (typeof EVIDENCE_OWNERS)[number];
   readonly id: string;

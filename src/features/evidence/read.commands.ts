@@ -8,7 +8,7 @@ import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { digestOf, readingFactData } from './evidence.facts';
 import { evidenceOf, findEvidence } from './evidence.store';
-import { authorityOfOwner, findAuthorityOfOwner } from './owners';
+import { authorityOfOwner, findAuthorityOfOwner, type EvidenceOwners } from './owners';
 import {
   caseReferencePlace,
   insertReading,
@@ -18,8 +18,12 @@ import {
 import { chunkPlace, findChunk } from './uploads.store';
 
 /** @throws Refusal `not-found`, also for what is another line's. */
-export async function listEvidence(work: Work, owner: EvidenceOwner): Promise<Evidence[]> {
-  await authorityOfOwner(work, owner);
+export async function listEvidence(
+  work: Work,
+  owners: EvidenceOwners,
+  owner: EvidenceOwner,
+): Promise<Evidence[]> {
+  await authorityOfOwner(work, owners, owner, 'list');
   return evidenceOf(work, owner);
 }
 
@@ -30,13 +34,14 @@ export async function listEvidence(work: Work, owner: EvidenceOwner): Promise<Ev
  */
 export async function readEvidence(
   work: Work,
+  owners: EvidenceOwners,
   evidenceId: string,
   reason: ReadingReason,
   caseReference: string,
 ): Promise<Evidence> {
   const officer = await holdDeciding(work);
   const now = await work.now();
-  const { evidence, authorityId } = await getEvidence(work, evidenceId);
+  const { evidence, authorityId } = await getEvidence(work, owners, evidenceId, 'content');
   if (officer.humanId === null) throw new Error('an officer is a human');
   const id = v7();
   const reading: EvidenceReading = {
@@ -91,10 +96,11 @@ export async function* contentOf(within: Within, evidence: Evidence): AsyncGener
 /** @throws Refusal `not-found`, also for what is another line's. */
 export async function listReadings(
   work: Work,
+  owners: EvidenceOwners,
   evidenceId: string,
   page: Parameters<typeof pageOfReadings>[2],
 ): Promise<(EvidenceReading & { readonly caseReference: string })[]> {
-  await getEvidence(work, evidenceId);
+  await getEvidence(work, owners, evidenceId, 'list');
   const readings = await pageOfReadings(work, evidenceId, page);
   return readings.map((reading) => ({
     ...reading,
@@ -102,11 +108,15 @@ export async function listReadings(
   }));
 }
 
-async function getEvidence(work: Work, evidenceId: string) {
+async function getEvidence(
+  work: Work,
+  owners: EvidenceOwners,
+  evidenceId: string,
+  use: 'content' | 'list',
+) {
   const evidence = await findEvidence(work, evidenceId);
-  const authorityId =
-    evidence &&
-    (await findAuthorityOfOwner(work, { kind: evidence.ownerKind, id: evidence.ownerId }));
+  const owner = evidence && { kind: evidence.ownerKind, id: evidence.ownerId };
+  const authorityId = owner && (await findAuthorityOfOwner(work, owners, owner, use));
   if (!authorityId) throw new Refusal('not-found', 'There is no such evidence in your line.');
   return { evidence, authorityId };
 }

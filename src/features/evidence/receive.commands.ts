@@ -19,7 +19,7 @@ import { holdDeciding } from '../access/access.store';
 import { digestOf, evidenceFactData } from './evidence.facts';
 import { evidenceOf, insertEvidence } from './evidence.store';
 import { inChunks, type Chunk } from './in-chunks';
-import { authorityOfOwner } from './owners';
+import { authorityOfOwner, type EvidenceOwners } from './owners';
 import {
   chunkPlace,
   countChunks,
@@ -48,10 +48,11 @@ export interface ReceivedFile {
  */
 export async function receiveFile(
   within: Within,
+  owners: EvidenceOwners,
   owner: EvidenceOwner,
   content: AsyncIterable<Buffer>,
 ): Promise<ReceivedFile> {
-  await within((work) => authorityOfOwner(work, owner));
+  await within((work) => authorityOfOwner(work, owners, owner, 'content'));
   const id = v7();
   const hash = createHash('sha256');
   let mediaType: EvidenceType | null = null;
@@ -90,17 +91,19 @@ async function writeChunk(
 /**
  * Makes a received file evidence of its owner; the same file is kept once, and the one that came now is then dropped.
  *
- * @throws Refusal `not-found`, `evidence-full`, `request-malformed` for one that was too long on its way.
+ * @throws Refusal `not-found`, `evidence-full`, what the owner says when it takes no more, `request-malformed` for one that
+ * was too long on its way.
  */
 export async function keepEvidence(
   work: Work,
+  owners: EvidenceOwners,
   owner: EvidenceOwner,
   { id, mediaType, size, chunks, sha256 }: ReceivedFile,
 ): Promise<{ readonly evidence: Evidence; readonly isNew: boolean }> {
   await hold(work, { exclusive: [`evidence:${owner.kind}:${owner.id}`] });
   const officer = await holdDeciding(work);
   const now = await work.now();
-  const authorityId = await authorityOfOwner(work, owner);
+  const authorityId = await authorityOfOwner(work, owners, owner, 'content');
   const kept = await evidenceOf(work, owner);
   const digest = digestOf(work.keys, owner, sha256);
   const same = kept.find((one) => one.digest === digest);
@@ -108,6 +111,7 @@ export async function keepEvidence(
     await deleteUpload(work, id);
     return { evidence: same, isNew: false };
   }
+  await owners[owner.kind].mustBeOpen(work, owner.id);
   const file = { id, mediaType, size, chunks, digest };
   const evidence = addEvidence(owner, kept, file, officer, now);
   if (!(await keepUpload(work, id)) || (await countChunks(work, id)) !== chunks) {

@@ -20,7 +20,7 @@ import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { keysHeldBy, releaseKeys, takeKeys } from './claim-keys.store';
 import { claimFact } from './claims.facts';
-import { findClaim, updateClaim, type ClaimRow } from './claims.store';
+import { findClaim, holdState, updateClaim, type ClaimRow } from './claims.store';
 import { decideNow, holdClaimant, keepDecision, rootOf } from './decide.commands';
 import {
   decisionsById,
@@ -132,6 +132,16 @@ export async function getClaim(work: Work, claimId: string): Promise<ClaimRow> {
   const row = await findClaim(work, claimId, await authorityIdsUnder(work, work.actor));
   if (!row) throw new Refusal('not-found', 'There is no such claim in your line.');
   return row;
+}
+
+/** Documents come before the submission; what was decided on them stays. @throws Refusal `subsidy-claim-moved`. */
+export async function mustBeDraft(work: Work, claimId: string): Promise<void> {
+  const state = await holdState(work, claimId);
+  if (state !== 'draft') {
+    throw new Refusal('subsidy-claim-moved', 'Documents are added before the claim is submitted.', {
+      members: { state: state ?? 'unknown' },
+    });
+  }
 }
 
 /** Writes what a rule made of the claim, with what it holds after it. */

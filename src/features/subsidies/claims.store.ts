@@ -97,6 +97,15 @@ export async function findClaim(
   return row ?? null;
 }
 
+/** How it stands, and stands until the commit. */
+export async function holdState({ tx }: Work, claimId: string): Promise<ClaimRow['state'] | null> {
+  const [row] = await tx.query<Pick<ClaimRow, 'state'>>(
+    `SELECT state FROM subsidy_claim WHERE id = $1 FOR SHARE`,
+    [claimId],
+  );
+  return row?.state ?? null;
+}
+
 /** For deciding: every claim of these people, at whichever authority and in whichever state. */
 export async function claimsOf({ tx }: Work, personIds: readonly string[]): Promise<ClaimRow[]> {
   return tx.query(

@@ -1454,7 +1454,7 @@ export interface paths {
         put?: never;
         /**
          * Read a file that is kept as evidence
-         * @description For case officers of the deciding line, who say why and for which file of theirs. Each reading is a fact of the log
+         * @description For case officers of the deciding line, or clerks of the claim's, who say why and for which file of theirs. Each reading is a fact of the log
          *     before the first byte is sent, also when the answer is lost. An answer that ends short of its `Content-Length` is
          *     not the file: what was altered in the database is never sent.
          */
@@ -2718,6 +2718,28 @@ export interface paths {
          * @description Of a claim in `clawing_back`. When all came back it is `clawed_back`, and the same can be claimed again; when a part was asked for, `paid`.
          */
         post: operations["recordSubsidyRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claims/{claimId}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which documents of a claim of the clerk's line are kept */
+        get: operations["listSubsidyClaimEvidence"];
+        put?: never;
+        /**
+         * Keep a document of a claim that is not submitted yet
+         * @description The body is the file itself, as for a ban: PDF, JPEG or PNG, at most 10 MB, at most 20 files a claim, each kept once. After the submission nothing is
+         *     added (`subsidy-claim-moved`). What is kept here stays.
+         */
+        post: operations["addSubsidyClaimEvidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11696,6 +11718,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubsidyClaimSummary"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSubsidyClaimEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addSubsidyClaimEvidence: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        /** @description The file · 文件内容 */
+        requestBody: {
+            content: {
+                "application/pdf": components["schemas"]["EvidenceFile"];
+                "image/jpeg": components["schemas"]["EvidenceFile"];
+                "image/png": components["schemas"]["EvidenceFile"];
+            };
+        };
+        responses: {
+            /** @description This very file was kept before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
+                };
+            };
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evidence"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -7,9 +7,15 @@ import { fromSchema } from '../from-schema';
 import { bodyOf, draftOf, generator, keeps, type Generator } from '../generator';
 import type { Stage } from '../stage';
 import { anyBan, proposed, type BanWish } from './bans';
+import { drafted } from './subsidy-claims';
 
 type EvidenceOperation =
-  'addBanEvidence' | 'listBanEvidence' | 'readEvidence' | 'listEvidenceReadings';
+  | 'addBanEvidence'
+  | 'listBanEvidence'
+  | 'addSubsidyClaimEvidence'
+  | 'listSubsidyClaimEvidence'
+  | 'readEvidence'
+  | 'listEvidenceReadings';
 
 interface Wish {
   readonly ban: BanWish;
@@ -53,6 +59,28 @@ export function evidence(
       const path = { banId };
       return { draft: await draftOf(stage, 'listBanEvidence', { caller: one.reader, path }) };
     }),
+    addSubsidyClaimEvidence: generator(
+      fc.record({
+        type: fc.constantFrom(...EVIDENCE_TYPES),
+        size: fc.integer({ min: 40, max: 3_000 }),
+      }),
+      async (stage, { type, size }) => {
+        const { claimId } = await drafted(stage);
+        const bytes = aFile(type, size);
+        const path = { claimId };
+        return {
+          draft: await draftOf(stage, 'addSubsidyClaimEvidence', { caller: 'clerk', path, bytes }),
+        };
+      },
+    ),
+    listSubsidyClaimEvidence: generator(
+      fc.constantFrom<CallerName>('clerk', 'superior', 'auditor'),
+      async (stage, caller) => {
+        const { claimId } = await drafted(stage);
+        const path = { claimId };
+        return { draft: await draftOf(stage, 'listSubsidyClaimEvidence', { caller, path }) };
+      },
+    ),
     readEvidence: generator(
       fc.record({
         wish,
