@@ -108,6 +108,7 @@ export type DownloadOperation<Id extends OperationId> = (
 /** Operations marked `x-stream` in the contract, by their way; the start compares the lists. */
 export const UPLOADS = [
   'addBanEvidence',
+  'addSubsidyClaimEvidence',
   'sendTrainingBatch',
 ] as const satisfies readonly OperationId[];
 export const DOWNLOADS = [
