@@ -7,6 +7,17 @@ module.exports = {
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest'] },
   // packages that ship ES modules only: jest on Node 20 cannot require() them as Node itself can
   transformIgnorePatterns: ['/node_modules/(?!(jose|@scure/base)/)'],
+  // these need minutes to say anything: npm run prove only
+  testPathIgnorePatterns: process.env.PROVE
+    ? ['/node_modules/']
+    : [
+        '/node_modules/',
+        'test/prove/kills/disk-full',
+        'test/prove/kills/database-killed',
+        'test/prove/timing/timing',
+        'test/prove/world/world',
+        'test/prove/loop/loop',
+      ],
   setupFiles: ['<rootDir>/test/seed.ts'],
   globalSetup: '<rootDir>/test/global-setup.ts',
   globalTeardown: '<rootDir>/test/global-teardown.ts',

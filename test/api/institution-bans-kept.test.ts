@@ -23,7 +23,7 @@ test('the database keeps a ban that bars a person and an institution, or neither
   await expect(alter(person, `capacity = 'institution'`)).rejects.toMatchObject(whole);
   await expect(alter(person, `uscc = '${NURSERY.uscc}'`)).rejects.toBeDefined();
   await expect(alter(person, `person_id = NULL`)).rejects.toMatchObject(
-    constraint('ban_binds_a_person'),
+    constraint('ban_stays_with_its_person'),
   );
   const somebodyElse = `person_id = (SELECT id FROM person LIMIT 1)`;
   await expect(alter(institution, somebodyElse)).rejects.toMatchObject(

@@ -74,6 +74,7 @@ test('a school records a finished course and reads what it pushed, without the t
     result: 'passed',
     run: null,
     withdrawalReason: null,
+    struckFor: null,
     state: 'accepted',
     updatedAt: '2026-03-28T02:00:00.000Z',
   });

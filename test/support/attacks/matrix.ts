@@ -71,19 +71,24 @@ export async function hasScope(stage: Stage, { route, asker }: Cell): Promise<bo
   return route.security.some((alternative) => alternative.every((scope) => scopes.has(scope)));
 }
 
+/** An officer may be who sends it, of what a nursery must do, or of a certificate that is a school's. */
+const OF_ITS_OWN: Readonly<Partial<Record<string, RegExp>>> = {
+  nursery: /Obligation/,
+  school: /Certificate/,
+};
+
 /** Whether the asker may know of the object: the owner, and officers in the deciding line of a ban or place. */
 export function mayKnow({ route, asker }: Cell, owner: CallerName, answer: Answer): boolean {
   if (asker === owner) return true;
-  // an officer may be who sends it, of what a nursery must do
-  if (asker === 'nursery' && /Obligation/.test(route.id)) return true;
+  if (OF_ITS_OWN[asker]?.test(route.id)) return true;
   const division = asker === 'anyone' ? undefined : DIVISION_OF[asker];
   if (division === undefined) return false;
   if (/^get(Institution|Provider)$/.test(route.id)) {
     return isWithin(String(bodyOf(answer)?.['division']), division);
   }
-  if (/Certificate/.test(route.id)) return isWithin('410100', division);
+  if (/Certificate|strikeCompletion/.test(route.id)) return isWithin('410100', division);
   const named =
-    /(Bans?|WorkList|CheckNamesakes|Match(es)?|HeldRecords?|HeldAcceptance|strikeCompletion|InterimMeasures?|InterimMeasureEnd|Ban(Lift|Suspension|Resumption|Reopening|Release)|BanMotions?|BanContests?|BanCases?|BanCaseSubject|BanCaseStep|^importBans|Ban(Import|ImportRow|ImportRows|ImportSample)|Evidence|EvidenceReadings|Findings?|^getEmployment|^getClearanceCheck|Obligation(Step)?|Enforcement|^getSubsidyAssessment|^list(Completion|Credential)(s|Versions)|^list(Courses|Teachers|CourseRuns))$/.test(
+    /(Bans?|WorkList|CheckNamesakes|Match(es)?|HeldRecords?|HeldAcceptance|InterimMeasures?|InterimMeasureEnd|Ban(Lift|Suspension|Resumption|Reopening|Release)|BanMotions?|BanContests?|BanCases?|BanCaseSubject|BanCaseStep|^importBans|Ban(Import|ImportRow|ImportRows|ImportSample)|Evidence|EvidenceReadings|Findings?|^getEmployment|^getClearanceCheck|Obligation(Step)?|Enforcement|^getSubsidyAssessment|^list(Completion|Credential)(s|Versions)|^list(Courses|Teachers|CourseRuns))$/.test(
       route.id,
     );
   const ofMoney =

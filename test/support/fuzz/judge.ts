@@ -91,7 +91,9 @@ function successFaults(draft: Draft, { status, headers, text }: Answer): readonl
 
 function contentTypeOf(mediaType: string | null): string | undefined {
   if (mediaType === null) return undefined;
-  return mediaType === 'application/octet-stream' ? mediaType : `${mediaType}; charset=utf-8`;
+  return /^application\/(octet-stream|pdf)$/.test(mediaType)
+    ? mediaType
+    : `${mediaType}; charset=utf-8`;
 }
 
 function parsed(text: string): unknown {

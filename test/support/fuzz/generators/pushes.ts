@@ -106,7 +106,7 @@ export const pushes: Generators<
       const reference = await aCompletion(stage);
       const stored = await stage.ask('school', 'GET', `/v1/training-completions/${reference}`);
       const draft = await draftOf(stage, 'strikeCompletion', {
-        caller: 'proposer',
+        caller: 'superior',
         path: { completionId: String(stored.body['id']) },
         headers: [['If-Match', '"1"']],
         body,
