@@ -29,6 +29,9 @@ export interface KnownSides {
   readonly personMeasures: number;
 }
 
+/** The part of it that is about the restricted person. */
+export type KnownPerson = Omit<KnownSides, 'applicantAssertions'>;
+
 /**
  * Whether an applicant is the restricted person whose name and birth date they bear, as two humans decide it.
  *
@@ -66,7 +69,7 @@ export interface Ruling extends KnownSides {
   readonly personId: string;
   readonly conclusion: MatchConclusion;
   readonly decidedAt: Date;
-  readonly now: Omit<KnownSides, 'applicantAssertions'>;
+  readonly now: KnownPerson;
 }
 
 export type MatchProposal = Pick<
@@ -108,7 +111,7 @@ export function ruledOut(rulings: ReadonlyMap<string, Ruling>): ReadonlySet<stri
 
 function isAsKnown(
   then: KnownSides,
-  now: Omit<KnownSides, 'applicantAssertions'>,
+  now: KnownPerson,
   applicant: SaidIdentity,
   identity: KnownIdentity | null,
 ): boolean {
@@ -166,13 +169,16 @@ export function approveMatch(
   const changed = (Object.keys(known) as (keyof KnownSides)[]).some(
     (side) => known[side] !== match[side],
   );
-  if (changed) {
-    throw new Refusal(
-      'match-evidence-changed',
-      'More is known of one of both than when this was proposed. Reject it, compare again and propose anew.',
-    );
-  }
+  if (changed) throw evidenceChanged('Reject it, compare again and propose anew.');
   return { ...decided, state: 'approved' };
+}
+
+/** @param remedy what the officer does now. */
+export function evidenceChanged(remedy: string): Refusal {
+  return new Refusal(
+    'match-evidence-changed',
+    `Something else is known of one of both than what this rests on. ${remedy}`,
+  );
 }
 
 /** @throws Refusal `match-decided`, `ban-needs-second-officer`. */

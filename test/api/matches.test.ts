@@ -47,13 +47,27 @@ async function referred() {
 
 async function namesakes(officer: Caller, checkId: string) {
   const answer = await officer('GET', `/v1/clearance-checks/${checkId}/namesakes`);
-  return answer.body['items'] as readonly { registryNumber: string; ruling: unknown }[];
+  return answer.body['items'] as readonly {
+    registryNumber: string;
+    ruling: unknown;
+    seen: string;
+  }[];
 }
 
 async function proposal(officer: Caller, checkId: string, conclusion = 'not_same_person') {
   const [other] = await namesakes(officer, checkId);
+  return proposeOn(officer, checkId, other, conclusion);
+}
+
+function proposeOn(
+  officer: Caller,
+  checkId: string,
+  other: { readonly registryNumber: string; readonly seen: string } | undefined,
+  conclusion = 'not_same_person',
+) {
   return officer('POST', `/v1/clearance-checks/${checkId}/matches`, {
     registryNumber: other?.registryNumber,
+    seen: other?.seen,
     conclusion,
     evidence: ['photo_compared', 'deciding_authority_asked'],
   });
@@ -167,6 +181,19 @@ test('what became known since the proposal is to be compared again', async () =>
   );
   await decided(checkId);
   expect(await verdictOn(town, applicant)).toBe('clear');
+});
+
+test.each<[string, (zhang: Person, applicant: Person) => Promise<unknown>]>([
+  ['another ban', (zhang) => ban(town, zhang)],
+  ['a measure', (zhang) => impose(town.li, zhang)],
+  ['a name of the applicant', (_, applicant) => complete(town.school, applicant)],
+])('a proposal rests on what its officer read: not when %s came since', async (_what, change) => {
+  const { zhang, applicant, checkId } = await referred();
+  const [read] = await namesakes(town.li, checkId);
+  await change(zhang, applicant);
+  expect(problemOf(await proposeOn(town.li, checkId, read))).toBe('409 match-evidence-changed');
+  const [now] = await namesakes(town.li, checkId);
+  expect((await proposeOn(town.li, checkId, now)).status).toBe(201);
 });
 
 test('other places and institutions learn nothing of it', async () => {

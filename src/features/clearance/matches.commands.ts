@@ -5,6 +5,7 @@ import type { KnownIdentity } from '../../domain/identity';
 import {
   approveMatch,
   assertionsOn,
+  evidenceChanged,
   proposeMatch,
   rejectMatch,
   withdrawMatch,
@@ -33,6 +34,8 @@ import { claimAsked } from './standing.commands';
 export interface MatchRequest {
   /** Of the restricted person. */
   readonly registryNumber: string;
+  /** Of that person, as the namesakes of the check were read. */
+  readonly seen: string;
   readonly conclusion: MatchConclusion;
   readonly evidence: readonly MatchEvidence[];
 }
@@ -55,7 +58,11 @@ export async function discloseNamesakes(work: Work, checkId: string): Promise<Di
   return { applicant, ...(await compare(work, applicant, now)) };
 }
 
-/** Moves no answer; that waits for another human. */
+/**
+ * Moves no answer; that waits for another human.
+ *
+ * @throws Refusal `match-not-in-question`, `match-evidence-changed`, `match-open`.
+ */
 export async function proposeIdentityMatch(
   work: Work,
   checkId: string,
@@ -65,10 +72,11 @@ export async function proposeIdentityMatch(
   const wanted = parseRegistryNumber(request.registryNumber);
   const officer = await holdDeciding(work);
   const now = await work.now();
-  const { identity, namesakes } = await compare(work, applicant, now);
+  const { namesakes } = await compare(work, applicant, now);
   const namesake = namesakes.find(({ registryNumber }) => registryNumber === wanted);
   if (!namesake) throw notInQuestion();
-  const { personId } = namesake;
+  const { personId, known } = namesake;
+  if (namesake.seen !== request.seen) throw evidenceChanged('Read the namesakes again.');
   const { conclusion, evidence } = request;
   const match = proposeMatch(
     v7(),
@@ -80,7 +88,7 @@ export async function proposeIdentityMatch(
       conclusion,
       evidence,
     },
-    await knownSides(work, personId, identity),
+    known,
     officer,
     now,
   );
@@ -174,7 +182,9 @@ async function knownSides(
   personId: string,
   identity: KnownIdentity | null,
 ): Promise<KnownSides> {
-  return { ...(await knownOf(work, personId)), applicantAssertions: assertionsOn(identity) };
+  const known = (await knownOf(work, [personId])).get(personId);
+  if (!known) throw new Error('who a match is about is there');
+  return { ...known, applicantAssertions: assertionsOn(identity) };
 }
 
 const RESOLVED_BY_MATCHES: ReadonlySet<Cause> = new Set<Cause>([

@@ -78,7 +78,7 @@ export const withdrawMatch: Operation<'withdrawMatch'> = async (work, { path, if
 
 /** As a look-up tells it: that bans exist, and whose they are. */
 function presentNamesake(
-  { registryNumber, bans, isKeptMeanwhile, ruling }: Namesake,
+  { registryNumber, bans, isKeptMeanwhile, ruling, seen }: Namesake,
   names: ReadonlyMap<string, string>,
 ) {
   return {
@@ -92,6 +92,7 @@ function presentNamesake(
     })),
     interimMeasure: isKeptMeanwhile,
     ruling: ruling && { matchId: ruling.id, conclusion: ruling.conclusion },
+    seen,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { KnownSides, Match, Ruling } from '../../domain/match';
+import type { KnownPerson, Match, Ruling } from '../../domain/match';
 import { Refusal } from '../../domain/refusal';
 import { constraintOf } from '../../platform/database/fault';
 import { columnsOf, table } from '../../platform/database/table';
@@ -55,16 +55,16 @@ export async function rulingsOn(
   );
 }
 
+/** Of each person that is there. */
 export async function knownOf(
   { tx }: Work,
-  personId: string,
-): Promise<Omit<KnownSides, 'applicantAssertions'>> {
-  const [row] = await tx.query<{ now: Omit<KnownSides, 'applicantAssertions'> }>(
-    `SELECT ${KNOWN_NOW} AS now FROM person p WHERE p.id = $1`,
-    [personId],
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, KnownPerson>> {
+  const rows = await tx.query<{ id: string; now: KnownPerson }>(
+    `SELECT p.id, ${KNOWN_NOW} AS now FROM person p WHERE p.id = ANY($1::uuid[])`,
+    [personIds],
   );
-  if (!row) throw new Error('there is no such person');
-  return row.now;
+  return new Map(rows.map(({ id, now }) => [id, now]));
 }
 
 /** Null when it is not there or lies in none of `divisions`. */

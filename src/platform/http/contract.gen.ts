@@ -1928,7 +1928,8 @@ export interface paths {
         put?: never;
         /**
          * Propose that the applicant is, or is not, one of them
-         * @description Moves no answer until another officer approves it.
+         * @description Moves no answer until another officer approves it. It rests on what the officer read of that person: when more
+         *     is known by now, it is refused with `match-evidence-changed`.
          */
         post: operations["proposeMatch"];
         delete?: never;
@@ -5648,6 +5649,8 @@ export interface components {
         MatchProposal: {
             /** @description Of the restricted person, as the namesakes of the check give it */
             registryNumber: string;
+            /** @description Of that person, as the namesakes of the check were read; when anything of it moved since, the proposal is refused */
+            seen: string;
             conclusion: components["schemas"]["MatchConclusion"];
             /** @description By what both were compared */
             evidence: components["schemas"]["MatchEvidence"][];
@@ -5710,6 +5713,8 @@ export interface components {
             applicant: components["schemas"]["PersonReference"];
             /** @description Restricted persons of that name and birth date */
             items: {
+                /** @description Stands for all that is known of both now; a proposal names it */
+                seen: string;
                 /** @description Names the person in a match */
                 registryNumber: string;
                 /** @description Those that restrict */

@@ -8,6 +8,7 @@ import type { Stage } from '../stage';
 interface Asked {
   readonly checkId: string;
   readonly registryNumber: string;
+  readonly seen: string;
 }
 
 const made = (stage: Stage) => ['Idempotency-Key', `made-${stage.serial()}`] as const;
@@ -50,17 +51,17 @@ async function referred(stage: Stage): Promise<Asked> {
   });
   const checkId = String(body['id']);
   const read = await stage.ask('approver', 'GET', `/v1/clearance-checks/${checkId}/namesakes`);
-  const [item] = read.body['items'] as readonly { registryNumber: string }[];
-  return { checkId, registryNumber: item?.registryNumber ?? '' };
+  const [item] = read.body['items'] as readonly { registryNumber: string; seen: string }[];
+  return { checkId, registryNumber: item?.registryNumber ?? '', seen: item?.seen ?? '' };
 }
 
 async function proposed(stage: Stage, body: unknown) {
-  const { checkId, registryNumber } = await referred(stage);
+  const { checkId, ...read } = await referred(stage);
   const { answer, body: match } = await stage.ask(
     'proposer',
     'POST',
     `/v1/clearance-checks/${checkId}/matches`,
-    { ...(body as object), registryNumber },
+    { ...(body as object), ...read },
     [made(stage)],
   );
   const matchId = String(match['id']);
@@ -82,6 +83,7 @@ export function matches(
 ): Readonly<Record<MatchOperation, Generator>> {
   const wish = fromSchema(route('proposeMatch').body?.schema ?? {}, {
     '/registryNumber': fc.constant(null),
+    '/seen': fc.constant(null),
   });
   const decider = fc.constantFrom<CallerName>('approver', 'superior');
   return {
@@ -92,11 +94,11 @@ export function matches(
       };
     }),
     proposeMatch: generator(wish, async (stage, body) => {
-      const { checkId, registryNumber } = await referred(stage);
+      const { checkId, ...read } = await referred(stage);
       const draft = await draftOf(stage, 'proposeMatch', {
         caller: 'proposer',
         path: { checkId },
-        body: { ...(body as object), registryNumber },
+        body: { ...(body as object), ...read },
       });
       return { draft, settle: keeps(stage, 'match', 'id') };
     }),
