@@ -1,9 +1,6 @@
-import pino from 'pino';
 import { SCOPES_OF_CLIENT } from '../../src/domain/principal';
-import { applyBatchesJob } from '../../src/features/training/batches.jobs';
 import { trainingBatchProjection } from '../../src/features/training/batches.facts';
 import { completionProjection } from '../../src/features/training/training.commands';
-import { perform, type QueueParts } from '../../src/platform/queue/job';
 import { gb18030 } from '../../src/platform/http/gb18030';
 import {
   applyAll,
@@ -313,28 +310,4 @@ test('a preflight is given up by its sender, or forgotten when nobody commits it
     `SELECT FROM training_batch_chunk c JOIN training_batch b ON b.id = c.batch_id WHERE b.state IN ('forgotten', 'discarded')`,
   );
   expect(rows).toEqual([]);
-});
-
-test('a row that fails whatever is done is left, and every other one is recorded', async () => {
-  const { school, registry } = town;
-  const rows = [row(), row({ courseTitle: 'breaks' }), row()];
-  await registry.owner(
-    `ALTER TABLE completion ADD CONSTRAINT breaks CHECK (course_title <> 'breaks')`,
-  );
-  const sent = await send(school, batchFile(rows), { mode: 'direct' });
-  const parts: QueueParts = {
-    jobs: { apply: applyBatchesJob() },
-    runWork: registry.runWork,
-    log: pino({ level: 'silent' }),
-    works: true,
-  };
-  for (let turn = 1; turn <= 6; turn += 1) await perform(parts, 'apply', {}).catch(() => undefined);
-  await registry.owner(`ALTER TABLE completion DROP CONSTRAINT breaks`);
-  const path = `/v1/training-batches/${String(sent.body['id'])}`;
-  expect((await school('GET', path)).body).toMatchObject({ state: 'applied' });
-  expect((await outcomesAt(school, path)).map((told) => told.split(' ')[0])).toEqual([
-    'record',
-    'rejected',
-    'record',
-  ]);
 });

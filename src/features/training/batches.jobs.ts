@@ -15,10 +15,9 @@ import { MORE, type Job } from '../../platform/queue/job';
 import { holdActiveClient } from '../access/clients.store';
 import {
   countFailure,
-  deleteBrokenOff,
   deleteChunks,
   findDone,
-  findStale,
+  holdChunk,
   holdChunkIn,
   settleForeseen,
   settleResults,
@@ -29,6 +28,7 @@ import { rowsOf, tallyOf, totalsOf } from './batch-rows';
 import { batchFact } from './batches.facts';
 import { findBatch, tokenPlace, updateBatch } from './batches.store';
 import { foreseeChunk, putRows } from './decide-batch.commands';
+import { deleteBrokenOff, findStale } from './stale-batches.store';
 
 type Turn = typeof MORE | undefined;
 
@@ -111,13 +111,24 @@ async function holdDone(work: Work, state: 'checking' | 'applying'): Promise<Tra
   return (await findDone(work, state)) === id ? findBatch(work, id) : null;
 }
 
-/** A row that fails by itself is left, so that its batch comes to its end. */
-async function keepFailure(work: Work, chunk: BatchChunk, batch: TrainingBatch): Promise<void> {
+/**
+ * A row that fails by itself is left, so that its batch comes to its end. What others made of the chunk since it failed is
+ * not touched: then this failure says nothing about what is left of it.
+ */
+async function keepFailure(work: Work, failed: BatchChunk): Promise<void> {
+  const chunk = await holdChunk(work, failed);
+  const batch = chunk && (await findBatch(work, chunk.batchId));
+  if (!batch || !isAsItWas(chunk, failed)) return;
   await countFailure(work, chunk);
   if (chunk.failures < MOST_FAILURES) return;
   const { rows } = rowsOf(work, batch.form, chunk);
   const results = [...chunk.results, rejected({ reason: 'could-not-be-applied', column: null })];
   await settleResults(work, chunk, results, tallyOf(rows, results));
+}
+
+/** Results are only ever added to. */
+function isAsItWas(now: BatchChunk, before: BatchChunk): boolean {
+  return now.failures === before.failures && now.results.length === before.results.length;
 }
 
 /** Takes away the rows of what nobody committed, of what ended long ago, and of files that broke off. */
@@ -148,8 +159,7 @@ export function applyBatchesJob(): Job {
     run: (work) => applyRows(work, failing),
     failed: async (work, fault) => {
       const chunk = fault instanceof Error ? failing.get(fault) : undefined;
-      const batch = chunk && (await findBatch(work, chunk.batchId));
-      if (batch) await keepFailure(work, chunk, batch);
+      if (chunk) await keepFailure(work, chunk);
     },
   };
 }
