@@ -2,6 +2,7 @@ import type { RejectionReason } from './ban';
 import type { PlainDate } from './calendar';
 import {
   effectOfMeasure,
+  longestEndOf,
   type Imposition,
   type InterimEnd,
   type InterimEndReason,
@@ -14,7 +15,7 @@ import { Refusal } from './refusal';
 import { powerOn } from './rulebook/interim-powers';
 
 /**
- * @param others every measure of the same line on the same person for an incident of the same day.
+ * @param others every measure of the same line, and of the same human, on the same person.
  * @throws Refusal `ban-dates-impossible`, `interim-measure-exists`.
  */
 export function impose(
@@ -38,7 +39,7 @@ export function impose(
   }
   const { organisationId, humanId } = officer;
   if (!organisationId || !humanId) throw new Error('a measure is imposed by an officer');
-  mustNotRenew(others, humanId, now);
+  mustNotRenew(said, others, humanId, now);
   return {
     ...said,
     id,
@@ -64,18 +65,27 @@ export function impose(
   };
 }
 
-/** One runs at a time; one that was confirmed has had its 90 days; and no human imposes twice what may last 72 hours. */
-function mustNotRenew(others: readonly InterimMeasure[], humanId: string, now: Date): void {
-  const hinders = others.some(
-    (other) =>
-      effectOfMeasure(other, now) !== 'none' ||
-      other.confirmedAt !== null ||
-      other.imposedByHuman === humanId,
-  );
+/**
+ * One runs at a time for an incident; one that was confirmed has had its 90 days; and no human imposes twice what may
+ * last 72 hours: not for the incident, and within 90 days not for another one either, while nobody confirmed the first.
+ */
+function mustNotRenew(
+  { incidentOn }: Pick<Imposition, 'incidentOn'>,
+  others: readonly InterimMeasure[],
+  humanId: string,
+  now: Date,
+): void {
+  const hinders = others.some((other) => {
+    const isOwn = other.imposedByHuman === humanId;
+    if (other.incidentOn !== incidentOn) {
+      return isOwn && other.confirmedAt === null && now < longestEndOf(other);
+    }
+    return isOwn || other.confirmedAt !== null || effectOfMeasure(other, now) !== 'none';
+  });
   if (hinders) {
     throw new Refusal(
       'interim-measure-exists',
-      'For this person and incident a measure runs, was confirmed before, or was yours. Propose the ban; after a measure that nobody confirmed another officer may impose one.',
+      'For this person and incident a measure runs, was confirmed before, or was yours; or nobody confirmed the one that you imposed on this person in the last 90 days. Propose the ban, let another officer confirm yours, or let another officer impose one.',
     );
   }
 }

@@ -71,13 +71,18 @@ export type Imposition = Pick<
 
 const HOUR_MS = 3_600_000;
 
+/** The instant from which no measure that began then can run. */
+export function longestEndOf({ imposedAt }: Pick<InterimSpan, 'imposedAt'>): Date {
+  return new Date(imposedAt.getTime() + MOST_DAYS_CONFIRMED * 24 * HOUR_MS);
+}
+
 /** The instant from which time alone has ended it; null where no time does. */
 export function lapsesAt({ state, imposedAt }: InterimSpan): Date | null {
   switch (state) {
     case 'imposed':
       return new Date(imposedAt.getTime() + HOURS_UNCONFIRMED * HOUR_MS);
     case 'confirmed':
-      return new Date(imposedAt.getTime() + MOST_DAYS_CONFIRMED * 24 * HOUR_MS);
+      return longestEndOf({ imposedAt });
     case 'withdrawn':
     case 'ended':
       return null;

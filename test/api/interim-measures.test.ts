@@ -123,14 +123,16 @@ test('a confirmed measure ends by two humans', async () => {
   expect(await verdictOn(town, zhang)).toBe('clear');
 });
 
-test('one runs for a person and incident in a line, nobody repeats theirs, another incident is another', async () => {
+test('one runs for a person and incident in a line, nobody repeats theirs by naming another day', async () => {
   const zhang = somebody();
   await impose(town.li, zhang);
   const again = (officer: Caller, change: object = {}) =>
     officer('POST', '/v1/interim-measures', imposition(zhang, change)).then(problemOf);
   expect(await again(town.wu)).toBe('409 interim-measure-exists');
   expect(await again(city)).toBe('409 interim-measure-exists');
-  expect(await again(town.li, { incidentOn: '2026-05-03' })).toBe('201');
+  expect(await again(town.li, { incidentOn: '2026-05-03' })).toBe('409 interim-measure-exists');
+  const chen = (await town.officer('410105')).call;
+  expect(await again(chen, { incidentOn: '2026-05-03' })).toBe('201');
   hoursOn(72);
   expect(await again(town.li)).toBe('409 interim-measure-exists');
   expect(await again(town.wu)).toBe('201');

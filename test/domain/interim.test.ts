@@ -167,6 +167,25 @@ test.each<[string, InterimMeasure, Principal, number, string]>([
   expect(codeOf(() => begin(who, [before], after(ms)))).toBe(code);
 });
 
+const OTHER_DAY = { incidentOn: plainDate('2026-11-19') } as Partial<typeof said>;
+
+test.each<[string, InterimMeasure, Principal, number, string]>([
+  ['another officer’s runs', begin(), WU, 2, 'done'],
+  ['one’s own waits to be confirmed', begin(), LI, 2, 'interim-measure-exists'],
+  ['nobody confirmed one’s own', begin(), LI, 90 * DAYS - 1, 'interim-measure-exists'],
+  ['that was 90 days ago', begin(), LI, 90 * DAYS, 'done'],
+  [
+    'one withdrew one’s own',
+    withdrawMeasure(begin(), LI, after(1)),
+    LI,
+    2,
+    'interim-measure-exists',
+  ],
+  ['another confirmed one’s own', confirm(begin(), WU, after(1)), LI, 2, 'done'],
+])('a measure for another incident of the same person, when %s', (_, before, who, ms, code) => {
+  expect(codeOf(() => begin(who, [before], after(ms), OTHER_DAY))).toBe(code);
+});
+
 test.each([
   ['1989-12-31', 'ban-dates-impossible'],
   ['1990-01-01', 'done'],

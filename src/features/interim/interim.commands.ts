@@ -30,7 +30,7 @@ import { interimFact } from './interim.facts';
 import {
   findMeasure,
   insertMeasure,
-  measuresForIncident,
+  measuresOfPerson,
   measuresOfSubject,
   updateMeasure,
   type InterimRow,
@@ -66,13 +66,13 @@ export async function imposeMeasure(
   const { personId, agreement } = await attachPerson(work, now, subject, source);
   if (agreement === 'contradicts') await assertIdentity(work, now, personId, subject, source);
   const line = new Set(await authorityIdsInLine(work, actor));
-  const before = await measuresForIncident(work, personId, said.incidentOn);
+  const before = await measuresOfPerson(work, personId);
   const measure = impose(
     v7(),
     personId,
     said,
     subject,
-    before.filter(({ authorityId }) => line.has(authorityId)),
+    before.filter((one) => line.has(one.authorityId) || one.imposedByHuman === officer.humanId),
     officer,
     now,
     dayInShanghai(now),

@@ -1,4 +1,3 @@
-import type { PlainDate } from '../../domain/calendar';
 import type { IdentityType } from '../../domain/identity-document';
 import type { InterimMeasure, InterimSpan } from '../../domain/interim';
 import type { Proof } from '../../domain/person';
@@ -104,19 +103,6 @@ export async function measuresOfPerson({ tx }: Work, personId: string): Promise<
   return tx.query(
     `SELECT ${columnsOf(InterimMeasureTable)} FROM interim_measure WHERE person_id = $1 ORDER BY id`,
     [personId],
-  );
-}
-
-/** Of this person for an incident of this day, in every state. */
-export async function measuresForIncident(
-  { tx }: Work,
-  personId: string,
-  incidentOn: PlainDate,
-): Promise<InterimRow[]> {
-  return tx.query(
-    `SELECT ${columnsOf(InterimMeasureTable)} FROM interim_measure
-      WHERE person_id = $1 AND incident_on = $2::date ORDER BY id`,
-    [personId, incidentOn],
   );
 }
 
