@@ -59,6 +59,7 @@ import { ReviewWhatWasOrderedElsewhere1764000003095 } from './1764000003095-revi
 import { KeepWhatBatchesRestOn1764000003200 } from './1764000003200-keep-what-batches-rest-on';
 import { StrikeCompletions1764000003060 } from './1764000003060-strike-completions';
 import { IssueCertificates1764000003150 } from './1764000003150-issue-certificates';
+import { IssuePaymentsByAnother1764000003450 } from './1764000003450-issue-payments-by-another';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -123,4 +124,5 @@ export const migrations = [
   StrikeCompletions1764000003060,
   IssueCertificates1764000003150,
   KeepEvidenceOfClaims1764000003250,
+  IssuePaymentsByAnother1764000003450,
 ];

@@ -40,6 +40,7 @@ const HEADINGS = {
   outcome: ['outcome', '结果'],
   paidOn: ['paidOn', '付款日期'],
   failure: ['failure', '失败原因'],
+  account: ['account', '账号'],
 } as const satisfies Headings<string>;
 export type ResultColumn = keyof typeof HEADINGS;
 
@@ -50,6 +51,8 @@ export function readResultHeadings(headings: readonly string[]): ResultColumn[] 
 export interface ResultLine {
   readonly paymentId: string;
   readonly amountFen: number;
+  /** Digits; null where the bank does not say. */
+  readonly account: string | null;
   readonly result: PaymentResult;
 }
 
@@ -72,15 +75,17 @@ export function parseResultLine(
   line: Readonly<Partial<Record<ResultColumn, string>>>,
   today: PlainDate,
 ): ResultLine {
-  const { paymentId = '', amount = '', outcome = '', paidOn, failure = '' } = line;
+  const { paymentId = '', amount = '', outcome = '', paidOn, failure = '', account } = line;
   const state = wordFor(OUTCOMES, outcome);
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(paymentId)) throw wrong('paymentId');
   const fen = /^(\d{1,9})\.(\d\d)$/.exec(amount);
   if (!fen) throw wrong('amount');
   if (state === undefined) throw wrong('outcome');
+  if (account !== undefined && !/^\d{6,32}$/.test(account)) throw wrong('account');
   return {
     paymentId,
     amountFen: Number(fen[1]) * 100 + Number(fen[2]),
+    account: account ?? null,
     result:
       state === 'paid'
         ? { state, paidOn: dayPaid(paidOn, today) }

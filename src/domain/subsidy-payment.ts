@@ -19,6 +19,8 @@ export interface SubsidyPayment {
   readonly line: number;
   readonly claimId: string;
   readonly amountFen: number;
+  /** Keyed digest of the account as it was ordered, hex; null of what was ordered before digests were kept. */
+  readonly account: string | null;
   /** Void: left out of the first file, because the claim does not owe it any more or may not. */
   readonly state: 'waiting' | 'paid' | 'failed' | 'void';
   readonly failure: PaymentFailure | null;
@@ -27,9 +29,9 @@ export interface SubsidyPayment {
 }
 
 /**
- * What a file for the bank holds.
+ * What a file for the bank holds. Who prepared it never issues it.
  *
- *     prepared ──issue──▶ issued ──issue again, by another human, because it was lost on the way──▶ issued
+ *     prepared ──issue──▶ issued ──issue again, by a third human, because it was lost on the way──▶ issued
  */
 export interface PaymentBatch {
   readonly id: string;
@@ -41,6 +43,7 @@ export interface PaymentBatch {
   readonly fileVersion: number;
   readonly reissueReason: ReissueReason | null;
   readonly preparedBy: string;
+  readonly preparedByHuman: string;
   readonly preparedAt: Date;
   readonly issuedBy: string | null;
   readonly issuedByHuman: string | null;
@@ -77,6 +80,11 @@ export function issueFile(
       'A file is issued again by another human than the one who issued it last. Let another officer do it.',
     );
   }
+  mustBeAnother(
+    officer,
+    batch.preparedByHuman,
+    'A file is issued by another human than the one who prepared its batch. Let another officer do it.',
+  );
   return {
     ...batch,
     state: 'issued',
@@ -98,10 +106,41 @@ export function isStillOwed(
   return claim.state === 'approved' && claim.amountFen - claim.paidFen === amountFen && !isReopened;
 }
 
+/**
+ * Of what may go out, what this officer may pay out: nothing that the same human approved alone. What is left stays for the
+ * next file, unless that is all of it, or the file went out before and must say the same.
+ *
+ * @throws Refusal `subsidy-needs-second-officer`.
+ */
+export function withoutOwn<Owed extends Pick<SubsidyPayment, 'claimId'>>(
+  payments: readonly Owed[],
+  claims: ReadonlyMap<string, Pick<SubsidyClaim, 'submittedByHuman' | 'decidedByHuman'>>,
+  { humanId }: Principal,
+  isFirst: boolean,
+): Owed[] {
+  const others = payments.filter(({ claimId }) => {
+    const claim = claims.get(claimId);
+    return claim?.decidedByHuman !== humanId || claim?.submittedByHuman !== humanId;
+  });
+  if (others.length === payments.length) return others;
+  if (isFirst && others.length > 0) return others;
+  throw new Refusal(
+    'subsidy-needs-second-officer',
+    'What one human approved alone another has paid out. Let another officer issue this file.',
+  );
+}
+
 /** What the bank says became of one payment. */
 export type PaymentResult =
   | { readonly state: 'paid'; readonly paidOn: PlainDate }
   | { readonly state: 'failed'; readonly failure: PaymentFailure };
+
+export interface SaidOfPayment {
+  readonly amountFen: number;
+  /** Digest as of the payment; null where the bank does not say. */
+  readonly account: string | null;
+  readonly result: PaymentResult;
+}
 
 /**
  * The payment as the result leaves it; null when the same was said before.
@@ -110,10 +149,12 @@ export type PaymentResult =
  */
 export function settlePayment(
   payment: SubsidyPayment,
-  amountFen: number,
-  result: PaymentResult,
+  { amountFen, account, result }: SaidOfPayment,
 ): SubsidyPayment | null {
   if (amountFen !== payment.amountFen) throw contradicts('Another amount was ordered.');
+  if (account !== null && payment.account !== null && account !== payment.account) {
+    throw contradicts('Another account was ordered.');
+  }
   const said = { paidOn: null, failure: null, ...result };
   const same =
     said.state === payment.state &&

@@ -12,9 +12,14 @@ import { openTown, type Answer, type Caller, type Town } from '../support/town';
 let town: Town;
 let chen: Caller;
 let sun: Caller;
+let lin: Caller;
 beforeAll(async () => {
   town = await openTown();
-  [chen, sun] = [await clerkOf(town, '410105'), await clerkOf(town, '410105')];
+  [chen, sun, lin] = [
+    await clerkOf(town, '410105'),
+    await clerkOf(town, '410105'),
+    await clerkOf(town, '410105'),
+  ];
 });
 afterAll(async () => {
   for (const projection of [
@@ -56,13 +61,20 @@ test('what is owed is ordered once, its file given out once, and its results cha
   expect(problemOf(await prepare())).toBe('409 subsidy-nothing-owed');
   const [first, second] = [paymentIn(batch, 0), paymentIn(batch, 1)];
   const key = { 'idempotency-key': 'file-1' };
-  const issued = await fileOf(chen, batch, '', key);
+  expect(problemOf(await fileOf(chen, batch))).toBe('403 subsidy-needs-second-officer');
+  const alone = town.registry.owner(
+    `UPDATE subsidy_payment_batch SET state = 'issued', file_version = 1, issued_at = now(), issued_by = prepared_by,
+            issued_by_human = prepared_by_human WHERE id = $1`,
+    [batch.body['id']],
+  );
+  await expect(alone).rejects.toThrow('needs_two_humans');
+  const issued = await fileOf(sun, batch, '', key);
   expect(issued.headers.get('content-type')).toMatch(/^text\/csv/);
   const lines = issued.text.split('\r\n');
   expect(lines[1]).toBe(`${first},${PAYEE.name},${PAYEE.bank},${PAYEE.account},1500.00`);
   expect(lines.at(-2)).toBe(`合计,批次 ${String(batch.body['id'])},第 1 版,2 笔,3000.00`);
-  expect((await fileOf(chen, batch, '', key)).text).toBe(issued.text);
-  expect(problemOf(await fileOf(sun, { ...batch, headers: issued.headers }))).toBe(
+  expect((await fileOf(sun, batch, '', key)).text).toBe(issued.text);
+  expect(problemOf(await fileOf(lin, { ...batch, headers: issued.headers }))).toBe(
     '409 subsidy-file-issued',
   );
 
@@ -85,24 +97,69 @@ test('what is owed is ordered once, its file given out once, and its results cha
   expect((await read(two)).body).toMatchObject({ state: 'approved', paidFen: 0 });
   const next = await prepare();
   expect(next.body).toMatchObject({ payments: 1, items: [{ claimId: two.body['id'] }] });
-  await fileOf(chen, next);
+  await fileOf(sun, next);
   await tell(next, `${paymentIn(next)},1500.00,成功,2026-11-03,`);
   expect((await read(two)).body).toMatchObject({ state: 'paid' });
+});
+
+test('what one human approved alone another has paid out, and what the bank paid to another account is refused', async () => {
+  const alone = await approved([sun, sun], (await entitled(town, chen)).person);
+  const own = await prepare();
+  expect(problemOf(await fileOf(sun, own))).toBe('403 subsidy-needs-second-officer');
+  const byOther = await fileOf(lin, own);
+  expect(byOther.text).toContain('1 笔');
+  const line = `${paymentIn(own)},1500.00,成功,2026-11-02`;
+  const results = (account: string) =>
+    lin(
+      'POST',
+      `/v1/subsidy-payment-batches/${String(own.body['id'])}/results`,
+      Buffer.from(`付款编号,金额元,结果,付款日期,账号\n${line},${account}`),
+      { 'content-type': 'text/csv' },
+    );
+  expect((await results('6217000000000000009')).body).toMatchObject({
+    refused: 1,
+    items: [{ refusal: 'subsidy-payment-contradicts' }],
+  });
+  expect((await results(PAYEE.account)).body).toMatchObject({ paid: 1 });
+  expect((await read(alone)).body).toMatchObject({ state: 'paid' });
+
+  const [mine, other] = [
+    await approved([sun, sun], (await entitled(town, chen)).person),
+    await aClaim(),
+  ];
+  const mixed = await prepare();
+  const direct = town.registry.owner(
+    `UPDATE subsidy_payment_batch b SET state = 'issued', file_version = 1, issued_at = now(), issued_by = c.decided_by,
+            issued_by_human = c.decided_by_human FROM subsidy_claim c WHERE b.id = $1 AND c.id = $2`,
+    [mixed.body['id'], mine.body['id']],
+  );
+  await expect(direct).rejects.toThrow('approved alone');
+  expect((await fileOf(sun, mixed)).text).toContain('1 笔');
+  const shown = await chen('GET', `/v1/subsidy-payment-batches/${String(mixed.body['id'])}`);
+  expect(shown.body['items']).toMatchObject([
+    { claimId: mine.body['id'], state: 'void' },
+    { claimId: other.body['id'], state: 'waiting' },
+  ]);
+  await tell(mixed, `${paymentIn(mixed, 1)},1500.00,成功,2026-11-02,`);
+  const rest = await prepare();
+  expect(rest.body).toMatchObject({ payments: 1, items: [{ claimId: mine.body['id'] }] });
+  await fileOf(lin, rest);
+  await tell(rest, `${paymentIn(rest)},1500.00,成功,2026-11-02,`);
 });
 
 test('a lost file is issued again by another human, as a further version', async () => {
   await aClaim();
   const batch = await prepare();
-  const issued = await fileOf(chen, batch);
+  const issued = await fileOf(sun, batch);
   const again = { ...batch, headers: issued.headers };
-  const same = await fileOf(chen, again, '?reissue=lost');
+  const same = await fileOf(sun, again, '?reissue=lost');
   expect(problemOf(same)).toBe('403 subsidy-needs-second-officer');
   expect((same.body as { detail: string }).detail).toContain('the one who issued it last');
-  const reissued = await fileOf(sun, again, '?reissue=lost');
+  const reissued = await fileOf(lin, again, '?reissue=lost');
   expect(reissued.text).toContain('第 2 版');
   await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
   expect(
-    problemOf(await fileOf(chen, { ...batch, headers: reissued.headers }, '?reissue=damaged')),
+    problemOf(await fileOf(sun, { ...batch, headers: reissued.headers }, '?reissue=damaged')),
   ).toBe('409 subsidy-file-issued');
   const thirdFile = town.registry.owner(
     `UPDATE subsidy_payment_batch SET file_version = 3, version = version + 1 WHERE id = $1`,
@@ -120,7 +177,7 @@ test('a claim with another account is approved anew, and not while its payment i
   const done = await moveClaim(sun, corrected, 'approve');
   const batch = await prepare();
   expect(problemOf(await moveClaim(chen, done, 'payee', PAYEE))).toBe('409 subsidy-claim-moved');
-  expect((await fileOf(chen, batch)).text).toContain(other.account);
+  expect((await fileOf(sun, batch)).text).toContain(other.account);
   await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
 });
 
@@ -128,7 +185,7 @@ test('what was paid too much is recovered, and when all is back the same can be 
   const { person } = await entitled(town, chen);
   const claim = await approved([chen, sun], person);
   const batch = await prepare();
-  await fileOf(chen, batch);
+  await fileOf(sun, batch);
   await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
   const back = (shown: Answer, amountFen: number) =>
     moveClaim(chen, shown, 'recoveries', {

@@ -47,7 +47,7 @@ test('a claim waits for its decision, its order, its file and its result, and is
   const batch = await chen('POST', '/v1/subsidy-payment-batches');
   expect(await codesOf(chen)).toEqual(['subsidy_payment_batch issue']);
   const file = `/v1/subsidy-payment-batches/${String(batch.body['id'])}/file`;
-  await chen('POST', file, undefined, { 'if-match': batch.headers.get('etag') });
+  await sun('POST', file, undefined, { 'if-match': batch.headers.get('etag') });
   expect(await codesOf(sun)).toEqual(['subsidy_payment_batch results']);
   const [payment] = batch.body['items'] as { id: string }[];
   await results(batch, `${payment?.id ?? ''},2000.00,失败,,账号错误`);

@@ -1,12 +1,14 @@
 import { v7 } from 'uuid';
 import { mustBeAllowedToApprove } from '../../domain/account';
 import { dayInShanghai } from '../../domain/calendar';
+import type { Principal } from '../../domain/principal';
 import { Refusal, type RefusalCode } from '../../domain/refusal';
 import {
   issueFile,
   isStillOwed,
   payClaim,
   settlePayment,
+  withoutOwn,
   type PaymentBatch,
   type ReissueReason,
   type SubsidyPayment,
@@ -52,8 +54,8 @@ export interface BatchWithPayments {
  * @throws Refusal `subsidy-nothing-owed`.
  */
 export async function prepareBatch(work: Work): Promise<BatchWithPayments> {
-  const { id: preparedBy, organisationId } = await holdDeciding(work);
-  if (!organisationId) throw new Error('a batch is prepared by an officer');
+  const { id: preparedBy, humanId, organisationId } = await holdDeciding(work);
+  if (!organisationId || !humanId) throw new Error('a batch is prepared by an officer');
   const owed = await holdOwed(work, organisationId, MOST_PAYMENTS);
   if (owed.length === 0) {
     throw new Refusal(
@@ -63,14 +65,18 @@ export async function prepareBatch(work: Work): Promise<BatchWithPayments> {
   }
   const at = await work.now();
   const batchId = v7();
-  const payments = owed.map((claim, place): SubsidyPayment => ({
-    id: v7(),
-    batchId,
-    line: place + 1,
-    claimId: claim.id,
-    amountFen: claim.amountFen - claim.paidFen,
-    ...{ state: 'waiting', failure: null, paidOn: null, version: 1 },
-  }));
+  const payments = owed.map((claim, place): SubsidyPayment => {
+    const id = v7();
+    return {
+      id,
+      batchId,
+      line: place + 1,
+      claimId: claim.id,
+      amountFen: claim.amountFen - claim.paidFen,
+      account: work.keys.commitment(id, payeeOf(work, claim).account),
+      ...{ state: 'waiting', failure: null, paidOn: null, version: 1 },
+    };
+  });
   const batch: PaymentBatch = {
     id: batchId,
     authorityId: organisationId,
@@ -78,7 +84,7 @@ export async function prepareBatch(work: Work): Promise<BatchWithPayments> {
     payments: payments.length,
     totalFen: payments.reduce((sum, { amountFen }) => sum + amountFen, 0),
     ...{ fileVersion: 0, reissueReason: null, issuedBy: null, issuedByHuman: null, issuedAt: null },
-    ...{ preparedBy, preparedAt: at, version: 1 },
+    ...{ preparedBy, preparedByHuman: humanId, preparedAt: at, version: 1 },
   };
   await insertBatch(work, batch);
   await insertRows(work, PaymentTable, payments);
@@ -92,7 +98,7 @@ export async function prepareBatch(work: Work): Promise<BatchWithPayments> {
 }
 
 /**
- * The file for the bank, once. Payees leave the registry nowhere else.
+ * The file for the bank, once, for another human than who prepared it. Payees leave the registry nowhere else.
  *
  * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-file-issued`, `subsidy-needs-second-officer`.
  */
@@ -112,11 +118,9 @@ export async function issueBatch(
   const issued = issueFile(batch, payments, reissue, officer, at);
   const claimIds = payments.map(({ claimId }) => claimId);
   const claims = await holdClaims(work, claimIds);
-  const going =
-    batch.state === 'prepared' ? await leaveOut(work, at, batch, payments, claims) : payments;
+  const going = await goingOut(work, at, batch, payments, claims, officer);
   const payees = new Map(claims.map((claim) => [claim.id, payeeOf(work, claim)]));
-  const waiting = going.filter(({ state }) => state === 'waiting');
-  const lines = waiting.map(({ id, claimId, amountFen }) => {
+  const lines = going.map(({ id, claimId, amountFen }) => {
     const payee = payees.get(claimId);
     if (!payee) throw new Error('a payment without its claim');
     return { paymentId: id, ...payee, amountFen };
@@ -126,23 +130,27 @@ export async function issueBatch(
   return { file: paymentFile(issued, lines), batch: issued };
 }
 
-/** The payments as they go out first: what is not owed any more, or is reopened, is void. */
-async function leaveOut(
+/** The payments as they go out. When they go first, what is not owed any more, is reopened, or was approved by the issuer alone is void. */
+async function goingOut(
   work: Work,
   at: Date,
-  { authorityId }: PaymentBatch,
+  { authorityId, state }: PaymentBatch,
   payments: readonly SubsidyPayment[],
   claims: readonly ClaimRow[],
+  officer: Principal,
 ): Promise<SubsidyPayment[]> {
   const byId = new Map(claims.map((claim) => [claim.id, claim]));
+  if (state === 'issued') {
+    const waiting = payments.filter((payment) => payment.state === 'waiting');
+    return withoutOwn(waiting, byId, officer, false);
+  }
   const reopened = await reopenedAmong(work, [...byId.keys()]);
-  const left: SubsidyPayment[] = [];
-  for (const payment of payments) {
+  const owed = payments.filter((payment) => {
     const claim = byId.get(payment.claimId);
-    if (claim && isStillOwed(payment, claim, reopened.has(claim.id))) {
-      left.push(payment);
-      continue;
-    }
+    return claim && isStillOwed(payment, claim, reopened.has(claim.id));
+  });
+  const left = withoutOwn(owed, byId, officer, true);
+  for (const payment of payments.filter((one) => !left.includes(one))) {
     const voided: SubsidyPayment = { ...payment, state: 'void', version: payment.version + 1 };
     await updatePayment(work, voided);
     await record(work, at, paymentFact('subsidy_payment.voided', voided, authorityId));
@@ -209,9 +217,10 @@ async function settle(
   at: Date,
   batch: PaymentBatch,
   payment: SubsidyPayment,
-  { amountFen, result }: ResultLine,
+  said: ResultLine,
 ): Promise<SubsidyPayment | null> {
-  const next = settlePayment(payment, amountFen, result);
+  const account = said.account === null ? null : work.keys.commitment(payment.id, said.account);
+  const next = settlePayment(payment, { ...said, account });
   if (!next) return null;
   await updatePayment(work, next);
   const type = next.state === 'paid' ? 'subsidy_payment.paid' : 'subsidy_payment.failed';

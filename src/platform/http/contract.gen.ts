@@ -2836,10 +2836,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get the file for the bank, once
+         * Get the file for the bank, once, of a batch that another human prepared
          * @description CSV in UTF-8: 付款编号, 户名, 开户行, 账号, 金额元, and as its last line 合计 with batch, version of the file, number of payments and their sum. It is given once
          *     (`subsidy-file-issued`); repeat a lost answer with the same Idempotency-Key. If the file itself was lost, another officer has it issued again with `reissue`, as a further version,
-         *     as long as no result of it was imported.
+         *     as long as no result of it was imported. Who prepared the batch never issues it (`subsidy-needs-second-officer`), and what one human approved alone the same does not pay out: it is
+         *     left out (`void`), for the next batch, or when there is nothing else, refused.
          */
         post: operations["issueSubsidyPaymentFile"];
         delete?: never;
@@ -2860,7 +2861,7 @@ export interface paths {
         /**
          * Say what the bank did with each payment
          * @description CSV with headings: `paymentId` 付款编号, `amount` 金额元 (as in the file), `outcome` 结果 (paid 成功, failed 失败), `paidOn` 付款日期, `failure` 失败原因
-         *     (account_wrong 账号错误, name_differs 户名不符, account_closed 账户销户, other 其他). Sent again it changes nothing. A failed payment leaves its claim approved, for the next batch.
+         *     (account_wrong 账号错误, name_differs 户名不符, account_closed 账户销户, other 其他), and where the bank says it `account` 账号: another amount or account than the file's is refused by line. Sent again it changes nothing. A failed payment leaves its claim approved, for the next batch.
          */
         post: operations["importSubsidyPaymentResults"];
         delete?: never;
@@ -6837,7 +6838,7 @@ export interface components {
                 /** @description What was owed when it was ordered */
                 amountFen: number;
                 /**
-                 * @description What the bank said; void: left out of the file, because the claim does not owe it any more or is reopened
+                 * @description What the bank said; void: left out of the file, because the claim does not owe it any more, is reopened, or was approved by the issuer alone
                  * @enum {string}
                  */
                 state: "waiting" | "paid" | "failed" | "void";

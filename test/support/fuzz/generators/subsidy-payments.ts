@@ -27,7 +27,7 @@ async function issued(stage: Stage) {
   const batch = await prepared(stage);
   const { batchId, etag } = batch;
   const headers = [['If-Match', etag]] as const;
-  const draft = { caller: 'clerk', path: { batchId }, headers } as const;
+  const draft = { caller: 'superior', path: { batchId }, headers } as const;
   const { status, text } = await stage.send(await draftOf(stage, 'issueSubsidyPaymentFile', draft));
   if (status !== 200) throw new Error(`no file: ${status} ${text}`);
   return batch;
@@ -107,7 +107,7 @@ export const subsidyPayments: Generators<
     const { batchId, etag } = await prepared(stage);
     return {
       draft: await draftOf(stage, 'issueSubsidyPaymentFile', {
-        caller: 'clerk',
+        caller: 'superior',
         path: { batchId },
         query,
         headers: [['If-Match', etag]],
