@@ -35,7 +35,7 @@ export interface Proposed {
  *
  *     open ──sign──▶ signed            the claim is worth what the rules say now
  *       ├──dismiss──▶ dismissed        the decision stands, and why
- *       └──cause gone──▶ vanished      the rules say again what was decided
+ *       └──cause gone──▶ vanished      the rules say again what was decided, or the claim was decided anew
  */
 export interface SubsidyReopening extends Proposed {
   readonly id: string;
@@ -97,14 +97,26 @@ export function lookAgain(
   cause: ReopeningCause,
   now: Date,
 ): SubsidyReopening | null {
-  const version = open.version + 1;
-  if (proposed === null) return { ...open, state: 'vanished', settledAt: now, version };
+  if (proposed === null) return vanish(open, now);
   const same =
     proposed.outcome === open.outcome &&
     proposed.amountFen === open.amountFen &&
     proposed.flags.join() === open.flags.join();
   if (same) return null;
+  const version = open.version + 1;
   return { ...open, ...proposed, causeType: cause.type, causeEntry: cause.entryNumber, version };
+}
+
+export function vanish(open: SubsidyReopening, now: Date): SubsidyReopening {
+  return { ...open, state: 'vanished', settledAt: now, version: open.version + 1 };
+}
+
+/** Whether its claim was decided anew, or stands as no fact can turn it: then there is nothing of it to be signed. */
+export function isMoot(
+  open: SubsidyReopening,
+  claim: Pick<SubsidyClaim, 'state' | 'refusal' | 'decisionId'>,
+): boolean {
+  return claim.decisionId !== open.decisionId || !restsOnFacts(claim);
 }
 
 /**
@@ -152,7 +164,7 @@ export function amendClaim(
   again: SubsidyAssessment,
   decisionId: string,
 ): SubsidyClaim {
-  if (claim.decisionId !== open.decisionId || !restsOnFacts(claim)) {
+  if (isMoot(open, claim)) {
     throw new Refusal('subsidy-claim-moved', 'The claim was decided anew. Read it again.', {
       members: { state: claim.state },
     });

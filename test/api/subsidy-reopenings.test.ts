@@ -11,6 +11,7 @@ import {
   entitled,
   followReopenings,
   moveClaim,
+  PAYEE,
 } from '../support/subsidies';
 import { openTown, type Answer, type Caller, type Town } from '../support/town';
 
@@ -184,6 +185,33 @@ test('a ban and a revoked certificate flag; a human dismisses, and it stays dism
     },
   );
   expect(await reopened(claim)).toMatchObject({ flags: ['ban_in_force', 'certificate_revoked'] });
+});
+
+test('a reopening that a new decision of its claim makes moot vanishes, and the claim is paid', async () => {
+  const { person, fact } = await entitled(town, chen);
+  const claim = await approved([chen, sun], person);
+  await correct(fact, 5, '05', person);
+  await reopened(claim);
+  const corrected = await moveClaim(chen, claim, 'payee', {
+    ...PAYEE,
+    account: '6217000000000000002',
+  });
+  expect(corrected.body).toMatchObject({ state: 'submitted', outcome: 'not_eligible' });
+  expect(await reopeningsOf(claim)).toMatchObject([{ state: 'vanished' }]);
+  await correct(fact, 36, '06', person);
+  await moveClaim(sun, await moveClaim(chen, corrected, 'submit'), 'approve');
+  await correct(fact, 5, '07', person);
+  const { id } = await reopened(claim);
+  const second = town.registry.owner(
+    `UPDATE subsidy_reopening SET state = 'open', settled_at = NULL WHERE claim_id = $1 AND id <> $2`,
+    [claim.body['id'], id],
+  );
+  await expect(second).rejects.toThrow('subsidy_reopening_open_once');
+  await correct(fact, 36, '08', person);
+  expect((await reopeningsOf(claim)).filter(({ state }) => state === 'open')).toEqual([]);
+  const batch = await chen('POST', '/v1/subsidy-payment-batches');
+  const payments = batch.body['items'] as { claimId: string }[];
+  expect(payments.map(({ claimId }) => claimId)).toContain(claim.body['id']);
 });
 
 test('what was enough and is more reopens nothing, and nobody else’s decision', async () => {

@@ -29,6 +29,7 @@ import {
   keptOf,
   type DecisionRow,
 } from './decisions.store';
+import { vanishMoot } from './moot-reopenings.commands';
 
 export interface ClaimWithAssessment {
   readonly row: ClaimRow;
@@ -144,7 +145,7 @@ export async function mustBeDraft(work: Work, claimId: string): Promise<void> {
   }
 }
 
-/** Writes what a rule made of the claim, with what it holds after it. */
+/** Writes what a rule made of the claim, with what it holds after it. What was open of a decision before vanishes. */
 export async function saveClaim(
   work: Work,
   at: Date,
@@ -156,6 +157,7 @@ export async function saveClaim(
   await updateClaim(work, row);
   const held = (await keysHeldBy(work, [row.id])).get(row.id) ?? [];
   await record(work, at, claimFact(work, type, row, held));
+  await vanishMoot(work, at, [row]);
   return row;
 }
 

@@ -20,6 +20,7 @@ import { claimsOf, type ClaimRow } from './claims.store';
 import { rootOf } from './decide.commands';
 import { decisionsById, keptOf } from './decisions.store';
 import { gatherCases } from './gather-cases.commands';
+import { vanishMoot } from './moot-reopenings.commands';
 import { reopeningFact } from './reopenings.facts';
 import {
   causesBetween,
@@ -58,7 +59,9 @@ export async function lookAtDecisions(work: Work, causes: readonly SubsidyCause[
     shared: (await documentKeysOf(work, people)).map((key) => `document:${key}`),
   });
   const at = await work.now();
-  const again = await decideAgain(work, await claimsOf(work, people), at);
+  const claims = await claimsOf(work, people);
+  await vanishMoot(work, at, claims);
+  const again = await decideAgain(work, claims, at);
   const before = await reopeningsOf(
     work,
     again.map(({ claim }) => claim.decisionId ?? ''),

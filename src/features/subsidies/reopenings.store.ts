@@ -62,6 +62,18 @@ export async function reopeningsOf(
   );
 }
 
+/** Of these claims, what nobody settled yet. */
+export async function openReopeningsOf(
+  { tx }: Work,
+  claimIds: readonly string[],
+): Promise<SubsidyReopening[]> {
+  return tx.query(
+    `SELECT ${columnsOf(ReopeningTable)} FROM subsidy_reopening
+      WHERE claim_id = ANY($1::uuid[]) AND state = 'open' ORDER BY id`,
+    [claimIds],
+  );
+}
+
 /** Null when it is not there or of none of these authorities. */
 export async function findReopening(
   { tx }: Work,

@@ -28,9 +28,9 @@ export async function reportOf(
             coalesce(sum(c.amount_fen) FILTER (WHERE c.state <> 'refused'), 0)::bigint AS "approvedFen",
             coalesce(sum(c.paid_fen), 0)::bigint AS "paidFen",
             coalesce(sum(c.paid_fen - c.amount_fen) FILTER (WHERE c.state = 'clawing_back'), 0)::bigint AS "toClawBackFen",
-            count(o.id)::integer AS reopened
+            count(*) FILTER (WHERE EXISTS (
+              SELECT FROM subsidy_reopening o WHERE o.claim_id = c.id AND o.state = 'open'))::integer AS reopened
        FROM subsidy_claim c
-       LEFT JOIN subsidy_reopening o ON o.claim_id = c.id AND o.state = 'open'
       WHERE c.authority_id = ANY($1::uuid[])
         AND c.decided_at >= ($2 || '-01')::date::timestamp AT TIME ZONE 'Asia/Shanghai'
         AND c.decided_at < (($3 || '-01')::date + interval '1 month') AT TIME ZONE 'Asia/Shanghai'

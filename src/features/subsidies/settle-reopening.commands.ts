@@ -60,8 +60,9 @@ export async function signReopening(
     const keys = keysOf(again, given, claim.appliedOn);
     await takeKeys(work, claim.id, rootOf(claim), keys, chargesOf(again, claim.appliedOn));
   }
+  const signed = await save(work, at, next);
   await saveClaim(work, at, 'subsidy_claim.amended', claim, amended);
-  return save(work, at, next);
+  return signed;
 }
 
 /** The decision stands as it was taken. @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, and as `settle`. */
