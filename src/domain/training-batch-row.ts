@@ -40,6 +40,8 @@ export type RowReason =
   | 'spreadsheet-error'
   | 'duplicate-in-file'
   | 'row-altered'
+  | 'rejected-by-authority'
+  | 'struck-by-authority'
   | 'could-not-be-applied';
 
 export interface RowFault {

@@ -1,6 +1,7 @@
 import type { RowOutcome, RowOutcomeWord } from './training-batch';
 import type { RowReason } from './training-batch-row';
-import { BATCH_HEADINGS } from './training-batch-words';
+import { BATCH_HEADINGS, WITHDRAWAL_WORDS } from './training-batch-words';
+import type { WithdrawalReason } from './withdrawal';
 
 export type ToldIn = 'zh-CN' | 'en';
 
@@ -54,6 +55,14 @@ const REASONS: Partial<Record<RowReason, Readonly<Record<ToldIn, string>>>> = {
   'row-altered': {
     'zh-CN': '本行在系统中已损坏，请再次提交',
     en: 'the row was damaged in the registry: send it again',
+  },
+  'rejected-by-authority': {
+    'zh-CN': '主管部门复核后未接受该记录，不计入。如有更正，请以新的更新时间提交，再行复核。',
+    en: 'the authority looked at this record and did not take it. A correction with a later time of update is looked at again.',
+  },
+  'struck-by-authority': {
+    'zh-CN': '主管部门已撤销该记录，不计入。此后以该编号提交的内容须经复核。原因',
+    en: 'the authority struck this record. What is sent later under its reference is looked at first. Why',
   },
   'could-not-be-applied': {
     'zh-CN': '系统未能处理本行，请单独提交或联系主管部门',
@@ -113,14 +122,23 @@ export function tellOutcome(
   return [OUTCOMES[outcome.outcome][language], reasonOf(outcome, language)];
 }
 
-function reasonOf({ outcome, reason, column }: RowOutcome, language: ToldIn): string {
+function reasonOf({ outcome, reason, column, struckFor }: RowOutcome, language: ToldIn): string {
   if (outcome === 'held_for_review') return HELD[language];
   if (outcome === 'changed_since_preflight') return CHANGED[language];
   if (!reason) return '';
   const [english, chinese = english] = column ? BATCH_HEADINGS[column] : ['', ''];
   const named = language === 'en' ? `${english}: ` : `${chinese}：`;
   const words = CAUSES[`${reason} ${column ?? ''}`] ?? REASONS[reason];
-  return (column ? named : '') + (words?.[language] ?? reason);
+  return (column ? named : '') + (words?.[language] ?? reason) + whyStruck(struckFor, language);
+}
+
+function whyStruck(reason: WithdrawalReason | undefined, language: ToldIn): string {
+  if (reason === undefined) return '';
+  if (language === 'en') return `: ${reason}`;
+  const chinese = Object.keys(WITHDRAWAL_WORDS).find(
+    (word) => word !== reason && WITHDRAWAL_WORDS[word] === reason,
+  );
+  return `：${chinese ?? reason}`;
 }
 
 export function resultHeadings(language: ToldIn): readonly [string, string] {

@@ -3,6 +3,7 @@ import { Refusal } from './refusal';
 import type { RowFault, RowReason } from './training-batch-row';
 import type { BatchColumn } from './training-batch-words';
 import type { RecordState, Update } from './update';
+import type { WithdrawalReason } from './withdrawal';
 
 export const MOST_ROWS = 50_000;
 /** Not committed by then, its rows are forgotten. */
@@ -30,6 +31,14 @@ export interface RowOutcome {
   /** Of what is rejected. */
   readonly reason?: RowReason;
   readonly column?: BatchColumn;
+  /** Why an officer struck what is stored. */
+  readonly struckFor?: WithdrawalReason;
+}
+
+/** How a record stands after its push. */
+interface Standing {
+  readonly state: RecordState;
+  readonly struckFor: WithdrawalReason | null;
 }
 
 /** How many rows came out how; the hours are those of all rows that are, or would be, on record. */
@@ -80,13 +89,21 @@ export function rejected({ reason, column }: RowFault): RowOutcome {
   return { outcome: 'rejected', reason, ...(column !== null && { column }) };
 }
 
-/** Of a push that was recorded or foreseen. What is held is held, whether it came now or before. */
-export function outcomeOf(update: Update, state: RecordState): RowOutcome {
-  return { outcome: state === 'held_for_review' ? state : update };
+/**
+ * Of a push that was recorded or foreseen. What is held is held, whether it came now or before; what officers did not take,
+ * or took away, does not count because it is sent again.
+ */
+export function outcomeOf(update: Update, { state, struckFor }: Standing): RowOutcome {
+  if (state === 'held_for_review') return { outcome: state };
+  if (state !== 'rejected') return { outcome: update };
+  return struckFor === null
+    ? rejected({ reason: 'rejected-by-authority', column: null })
+    : { ...rejected({ reason: 'struck-by-authority', column: null }), struckFor };
 }
 
 export function isSameOutcome(a: RowOutcome, b: RowOutcome): boolean {
-  return a.outcome === b.outcome && a.reason === b.reason && a.column === b.column;
+  const members = ['outcome', 'reason', 'column', 'struckFor'] as const;
+  return members.every((member) => a[member] === b[member]);
 }
 
 export function preflighted(

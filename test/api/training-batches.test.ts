@@ -248,27 +248,6 @@ test('what changes while a batch is applied leaves its row alone', async () => {
   expect(ends[1]).toMatchObject(changed[0] === 1 ? { record: 1 } : { correct: 1 });
 });
 
-test('a file that comes again is the same batch, and good rows of another are recorded once', async () => {
-  const { school, registry } = town;
-  const rows = [row({ reference: 'AGAIN' }), row({ number: 'nobody' })];
-  const file = batchFile(rows);
-  const first = await send(school, file, { mode: 'direct', key: 'a-key' });
-  expect((await send(school, file, { mode: 'direct', key: 'a-key' })).body).toEqual(first.body);
-  expect((await send(school, file, { mode: 'direct' })).body).toEqual(first.body);
-  await applyAll(registry);
-  // one of its rows was rejected: what was wrong may be right now
-  const later = await send(school, file, { mode: 'direct' });
-  expect(later.body['id']).not.toBe(first.body['id']);
-  await applyAll(registry);
-  const path = `/v1/training-batches/${String(later.body['id'])}`;
-  expect((await school('GET', path)).body['totals']).toMatchObject({ unchanged: 1, rejected: 1 });
-  expect(await recorded()).toMatchObject({ AGAIN: 1 });
-  const good = batchFile([row()]);
-  const whole = await send(school, good, { mode: 'direct' });
-  await applyAll(registry);
-  expect((await send(school, good, { mode: 'direct' })).body).toEqual(whole.body);
-});
-
 test('nothing is applied for a client that is off, and the batch says so', async () => {
   const { school, registry } = town;
   const sent = await send(school, batchFile([row({ reference: 'OFF' })]), { mode: 'direct' });

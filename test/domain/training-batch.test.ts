@@ -1,6 +1,13 @@
 import { Refusal } from '../../src/domain/refusal';
 import { dayInCell, instantInCell } from '../../src/domain/spreadsheet-days';
-import { isSameAgain, NO_TOTALS, paceOf, rejected } from '../../src/domain/training-batch';
+import {
+  isSameAgain,
+  isSameOutcome,
+  NO_TOTALS,
+  outcomeOf,
+  paceOf,
+  rejected,
+} from '../../src/domain/training-batch';
 import { parseBatchLine } from '../../src/domain/training-batch-line';
 import {
   columnRefused,
@@ -177,6 +184,22 @@ test('whatever holds a row back, its sender reads the same words', () => {
     tellOutcome({ outcome: 'rejected', reason: 'value-missing', column: 'name' }, 'zh-CN'),
   ).toEqual(['未登记', '姓名：内容为空']);
   expect(tellOutcome(null, 'zh-CN')).toEqual(['未处理', '']);
+});
+
+test.each([
+  ['record', 'accepted', null, 'record', ''],
+  ['correct', 'accepted', null, 'correct', ''],
+  ['unchanged', 'accepted', null, 'unchanged', ''],
+  ['record', 'held_for_review', null, 'held_for_review', '已收到，须由主管部门复核'],
+  ['unchanged', 'held_for_review', null, 'held_for_review', '已收到，须由主管部门复核'],
+  ['unchanged', 'rejected', null, 'rejected', '主管部门复核后未接受该记录'],
+  ['unchanged', 'rejected', 'fraud', 'rejected', '原因：弄虚作假'],
+] as const)('%s of a record that is %s (struck for %s) is told as %s', (...row) => {
+  const [update, state, struckFor, outcome, told] = row;
+  const came = outcomeOf(update, { state, struckFor });
+  expect(came.outcome).toBe(outcome);
+  expect(tellOutcome(came, 'zh-CN')[1]).toContain(told);
+  expect(isSameOutcome(came, { outcome: update })).toBe(outcome === update);
 });
 
 test.each([

@@ -75,7 +75,7 @@ async function foreseeEntries(work: Work, entries: readonly BatchEntry[]): Promi
   try {
     const foreseen = await foreseeCompletions(work, entries);
     const outcomes = foreseen.completions.map(({ outcome }) =>
-      outcome instanceof Refusal ? refused(outcome) : outcomeOf(outcome.update, outcome.state),
+      outcome instanceof Refusal ? refused(outcome) : outcomeOf(outcome.update, outcome),
     );
     return { outcomes, basis: basisOf(work, entries, foreseen) };
   } catch (error) {
@@ -161,8 +161,7 @@ async function putEntries(
     put.flatMap((one, at) => {
       const entry = entries[at];
       if (!entry) return [];
-      const outcome =
-        one instanceof Refusal ? refused(one) : outcomeOf(one.update, one.completion.state);
+      const outcome = one instanceof Refusal ? refused(one) : outcomeOf(one.update, one.completion);
       return [[entry, outcome] as const];
     }),
   );

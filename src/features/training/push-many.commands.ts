@@ -117,7 +117,8 @@ export async function putCompletions(
 
 /** What would become of a push now, and what that was decided on. */
 export interface ForeseenCompletion {
-  readonly outcome: { readonly update: Update; readonly state: RecordState } | Refusal;
+  readonly outcome:
+    (Pick<CompletionRow, 'state' | 'struckFor'> & { readonly update: Update }) | Refusal;
   readonly basis: CompletionBasis;
 }
 
@@ -179,7 +180,8 @@ export async function foreseeCompletions(
     if (one instanceof Refusal) return { outcome: one, basis };
     const state = states.get(nameOf(one.record));
     if (!state) throw new Error('a push was decided and has no state');
-    return { outcome: { update: one.update, state }, basis };
+    const struckFor = one.update === 'unchanged' ? (row?.struckFor ?? null) : null;
+    return { outcome: { update: one.update, state, struckFor }, basis };
   });
   return { completions, providerVersion: provider?.version ?? null, at };
 }
