@@ -45,6 +45,7 @@ import { CountRowFailures1764000002110 } from './1764000002110-count-row-failure
 import { CreateSubsidyAssessments1764000002800 } from './1764000002800-create-subsidy-assessments';
 import { SettleReopeningsByTwo1764000003320 } from './1764000003320-settle-reopenings-by-two';
 import { OpenOneReopeningOfAClaim1764000003500 } from './1764000003500-open-one-reopening-of-a-claim';
+import { HoldWhatIsOwed1764000003510 } from './1764000003510-hold-what-is-owed';
 import { LeavePaymentsOut1764000003310 } from './1764000003310-leave-payments-out';
 import { IssueNoToldFileAgain1764000003300 } from './1764000003300-issue-no-told-file-again';
 import { ReopenSubsidies1764000002995 } from './1764000002995-reopen-subsidies';
@@ -122,6 +123,7 @@ export const migrations = [
   LeavePaymentsOut1764000003310,
   SettleReopeningsByTwo1764000003320,
   OpenOneReopeningOfAClaim1764000003500,
+  HoldWhatIsOwed1764000003510,
   KeepWhatBatchesRestOn1764000003200,
   StrikeCompletions1764000003060,
   IssueCertificates1764000003150,

@@ -73,6 +73,27 @@ export function chargesOf(
   });
 }
 
+/** The mark of a cap among a claim's keys, so that what was counted can be taken back. Each claim's is another. */
+export const CAP = 'cap:';
+export const markOf = (claimId: string, cap: string): string => `${CAP}${claimId}:${cap}`;
+
+/** What claims hold, by claim: keys, and marks of caps. */
+export type Held = ReadonlyMap<string, readonly string[]>;
+
+/** Of other claims of the same person, those because of which these cannot be taken: they hold a key of them, or fill a cap. */
+export function rivalsOf(
+  keys: readonly string[],
+  charges: readonly Charge[],
+  others: Held,
+): string[] {
+  const holding = [...others].filter(([, held]) => keys.some((key) => held.includes(key)));
+  const filling = charges.flatMap(({ cap, most }) => {
+    const counted = [...others].filter(([id, held]) => held.includes(markOf(id, cap)));
+    return counted.length < most ? [] : counted;
+  });
+  return [...new Set([...holding, ...filling].map(([id]) => id))];
+}
+
 function numberOf(value: unknown, member: string): number {
   const found = memberOf(value, member);
   if (typeof found !== 'number') throw new Error(`a cap without ${member}`);

@@ -98,13 +98,15 @@ export function lookAgain(
   now: Date,
 ): SubsidyReopening | null {
   if (proposed === null) return vanish(open, now);
-  const same =
-    proposed.outcome === open.outcome &&
-    proposed.amountFen === open.amountFen &&
-    proposed.flags.join() === open.flags.join();
-  if (same) return null;
+  if (isProposed(open, proposed)) return null;
   const version = open.version + 1;
   return { ...open, ...proposed, causeType: cause.type, causeEntry: cause.entryNumber, version };
+}
+
+function isProposed(open: Proposed, { outcome, amountFen, flags }: Proposed): boolean {
+  return (
+    outcome === open.outcome && amountFen === open.amountFen && flags.join() === open.flags.join()
+  );
 }
 
 export function vanish(open: SubsidyReopening, now: Date): SubsidyReopening {
@@ -169,7 +171,7 @@ export function amendClaim(
       members: { state: claim.state },
     });
   }
-  if (again.outcome !== open.outcome || again.amountFen !== open.amountFen) {
+  if (!isProposed(open, again)) {
     throw new Refusal(
       'subsidy-answer-changed',
       'Something became known since. The reopening is looked at again; read what it says then.',

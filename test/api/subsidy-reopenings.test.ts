@@ -12,6 +12,7 @@ import {
   followReopenings,
   moveClaim,
   PAYEE,
+  train,
 } from '../support/subsidies';
 import { openTown, type Answer, type Caller, type Town } from '../support/town';
 
@@ -214,6 +215,60 @@ test('a reopening that a new decision of its claim makes moot vanishes, and the 
   expect(payments.map(({ claimId }) => claimId)).toContain(claim.body['id']);
 });
 
+/** Two claims of one person: of the first fund for level 4, of the other for level 3 of the same occupation. */
+async function ofTwoFunds() {
+  const { person, certificate } = await entitled(town, chen);
+  const higher = await certify(town, person, { level: 3 });
+  await train(town, person);
+  const one = await approved([chen, sun], person, { subjectId: certificate.id });
+  const other = { programme: 'vocational_training', subjectId: higher.id };
+  const submitted = await moveClaim(chen, await draft(chen, person, other), 'submit');
+  expect(submitted.body).toMatchObject({ outcome: 'eligible', level: 3 });
+  const correctLevel = () =>
+    certify(
+      town,
+      person,
+      { level: 3 },
+      { reference: certificate.reference, updatedAt: '2026-04-01T00:00:00Z' },
+    );
+  return { one, submitted, correctLevel };
+}
+
+test('a level that was corrected to one that a later claim was paid for is proposed for nothing', async () => {
+  const { one, submitted, correctLevel } = await ofTwoFunds();
+  const other = await moveClaim(sun, submitted, 'approve');
+  expect(other.body).toMatchObject({ state: 'approved', amountFen: 200_000 });
+  await correctLevel();
+  const open = await reopened(one);
+  expect(open).toMatchObject({ outcome: 'not_eligible', balanceFen: -150_000 });
+  expect(await settle(chen, open, 'sign')).toMatchObject({ status: 200 });
+  expect(await claimOf(one)).toMatchObject({ body: { state: 'clawed_back', amountFen: 0 } });
+  expect((await reopeningsOf(other)).filter(({ state }) => state === 'open')).toEqual([]);
+});
+
+test('what is signed takes the keys of what it is now for, and is refused while another claim holds them', async () => {
+  const { one, submitted, correctLevel } = await ofTwoFunds();
+  await correctLevel();
+  const open = await reopened(one);
+  expect(open).toMatchObject({ outcome: 'eligible', balanceFen: 50_000 });
+  expect(problemOf(await settle(chen, open, 'sign'))).toBe('409 subsidy-claim-exists');
+  await moveClaim(chen, submitted, 'withdraw');
+  expect(await settle(chen, await reopened(one), 'sign')).toMatchObject({ status: 200 });
+  const held = await town.registry.owner<{ key: string }>(
+    `SELECT key FROM subsidy_claim_key WHERE claim_id = $1 AND held AND key LIKE 'skill:%'`,
+    [one.body['id']],
+  );
+  expect(held.map(({ key }) => key.at(-1))).toEqual(held.map(() => '3'));
+  const given = town.registry.owner(
+    `UPDATE subsidy_claim_key SET held = false WHERE claim_id = $1 AND key LIKE 'skill:%';
+     UPDATE subsidy_claim SET version = version WHERE id = $1`.replaceAll(
+      '$1',
+      `'${String(one.body['id'])}'`,
+    ),
+  );
+  await expect(given).rejects.toThrow('holds not what it is for');
+});
+
 test('what was enough and is more reopens nothing, and nobody else’s decision', async () => {
   const [one, other] = [await entitled(town, chen), await entitled(town, chen)];
   const claims = [
@@ -251,6 +306,7 @@ test('a report counts by programme, division, level and month, as JSON and as a 
   expect(rows.map(({ programme, division, level }) => [programme, division, level])).toEqual([
     ['skill_upgrade', '410105', 3],
     ['skill_upgrade', '410105', 4],
+    ['vocational_training', '410105', 3],
   ]);
   const table = await chen('GET', `/v1/subsidy-reports/csv?${query}`);
   expect(table.text.split('\r\n')[1]).toBe(Object.values(rows[0] ?? {}).join());

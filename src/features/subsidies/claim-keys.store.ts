@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/refusal';
-import type { Charge } from '../../domain/subsidy-claim-keys';
+import { markOf, type Charge, type Held } from '../../domain/subsidy-claim-keys';
 import { constraintOf } from '../../platform/database/fault';
 import { table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
@@ -35,9 +35,6 @@ export const CapTable = table<CapRow>('subsidy_cap', {
   most: { type: 'integer' },
 });
 
-/** The mark of a cap among a claim's keys: so that what was counted can be taken back. */
-export const CAP = 'cap:';
-
 /**
  * Takes keys and a place under each cap, all or nothing.
  *
@@ -51,7 +48,7 @@ export async function takeKeys(
   charges: readonly Charge[],
 ): Promise<void> {
   try {
-    const marks = charges.map(({ cap }) => `${CAP}${claimId}:${cap}`);
+    const marks = charges.map(({ cap }) => markOf(claimId, cap));
     await tx.query(
       `INSERT INTO subsidy_claim_key (claim_id, key, root_person_id, held)
        SELECT $1, k.key, $2, true FROM unnest($3::text[]) AS k(key) ORDER BY k.key
@@ -76,7 +73,7 @@ export async function releaseKeys({ tx }: Work, claimId: string): Promise<void> 
      RETURNING key, root_person_id AS "rootPersonId"`,
     [claimId],
   );
-  const mark = `${CAP}${claimId}:`;
+  const mark = markOf(claimId, '');
   const caps = released.filter(({ key }) => key.startsWith(mark));
   await tx.query(
     `UPDATE subsidy_cap c SET taken = c.taken - 1
@@ -87,10 +84,7 @@ export async function releaseKeys({ tx }: Work, claimId: string): Promise<void> 
 }
 
 /** What these claims hold, in the order of the keys, by claim. */
-export async function keysHeldBy(
-  { tx }: Work,
-  claimIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
+export async function keysHeldBy({ tx }: Work, claimIds: readonly string[]): Promise<Held> {
   const rows = await tx.query<{ claimId: string; keys: string[] }>(
     `SELECT claim_id AS "claimId", array_agg(key ORDER BY key COLLATE "C") AS keys FROM subsidy_claim_key
       WHERE claim_id = ANY($1::uuid[]) AND held GROUP BY claim_id`,

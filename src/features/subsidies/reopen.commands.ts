@@ -1,13 +1,10 @@
 import { v7 } from 'uuid';
-import { assessSubsidy } from '../../domain/subsidy';
 import type { SubsidyAssessment } from '../../domain/subsidy-assessment';
-import type { SubsidyCase } from '../../domain/subsidy-case';
-import { earlierClaim, type SubsidyClaim } from '../../domain/subsidy-claim';
+import type { SubsidyClaim } from '../../domain/subsidy-claim';
 import type { KeptDecision } from '../../domain/subsidy-kept';
 import {
   lookAgain,
   proposedBy,
-  restsOnFacts,
   worthOf,
   type SubsidyReopening,
 } from '../../domain/subsidy-reopening';
@@ -16,10 +13,9 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { becomeFollower, moveFollower, readFollower, sizeOfLog } from '../log/follower.store';
 import { documentKeysOf } from '../persons/persons.lookup.store';
-import { claimsOf, type ClaimRow } from './claims.store';
+import { claimsOf } from './claims.store';
+import { decideAgain, type DecidedAgain } from './decide-again.commands';
 import { rootOf } from './decide.commands';
-import { decisionsById, keptOf } from './decisions.store';
-import { gatherCases } from './gather-cases.commands';
 import { vanishMoot } from './moot-reopenings.commands';
 import { reopeningFact } from './reopenings.facts';
 import {
@@ -70,63 +66,6 @@ export async function lookAtDecisions(work: Work, causes: readonly SubsidyCause[
     const known = before.filter(({ decisionId }) => decisionId === one.claim.decisionId);
     await lookAtDecision(work, at, one, known, causes);
   }
-}
-
-export interface DecidedAgain {
-  readonly claim: ClaimRow;
-  readonly kept: KeptDecision;
-  /** As it is known now. */
-  readonly given: SubsidyCase;
-  readonly again: SubsidyAssessment;
-}
-
-/** Of these claims, those whose decision rests on facts, computed as of their day from what is known now. */
-export async function decideAgain(
-  work: Work,
-  claims: readonly ClaimRow[],
-  at: Date,
-): Promise<DecidedAgain[]> {
-  const decided = claims.filter((claim) => restsOnFacts(claim) && claim.decisionId !== null);
-  const rows = new Map(
-    (
-      await decisionsById(
-        work,
-        decided.map(({ decisionId }) => decisionId ?? ''),
-      )
-    ).map((row) => [row.id, keptOf(work, row)]),
-  );
-  const kept = decided.flatMap((claim) => {
-    const decision = rows.get(claim.decisionId ?? '');
-    return decision ? [{ claim, kept: decision }] : [];
-  });
-  const cases = await gatherCases(
-    work,
-    kept.map(({ claim, kept: { given } }) => ({
-      personId: claim.personId,
-      programme: given.programme,
-      subjectId: given.subjectId,
-      division: given.division,
-      claims: decidedBefore(claim, claims),
-    })),
-    at,
-  );
-  return kept.flatMap((one, place) => {
-    const given = cases[place];
-    return given
-      ? [{ ...one, given, again: assessSubsidy(one.kept.rules, given, one.kept.day) }]
-      : [];
-  });
-}
-
-/** Claims that were decided later stood against nothing then. */
-function decidedBefore(claim: SubsidyClaim, all: readonly SubsidyClaim[]) {
-  const isBefore = (other: SubsidyClaim) =>
-    other.personId === claim.personId &&
-    other.id !== claim.id &&
-    other.decidedAt !== null &&
-    claim.decidedAt !== null &&
-    other.decidedAt < claim.decidedAt;
-  return all.filter(isBefore).flatMap((other) => earlierClaim(other) ?? []);
 }
 
 async function lookAtDecision(

@@ -16,16 +16,17 @@ import { authorityIdsUnder } from '../access/authorities.store';
 import { releaseKeys, takeKeys } from './claim-keys.store';
 import { getClaim, saveClaim } from './claims.commands';
 import { claimsOf } from './claims.store';
+import { decideAgain, type DecidedAgain } from './decide-again.commands';
 import { holdClaimant, keepDecision, rootOf } from './decide.commands';
 import { isOrdered } from './payments.store';
-import { decideAgain, type DecidedAgain } from './reopen.commands';
 import { reopeningFact } from './reopenings.facts';
 import { findReopening, updateReopening } from './reopenings.store';
 
 /**
- * A human signs what the rules say now: the claim is worth that from now on, and its decision keeps what it was computed from.
+ * A human signs what the rules say now: the claim is worth that from now on, its decision keeps what it was computed from,
+ * and it takes what it is now for, as a submission does.
  *
- * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-claim-moved` while a payment waits, and as `settle` and `amendClaim`.
+ * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-claim-moved` while a payment waits, `subsidy-claim-exists`, `subsidy-cap-reached`, and as `settle` and `amendClaim`.
  */
 export async function signReopening(
   work: Work,
@@ -55,8 +56,9 @@ export async function signReopening(
   const decided = { ...kept, given, assessment: again };
   const { id: decisionId } = await keepDecision(work, at, claim, 'reopened', decided);
   const amended = amendClaim(claim, open, again, decisionId);
-  if (!holdsItsKeys(amended)) await releaseKeys(work, claim.id);
-  if (!holdsItsKeys(claim) && holdsItsKeys(amended)) {
+  // of what has to come back whole, nothing new is taken: until it is back it keeps what it holds
+  if (!holdsItsKeys(amended) || again.outcome === 'eligible') await releaseKeys(work, claim.id);
+  if (holdsItsKeys(amended) && again.outcome === 'eligible') {
     const keys = keysOf(again, given, claim.appliedOn);
     await takeKeys(work, claim.id, rootOf(claim), keys, chargesOf(again, claim.appliedOn));
   }

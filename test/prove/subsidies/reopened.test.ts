@@ -6,7 +6,7 @@ import { proposedBy } from '../../../src/domain/subsidy-reopening';
 import type { SubsidyRule } from '../../../src/domain/subsidy-rule';
 import { claimsAfter, type ClaimRow } from '../../../src/features/subsidies/claims.store';
 import { decisionsOf, keptOf } from '../../../src/features/subsidies/decisions.store';
-import { decideAgain } from '../../../src/features/subsidies/reopen.commands';
+import { decideAgain } from '../../../src/features/subsidies/decide-again.commands';
 import { say } from '../../support/claim';
 import { asker } from '../../support/log';
 import { ban, type Person } from '../../support/people';
