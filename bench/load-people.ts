@@ -9,7 +9,7 @@ import {
   CredentialTable,
   NO_ORDERS,
 } from '../src/features/credentials/credentials.store';
-import { assertionFact, documentFact, personFact } from '../src/features/persons/persons.facts';
+import { registeredFact } from '../src/features/persons/persons.facts';
 import {
   assertionPlace,
   numberPlace,
@@ -28,7 +28,7 @@ import { record } from '../src/platform/log/facts';
 import { personAt, type BenchPerson } from './people';
 
 /** Facts that each loaded person has: person, document, name, birth date, course, certificate. */
-export const FACTS_EACH = 6;
+export const FACTS_EACH = 3;
 
 const COURSE = {
   courseCode: 'BY-120',
@@ -95,12 +95,12 @@ export async function loadPeople(
   await insertRows(
     work,
     CompletionTable,
-    made.map(({ completion }, i) => ({ ...completion, entryNumber: numbered(numbers, i, 4) })),
+    made.map(({ completion }, i) => ({ ...completion, entryNumber: numbered(numbers, i, 1) })),
   );
   await insertRows(
     work,
     CredentialTable,
-    made.map(({ credential }, i) => ({ ...credential, entryNumber: numbered(numbers, i, 5) })),
+    made.map(({ credential }, i) => ({ ...credential, entryNumber: numbered(numbers, i, 2) })),
   );
 }
 
@@ -159,10 +159,10 @@ function makePerson(work: Work, at: Date, providerId: string, n: number) {
     sealedNumber: work.keys.seal(certificatePlace(certificate, 1), `Y00014100000126${n}`),
   };
   const facts = [
-    personFact('person.registered', person),
-    documentFact(work, document, claim.document.key),
-    assertionFact(work, name, claim.name),
-    assertionFact(work, birthDate, claim.birthDate),
+    registeredFact(work, person, { row: document, value: claim.document.key }, [
+      { row: name, value: claim.name },
+      { row: birthDate, value: claim.birthDate },
+    ]),
     {
       type: 'completion.recorded',
       subject: { kind: 'completion', id: completion.id, version: 1 },

@@ -12,6 +12,13 @@ export interface FactSubject {
   readonly version: number;
 }
 
+/** A further subject that came into being with the fact's own: its version 1, whose whole state this is. */
+export interface MadeSubject {
+  readonly kind: string;
+  readonly id: string;
+  readonly data: FactData;
+}
+
 /** What a command says happened; the log adds when, who and in which request. */
 export interface NewFact {
   readonly type: string;
@@ -20,6 +27,8 @@ export interface NewFact {
   readonly concerns: readonly string[];
   /** Ids, codes and keyed digests: never a name or number in clear. The whole state of the subject after the change. */
   readonly data: FactData;
+  /** Left out where there are none. A later version of one of them is a fact of its own. */
+  readonly made?: readonly MadeSubject[];
 }
 
 export interface Fact extends NewFact {

@@ -1,5 +1,6 @@
 import { SYSTEM } from '../../src/domain/principal';
 import type { ProjectedRow, Projection } from '../../src/features/log/projection';
+import { SUBJECT_VERSIONS } from '../../src/features/log/verify.store';
 import type { Registry } from './registry';
 
 /** Ids of the subjects of a kind whose row is not what their last fact says. */
@@ -9,10 +10,8 @@ export async function differing(
   rowsAPage = 3,
 ): Promise<string[]> {
   const said = await registry.owner<ProjectedRow>(
-    `SELECT DISTINCT ON (fact -> 'subject' ->> 'id') fact -> 'subject' ->> 'id' AS id,
-            (fact -> 'subject' ->> 'version')::integer AS version, fact -> 'data' AS data
-       FROM log_fact WHERE fact -> 'subject' ->> 'kind' = $1
-      ORDER BY fact -> 'subject' ->> 'id', (fact -> 'subject' ->> 'version')::integer DESC`,
+    `SELECT DISTINCT ON (id) id, version, data FROM (${SUBJECT_VERSIONS}) said
+      WHERE kind = $1 ORDER BY id, version DESC`,
     [projection.kind],
   );
   const stands = new Map(

@@ -124,16 +124,23 @@ export interface SubjectVersion {
   readonly data: FactData;
 }
 
+/** Every version of every subject, with what its fact says of it: `SELECT kind, id, version, number, data`. */
+export const SUBJECT_VERSIONS = `
+  SELECT fact -> 'subject' ->> 'kind' AS kind, fact -> 'subject' ->> 'id' AS id,
+         (fact -> 'subject' ->> 'version')::integer AS version, number, fact -> 'data' AS data
+    FROM log_fact
+   UNION ALL
+  SELECT m ->> 'kind', m ->> 'id', 1, number, m -> 'data'
+    FROM log_fact CROSS JOIN LATERAL jsonb_array_elements(fact -> 'made') AS m
+   WHERE fact ? 'made'`;
+
 /** Facts by subject and version, in the order of bytes. */
 export function factsBySubject(work: Work) {
   return stream<SubjectVersion>(
     work,
     'facts_by_subject',
-    `SELECT fact -> 'subject' ->> 'kind' AS kind, fact -> 'subject' ->> 'id' AS id,
-            (fact -> 'subject' ->> 'version')::integer AS version, number, fact -> 'data' AS data
-       FROM log_fact
-      ORDER BY (fact -> 'subject' ->> 'kind') COLLATE "C", (fact -> 'subject' ->> 'id') COLLATE "C",
-               (fact -> 'subject' ->> 'version')::integer, number`,
+    `SELECT * FROM (${SUBJECT_VERSIONS}) said
+      ORDER BY kind COLLATE "C", id COLLATE "C", version, number`,
   );
 }
 

@@ -19,13 +19,35 @@ export function personFactData(
   return { registryNumber, identityState, registeredAt: registeredAt.toISOString(), tokens };
 }
 
-export function documentFact(work: Work, row: PersonDocumentRow, key: string): NewFact {
+/** One fact for all that came into being with a person: a newcomer is one thing that happened. */
+export function registeredFact(
+  { keys }: Pick<Work, 'keys'>,
+  person: PersonRow,
+  document: SaidRow<PersonDocumentRow>,
+  said: readonly SaidRow<PersonAssertionRow>[],
+): NewFact {
+  const digest = keys.commitment(person.id, document.value);
   return {
-    type: 'person.document_bound',
-    subject: { kind: 'person_document', id: row.id, version: row.version },
-    concerns: [],
-    data: documentFactData(row, work.keys.commitment(row.personId, key), 'complete'),
+    ...personFact('person.registered', person),
+    made: [
+      {
+        kind: 'person_document',
+        id: document.row.id,
+        data: documentFactData(document.row, digest, 'complete'),
+      },
+      ...said.map(({ row, value }) => ({
+        kind: 'person_assertion',
+        id: row.id,
+        data: assertionFactData(row, digestOf(keys, row, value)),
+      })),
+    ],
   };
+}
+
+/** A row with what it keeps sealed. */
+export interface SaidRow<Row> {
+  readonly row: Row;
+  readonly value: string;
 }
 
 /** `index`: whether a check finds the document. It is `complete` in every fact. */
@@ -37,13 +59,21 @@ export function documentFactData(
   return { personId, type, country, digest, index, boundAt: boundAt.toISOString() };
 }
 
-export function assertionFact(work: Work, row: PersonAssertionRow, value: string): NewFact {
+export function assertionFact(
+  { keys }: Pick<Work, 'keys'>,
+  row: PersonAssertionRow,
+  value: string,
+): NewFact {
   return {
     type: 'person.identity_asserted',
     subject: { kind: 'person_assertion', id: row.id, version: row.version },
     concerns: [],
-    data: assertionFactData(row, work.keys.commitment(row.personId, `${row.kind}:${value}`)),
+    data: assertionFactData(row, digestOf(keys, row, value)),
   };
+}
+
+function digestOf(keys: Work['keys'], { personId, kind }: PersonAssertionRow, value: string) {
+  return keys.commitment(personId, `${kind}:${value}`);
 }
 
 export function assertionFactData(row: PersonAssertionRow, digest: string): FactData {

@@ -4,7 +4,7 @@ import { newRegistryNumber, type PersonClaim } from '../../domain/person';
 import { drawBytes } from '../../platform/crypto/chance';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
-import { assertionFact, documentFact, personFact } from './persons.facts';
+import { registeredFact } from './persons.facts';
 import {
   assertionPlace,
   insertAssertions,
@@ -59,12 +59,12 @@ export async function registerPersons(
   await record(
     work,
     at,
-    ...made.flatMap(({ claim, person, document, name, birthDate }) => [
-      personFact('person.registered', person),
-      documentFact(work, document, claim.document.key),
-      assertionFact(work, name, claim.name),
-      assertionFact(work, birthDate, claim.birthDate),
-    ]),
+    ...made.map(({ claim, person, document, name, birthDate }) =>
+      registeredFact(work, person, { row: document, value: claim.document.key }, [
+        { row: name, value: claim.name },
+        { row: birthDate, value: claim.birthDate },
+      ]),
+    ),
   );
   return new Map(made.map(({ claim, person }) => [claim.document.key, person.id]));
 }

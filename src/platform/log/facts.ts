@@ -27,6 +27,7 @@ export function entryOf({ actor, requestId }: Asker, at: Date, fact: NewFact): P
     subject: fact.subject,
     concerns: fact.concerns,
     data: fact.data,
+    ...(fact.made && { made: fact.made }),
   };
   refuseWhatHasTwoReadings(fact.type, whole);
   const bytes = leafBytes(drawBytes(NONCE), canonical(whole));

@@ -1,3 +1,4 @@
+import { SUBJECT_VERSIONS } from '../../../src/features/log/verify.store';
 import type { Registry } from '../registry';
 
 /** Kinds of facts with the table that they tell of, and what of a fact is no column: digests, and rows of others. */
@@ -39,10 +40,8 @@ export async function foldLog(registry: Registry): Promise<Folded> {
       `SELECT to_jsonb(t) AS row FROM ${table} t ${where}`,
     );
     const facts = await registry.owner<{ id: string; version: number; data: Row }>(
-      `SELECT DISTINCT ON (fact -> 'subject' ->> 'id') fact -> 'subject' ->> 'id' AS id,
-              (fact -> 'subject' ->> 'version')::integer AS version, fact -> 'data' AS data
-         FROM log_fact WHERE fact -> 'subject' ->> 'kind' = $1
-        ORDER BY fact -> 'subject' ->> 'id', (fact -> 'subject' ->> 'version')::integer DESC`,
+      `SELECT DISTINCT ON (id) id, version, data FROM (${SUBJECT_VERSIONS}) said
+        WHERE kind = $1 ORDER BY id, version DESC`,
       [kind],
     );
     const told = new Map(facts.map((fact) => [fact.id, fact]));
