@@ -62,6 +62,7 @@ import { KeepWhatBatchesRestOn1764000003200 } from './1764000003200-keep-what-ba
 import { StrikeCompletions1764000003060 } from './1764000003060-strike-completions';
 import { IssueCertificates1764000003150 } from './1764000003150-issue-certificates';
 import { IssuePaymentsByAnother1764000003450 } from './1764000003450-issue-payments-by-another';
+import { ShowPayeesToWhoApproves1764000003455 } from './1764000003455-show-payees-to-who-approves';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -129,4 +130,5 @@ export const migrations = [
   IssueCertificates1764000003150,
   KeepEvidenceOfClaims1764000003250,
   IssuePaymentsByAnother1764000003450,
+  ShowPayeesToWhoApproves1764000003455,
 ];

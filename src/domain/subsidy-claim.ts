@@ -2,6 +2,7 @@ import type { PlainDate } from './calendar';
 import type { Principal } from './principal';
 import { Refusal } from './refusal';
 import type { SecondOfficerRule } from './rulebook/subsidy-second-officer';
+import { mustBeAnother } from './second-human';
 import type { SubsidyAssessment, SubsidyOutcome } from './subsidy-assessment';
 import type { EarlierClaim } from './subsidy-case';
 import type { FundFamily } from './subsidy-fact';
@@ -62,6 +63,10 @@ export interface SubsidyClaim extends ClaimedThing {
   readonly appliedOn: PlainDate;
   /** What was paid, less what came back. */
   readonly paidFen: number;
+  /** Who said last where the money goes. */
+  readonly payeeByHuman: string;
+  /** Whether that account bore the person's name when it was approved. */
+  readonly payeeIsThePerson: boolean | null;
   readonly draftedBy: string;
   readonly draftedByHuman: string;
   readonly draftedAt: Date;
@@ -103,15 +108,20 @@ export function submitClaim(
 }
 
 /**
- * Approves what was submitted: nothing of it may have changed since, and above the figure the human who approves is not
- * the one who submitted.
+ * Approves what was submitted: nothing of it may have changed since. Above the figure the human who approves is not the one who
+ * submitted; where the money goes to somebody else than the person, not the one who said where it goes, whatever the amount.
  *
  * @throws Refusal `subsidy-claim-moved`, `subsidy-not-eligible`, `subsidy-answer-changed`, `subsidy-needs-second-officer`.
  */
 export function approveClaim(
   claim: SubsidyClaim,
   submitted: SubsidyAssessment,
-  now: { readonly assessment: SubsidyAssessment; readonly at: Date; readonly decisionId: string },
+  now: {
+    readonly assessment: SubsidyAssessment;
+    readonly at: Date;
+    readonly decisionId: string;
+    readonly payeeIsThePerson: boolean;
+  },
   officer: Principal,
   { aboveFen }: SecondOfficerRule,
 ): SubsidyClaim {
@@ -128,13 +138,18 @@ export function approveClaim(
     });
   }
   if (now.assessment.amountFen > aboveFen) mustBeAnother(officer, claim.submittedByHuman);
+  if (!now.payeeIsThePerson) mustBeAnother(officer, claim.payeeByHuman, TO_ANOTHER);
   return {
     ...claim,
     ...decided(claim, 'approved', officer, now.at, now.decisionId),
     decidedFen: now.assessment.amountFen,
     secondOfficerAboveFen: aboveFen,
+    payeeIsThePerson: now.payeeIsThePerson,
   };
 }
+
+const TO_ANOTHER =
+  'The account is not in the name of the person: another human approves than the one who said where the money goes.';
 
 /** @throws Refusal `subsidy-claim-moved`. */
 export function refuseClaim(
@@ -145,23 +160,6 @@ export function refuseClaim(
 ): SubsidyClaim {
   mustBeIn(claim, ['submitted']);
   return { ...claim, ...decided(claim, 'refused', officer, now.at, now.decisionId), refusal };
-}
-
-/**
- * Takes an approval back, of which nothing was paid, for the claim to be submitted again.
- *
- * @throws Refusal `subsidy-claim-moved`.
- */
-export function undecided(claim: SubsidyClaim): SubsidyClaim {
-  mustBeIn(claim, ['draft', 'submitted', 'approved']);
-  if (claim.paidFen > 0) {
-    throw new Refusal('subsidy-claim-moved', 'A part of it was paid already.', {
-      members: { state: claim.state },
-    });
-  }
-  if (claim.state !== 'approved') return claim;
-  const none = { decidedBy: null, decidedByHuman: null, decidedAt: null, decidedFen: null };
-  return { ...claim, ...none, secondOfficerAboveFen: null, state: 'submitted' };
 }
 
 /** @throws Refusal `subsidy-claim-moved`. */
@@ -218,17 +216,6 @@ export function mustBeIn({ state }: SubsidyClaim, from: readonly ClaimState[]): 
     throw new Refusal('subsidy-claim-moved', `This claim is ${state}. Read it again.`, {
       members: { state },
     });
-  }
-}
-
-/** @throws Refusal `subsidy-needs-second-officer`. */
-export function mustBeAnother(
-  { humanId }: Principal,
-  first: string | null,
-  detail = 'Above the figure another human decides than the one who submitted or proposed. Let another officer decide.',
-): void {
-  if (first === null || humanId === null || humanId === first) {
-    throw new Refusal('subsidy-needs-second-officer', detail);
   }
 }
 

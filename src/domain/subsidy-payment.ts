@@ -1,7 +1,8 @@
 import type { PlainDate } from './calendar';
 import type { Principal } from './principal';
 import { Refusal } from './refusal';
-import { mustBeAnother, mustBeIn, type SubsidyClaim } from './subsidy-claim';
+import { mustBeAnother } from './second-human';
+import { mustBeIn, type SubsidyClaim } from './subsidy-claim';
 
 export const PAYMENT_FAILURES = [
   'account_wrong',

@@ -1,8 +1,9 @@
 import type { Principal } from './principal';
 import { Refusal } from './refusal';
 import type { SecondOfficerRule } from './rulebook/subsidy-second-officer';
+import { mustBeAnother } from './second-human';
 import type { SubsidyAssessment, SubsidyFlag, SubsidyOutcome } from './subsidy-assessment';
-import { mustBeAnother, thingOf, type SubsidyClaim } from './subsidy-claim';
+import { thingOf, type SubsidyClaim } from './subsidy-claim';
 import { differs, type KeptDecision } from './subsidy-kept';
 
 export const REOPENING_STATES = ['open', 'vanished', 'signed', 'dismissed'] as const;

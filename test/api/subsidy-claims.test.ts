@@ -48,7 +48,7 @@ test('Chen takes an application down, submits it and approves it alone below the
   expect(await chen('GET', `/v1/subsidy-claims/${String(done.body['id'])}`)).toMatchObject({
     body: done.body,
   });
-  expect(done.text).not.toMatch(/王小明|999999|6217/);
+  expect(done.text).not.toMatch(/999999|6217/);
 });
 
 test('above the figure another human approves, whoever the account', async () => {

@@ -168,6 +168,45 @@ test('a lost file is issued again by another human, as a further version', async
   await expect(thirdFile).rejects.toThrow('reached the bank');
 });
 
+test('who approves is shown whose claim it is and where the money goes, and approves just that', async () => {
+  const { person } = await entitled(town, chen);
+  const submitted = await moveClaim(chen, await draft(chen, person), 'submit');
+  const shown = await sun('GET', `/v1/subsidy-claims/${String(submitted.body['id'])}`);
+  expect(shown.body).toMatchObject({
+    person: { names: [person.name], documentsEndIn: [person.identity.number.slice(-4)] },
+    payee: { name: PAYEE.name, bank: PAYEE.bank, accountEndsIn: '0001', isThePerson: true },
+  });
+  expect(shown.text).not.toContain(PAYEE.account);
+  const stolen = { ...PAYEE, account: '6217000000000000003' };
+  const corrected = await moveClaim(chen, shown, 'payee', stolen);
+  expect(problemOf(await moveClaim(sun, shown, 'approve'))).toBe('412 precondition-failed');
+  expect(corrected.body).toMatchObject({ payee: { accountEndsIn: '0003' } });
+
+  const another = await moveClaim(chen, corrected, 'payee', { ...stolen, name: '李四' });
+  expect(another.body).toMatchObject({ payee: { isThePerson: false } });
+  expect(problemOf(await moveClaim(chen, another, 'approve'))).toBe(
+    '403 subsidy-needs-second-officer',
+  );
+  const done = await moveClaim(sun, another, 'approve');
+  expect(done.body).toMatchObject({ state: 'approved', payee: { isThePerson: false } });
+  const alone = town.registry.owner(
+    `UPDATE subsidy_claim SET decided_by = drafted_by, decided_by_human = payee_by_human WHERE id = $1`,
+    [done.body['id']],
+  );
+  await expect(alone).rejects.toThrow('subsidy_claim_payee_by_two');
+  const after = town.registry.owner(
+    `UPDATE subsidy_claim SET sealed_payee = sealed_payee || '\\x00' WHERE id = $1`,
+    [done.body['id']],
+  );
+  await expect(after).rejects.toThrow('its payee stands');
+  const page = await sun('GET', '/v1/subsidy-claims');
+  expect(page.text).not.toMatch(/王小明|李四|999999|0003/);
+  // it waits for no later test of this file
+  const batch = await prepare();
+  await fileOf(sun, batch);
+  await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
+});
+
 test('a claim with another account is approved anew, and not while its payment is ordered', async () => {
   const claim = await aClaim();
   const other = { ...PAYEE, account: '6217000000000000002' };

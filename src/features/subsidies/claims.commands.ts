@@ -18,6 +18,7 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
+import { paysThePerson } from './claim-parties';
 import { keysHeldBy, releaseKeys, takeKeys } from './claim-keys.store';
 import { claimFact } from './claims.facts';
 import { findClaim, holdState, updateClaim, type ClaimRow } from './claims.store';
@@ -73,7 +74,8 @@ export function approveClaim(work: Work, claimId: string, version: number | null
     const submitted = await assessmentOf(work, claim);
     const kept = await decideNow(work, claim, at);
     const decision = await keepDecision(work, at, claim, 'approved', kept);
-    const now = { assessment: kept.assessment, at, decisionId: decision.id };
+    const payeeIsThePerson = await paysThePerson(work, claim);
+    const now = { assessment: kept.assessment, at, decisionId: decision.id, payeeIsThePerson };
     return approve(claim, submitted ?? kept.assessment, now, officer, SECOND_OFFICER);
   });
 }
@@ -175,7 +177,7 @@ export async function moveClaim(
   claimId: string,
   version: number | null,
   to: keyof typeof FACT_OF,
-  rule: (claim: SubsidyClaim, officer: Principal, at: Date) => Promise<SubsidyClaim>,
+  rule: (claim: ClaimRow, officer: Principal, at: Date) => Promise<SubsidyClaim>,
 ): Promise<ClaimWithAssessment> {
   await holdClaimant(work, await getClaim(work, claimId));
   const officer = await holdDeciding(work);

@@ -41,6 +41,8 @@ function claimData({ keys }: Work, row: ClaimRow, held: readonly string[]): Fact
     amountFen: row.amountFen,
     paidFen: row.paidFen,
     payee: payee === null ? null : keys.commitment(row.personId, payee),
+    payeeByHuman: row.payeeByHuman,
+    payeeIsThePerson: row.payeeIsThePerson,
     draftedBy: row.draftedBy,
     draftedByHuman: row.draftedByHuman,
     draftedAt: row.draftedAt.toISOString(),

@@ -1,9 +1,11 @@
 import { plainDate } from '../../domain/calendar';
 import { parseDivision } from '../../domain/division';
 import { parsePersonClaim } from '../../domain/person';
+import type { Work } from '../../platform/database/work';
 import { cursorOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
+import { partiesOf } from './claim-parties';
 import * as commands from './claims.commands';
 import type { ClaimWithAssessment } from './claims.commands';
 import { pageOfClaims } from './claims.store';
@@ -20,43 +22,55 @@ export const draftSubsidyClaim: Operation<'draftSubsidyClaim'> = async (work, { 
     appliedOn: body.appliedOn === undefined ? null : plainDate(body.appliedOn),
     payee: { name: body.payee.name, bank: body.payee.bank, account: body.payee.account },
   });
-  return { status: 201, ...answer({ row, assessment: null }) };
+  return { status: 201, ...(await answer(work, { row, assessment: null })) };
 };
 
 export const submitSubsidyClaim: Operation<'submitSubsidyClaim'> = async (
   work,
   { path, ifMatch },
-) => ({ status: 200, ...answer(await commands.submitClaim(work, path.claimId, ifMatch)) });
+) => ({
+  status: 200,
+  ...(await answer(work, await commands.submitClaim(work, path.claimId, ifMatch))),
+});
 
 export const approveSubsidyClaim: Operation<'approveSubsidyClaim'> = async (
   work,
   { path, ifMatch },
-) => ({ status: 200, ...answer(await commands.approveClaim(work, path.claimId, ifMatch)) });
+) => ({
+  status: 200,
+  ...(await answer(work, await commands.approveClaim(work, path.claimId, ifMatch))),
+});
 
 export const refuseSubsidyClaim: Operation<'refuseSubsidyClaim'> = async (
   work,
   { path, ifMatch, body },
 ) => ({
   status: 200,
-  ...answer(await commands.refuseClaim(work, path.claimId, ifMatch, body.reason)),
+  ...(await answer(work, await commands.refuseClaim(work, path.claimId, ifMatch, body.reason))),
 });
 
 export const withdrawSubsidyClaim: Operation<'withdrawSubsidyClaim'> = async (
   work,
   { path, ifMatch },
-) => ({ status: 200, ...answer(await commands.withdrawClaim(work, path.claimId, ifMatch)) });
+) => ({
+  status: 200,
+  ...(await answer(work, await commands.withdrawClaim(work, path.claimId, ifMatch))),
+});
 
 export const correctSubsidyClaim: Operation<'correctSubsidyClaim'> = async (
   work,
   { path, ifMatch, body: { name, bank, account } },
 ) => {
   const payee = { name, bank, account };
-  return { status: 200, ...answer(await correctPayee(work, path.claimId, ifMatch, payee)) };
+  return {
+    status: 200,
+    ...(await answer(work, await correctPayee(work, path.claimId, ifMatch, payee))),
+  };
 };
 
 export const getSubsidyClaim: Operation<'getSubsidyClaim'> = async (work, { path }) => ({
   status: 200,
-  ...answer(await commands.readClaim(work, path.claimId)),
+  ...(await answer(work, await commands.readClaim(work, path.claimId))),
 });
 
 export const listSubsidyClaims: Operation<'listSubsidyClaims'> = async (work, { query }) => {
@@ -98,7 +112,7 @@ export const replaySubsidyClaim: Operation<'replaySubsidyClaim'> = async (work, 
   };
 };
 
-function answer({ row, assessment }: ClaimWithAssessment) {
+async function answer(work: Work, { row, assessment }: ClaimWithAssessment) {
   const explained = assessment && {
     conditions: assessment.conditions.map(({ condition, rule, required, found, from, met }) => ({
       condition,
@@ -111,5 +125,14 @@ function answer({ row, assessment }: ClaimWithAssessment) {
     rules: assessment.rules.map(({ id, version, confirmed }) => ({ id, version, confirmed })),
     flags: [...assessment.flags],
   };
-  return { body: { ...presentClaim(row), explanation: explained }, version: row.version };
+  const parties = await partiesOf(work, row);
+  return {
+    body: {
+      ...presentClaim(row),
+      person: parties?.person ?? null,
+      payee: parties?.payee ?? null,
+      explanation: explained,
+    },
+    version: row.version,
+  };
 }

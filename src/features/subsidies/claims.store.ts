@@ -1,6 +1,7 @@
 import { Refusal } from '../../domain/refusal';
 import type { EarlierClaim } from '../../domain/subsidy-case';
 import { earlierClaim, type SubsidyClaim } from '../../domain/subsidy-claim';
+import type { Payee } from '../../domain/subsidy-payee';
 import type { Place } from '../../platform/crypto/sealed';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
@@ -8,13 +9,6 @@ import type { Work } from '../../platform/database/work';
 export interface ClaimRow extends SubsidyClaim {
   /** Of `Payee`, as JSON. */
   readonly sealedPayee: Buffer;
-}
-
-/** Where the money goes, as the person said it. */
-export interface Payee {
-  readonly name: string;
-  readonly bank: string;
-  readonly account: string;
 }
 
 export const ClaimTable = table<ClaimRow>('subsidy_claim', {
@@ -35,6 +29,8 @@ export const ClaimTable = table<ClaimRow>('subsidy_claim', {
   amountFen: { type: 'bigint' },
   paidFen: { type: 'bigint' },
   sealedPayee: { type: 'bytea' },
+  payeeByHuman: { type: 'uuid' },
+  payeeIsThePerson: { type: 'boolean', nullable: true },
   draftedBy: { type: 'uuid' },
   draftedByHuman: { type: 'uuid' },
   draftedAt: { type: 'timestamptz' },
@@ -70,7 +66,7 @@ export async function updateClaim({ tx }: Work, row: ClaimRow): Promise<void> {
   const { id, state, outcome, subjectId, fundFamily, variant, occupation, level, months } = row;
   const { amountFen, paidFen, sealedPayee, submittedBy, submittedByHuman, submittedAt } = row;
   const { decidedBy, decidedByHuman, decidedAt, decidedFen, refusal } = row;
-  const { secondOfficerAboveFen, decisionId, version } = row;
+  const { secondOfficerAboveFen, payeeByHuman, payeeIsThePerson, decisionId, version } = row;
   const { affected } = await tx.orm.update(
     ClaimTable,
     { id, version: version - 1 },
@@ -78,7 +74,7 @@ export async function updateClaim({ tx }: Work, row: ClaimRow): Promise<void> {
       ...{ state, outcome, subjectId, fundFamily, variant, occupation, level, months },
       ...{ amountFen, paidFen, sealedPayee, submittedBy, submittedByHuman, submittedAt },
       ...{ decidedBy, decidedByHuman, decidedAt, decidedFen, refusal },
-      ...{ secondOfficerAboveFen, decisionId, version },
+      ...{ secondOfficerAboveFen, payeeByHuman, payeeIsThePerson, decisionId, version },
     },
   );
   if (affected !== 1) throw new Refusal('precondition-failed', 'The claim moved. Read it again.');

@@ -4,6 +4,7 @@ import { isWithin } from '../../domain/division';
 import type { PersonClaim } from '../../domain/person';
 import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
+import type { Payee } from '../../domain/subsidy-payee';
 import type { SubsidyProgramme } from '../../domain/subsidy-rule';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
@@ -11,7 +12,7 @@ import { holdDeciding } from '../access/access.store';
 import { mustNotAccuseAnother } from '../persons/accused.commands';
 import { attachPerson, holdClaim } from '../persons/persons.commands';
 import { claimFact } from './claims.facts';
-import { insertClaim, payeePlace, type ClaimRow, type Payee } from './claims.store';
+import { insertClaim, payeePlace, type ClaimRow } from './claims.store';
 
 export interface NewClaim {
   readonly person: PersonClaim;
@@ -75,6 +76,8 @@ function blank(id: string, authorityId: string, officer: Principal, at: Date) {
     months: null,
     amountFen: 0,
     paidFen: 0,
+    payeeByHuman: officer.humanId,
+    payeeIsThePerson: null,
     draftedBy: officer.id,
     draftedByHuman: officer.humanId,
     draftedAt: at,

@@ -1,8 +1,8 @@
 import { Refusal } from '../../domain/refusal';
-import { undecided } from '../../domain/subsidy-claim';
+import { undecided, type Payee } from '../../domain/subsidy-payee';
 import type { Work } from '../../platform/database/work';
 import { assessAndTake, moveClaim } from './claims.commands';
-import { payeePlace, type Payee } from './claims.store';
+import { payeePlace } from './claims.store';
 import { isOrdered } from './payments.store';
 
 /**
@@ -22,7 +22,8 @@ export function correctPayee(work: Work, claimId: string, version: number | null
       );
     }
     const sealedPayee = work.keys.seal(payeePlace(claimId), JSON.stringify(payee));
-    const before = undecided(claim);
+    if (!officer.humanId) throw new Error('a payee is corrected by an officer');
+    const before = { ...undecided(claim), payeeByHuman: officer.humanId };
     if (before.state === 'draft') return { ...before, sealedPayee, version: claim.version + 1 };
     return { ...(await assessAndTake(work, before, officer, at)), sealedPayee };
   });

@@ -2620,7 +2620,8 @@ export interface paths {
         /**
          * Approve what was submitted
          * @description Assessed again: if anything that decides has changed it is `subsidy-answer-changed`, and what is not eligible is not approved. Above the amount of the rule
-         *     row another human approves than the one who submitted. A ban or a revoked certificate is in `flags` and refuses nothing by itself.
+         *     row another human approves than the one who submitted; where `payee` is not the person, another than the one who said where the money goes, whatever the amount. `If-Match` names the
+         *     claim as it was read, with its `person` and `payee`: another account is another version. A ban or a revoked certificate is in `flags` and refuses nothing by itself.
          */
         post: operations["approveSubsidyClaim"];
         delete?: never;
@@ -6651,6 +6652,24 @@ export interface components {
         };
         /** @description A claim with what it was decided from */
         SubsidyClaim: components["schemas"]["SubsidyClaimSummary"] & {
+            /** @description Whose claim it is; null for who decides nothing */
+            person: {
+                /** @description As the person is known */
+                names: string[];
+                /** @description The last four signs of each document */
+                documentsEndIn: string[];
+            } | null;
+            /** @description Where the money goes; null for who decides nothing */
+            payee: {
+                /** @description Of the account */
+                name: string;
+                /** @description Where it is */
+                bank: string;
+                /** @description The last four digits */
+                accountEndsIn: string;
+                /** @description Whether the account is in a name of the person */
+                isThePerson: boolean;
+            } | null;
             /** @description Of its last assessment; null of a draft */
             explanation: {
                 /** @description Each of the rows, met or not */
