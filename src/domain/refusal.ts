@@ -81,6 +81,7 @@ export const REFUSAL_CODES = [
   'ban-instrument-unfit',
   'ban-subject-unfit',
   'ban-release-known',
+  'ban-correction-outdated',
   'ban-term-impossible',
   'record-sealed',
   'subject-was-minor',

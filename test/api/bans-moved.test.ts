@@ -109,6 +109,31 @@ test('a correction of a suspended ban is suspended; one of a ban that was lifted
   expect(await verdictOn(town, other)).toBe('clear');
 });
 
+test('a correction waits for a motion on its ban, and does not lose a release that was entered since', async () => {
+  const [person, other] = [somebody(), somebody()];
+  const barred = await ban(town, person);
+  const correction = proposedOf(await askToCorrect(town.li, barred, person));
+  const motion = proposedOf(await askToMove(town.li, barred, 'lift'));
+  expect(problemOf(await decide(town.wu, correction))).toBe('409 ban-motion-open');
+  await decideMotion(town.wu, motion, 'reject');
+  expect((await decide(town.wu, correction)).status).toBe(200);
+
+  const inPrison = await ban(town, other, term(null));
+  const late = proposedOf(await askToCorrect(town.li, inPrison, other, term(null)));
+  const days = { releasedOn: '2026-11-01', decidedOn: '2026-11-01' };
+  await moveBan(town, inPrison, 'release', days);
+  expect(problemOf(await decide(town.wu, late))).toBe('409 ban-correction-outdated');
+  await decide(town.wu, late, 'reject');
+  const released = await readAgain(town.wu, inPrison);
+  const told = proposedOf(
+    await askToCorrect(town.li, released, other, {
+      ...term(null),
+      term: { years: 3, releasedOn: '2026-11-01' },
+    }),
+  );
+  expect((await decide(town.wu, told)).status).toBe(200);
+});
+
 test('the database itself refuses a state that no motion made, and a superseded ban without its correction', async () => {
   const { id } = await ban(town, somebody());
   const set = (state: string) =>

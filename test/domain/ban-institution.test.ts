@@ -95,7 +95,7 @@ test('it is not lifted for a death, and its correction bars no person', () => {
     'ban-subject-unfit',
   );
   const correction = asCorrection({ ...proposed(), id: 'another' }, inForce());
-  const { superseded } = approveCorrection(correction, inForce(), officer('wu'), NOW);
+  const { superseded } = approveCorrection(correction, inForce(), [], officer('wu'), NOW);
   expect(superseded.state).toBe('superseded');
 });
 

@@ -10,6 +10,7 @@ import {
   type RejectionReason,
 } from '../../domain/ban';
 import { approveCorrection, asCorrection } from '../../domain/ban-correction';
+import type { BanMotion } from '../../domain/ban-motion';
 import type { BanSubject } from '../../domain/ban-subject';
 import { dayInShanghai } from '../../domain/calendar';
 import { isWithin } from '../../domain/division';
@@ -22,6 +23,7 @@ import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { assertIdentity, attachPerson } from '../persons/persons.commands';
 import type { Consequences } from './ban-effects';
+import { motionsOf } from './ban-motions.store';
 import { recordBan } from './bans.facts';
 import { banOf, findBan, insertBan, rowOf, updateBan, type BanRow } from './bans.store';
 import { holdSubjects, mustNotBarAnother } from './subjects.commands';
@@ -109,7 +111,7 @@ export async function putInForce(
 ): Promise<Moved> {
   const corrected = ban.correctsId === null ? null : await getBanRow(work, ban.correctsId);
   const { approved, superseded } = corrected
-    ? replaced(ban, corrected, officer, now)
+    ? replaced(ban, corrected, await motionsOf(work, corrected.id), officer, now)
     : { approved: approve(ban, officer, now), superseded: null };
   await mustNotBarAnother(work, subject);
   const bound = await bind(work, now, approved, subject);
@@ -124,8 +126,15 @@ export async function putInForce(
   };
 }
 
-function replaced(ban: Ban, corrected: BanRow, officer: Principal, now: Date) {
-  const { correction, superseded } = approveCorrection(ban, banOf(corrected), officer, now);
+function replaced(
+  ban: Ban,
+  corrected: BanRow,
+  motions: readonly BanMotion[],
+  officer: Principal,
+  now: Date,
+) {
+  const was = banOf(corrected);
+  const { correction, superseded } = approveCorrection(ban, was, motions, officer, now);
   return { approved: correction, superseded: rowOf(superseded, corrected) };
 }
 

@@ -11,6 +11,7 @@ import { measuresEndingWith } from '../interim/interim.commands';
 import { mustNotAccuseAnother } from '../persons/accused.commands';
 import { documentKeysOf, identitiesOf, personIdsByDocument } from '../persons/persons.lookup.store';
 import type { BindingBan, JoinedBanEffects, Touched } from './ban-effects';
+import { motionsOf } from './ban-motions.store';
 import { getBanRow } from './bans.commands';
 import { banOf } from './bans.store';
 import { subjectOf } from './subject.store';
@@ -19,14 +20,18 @@ import { subjectOf } from './subject.store';
  * What the approval of a proposal would touch, by the walk that acts: where its person works and who asked about them,
  * so each reading is a fact. It changes nothing and holds nobody: what moves between this and the approval is not in it.
  *
- * @throws Refusal `not-found`, `ban-already-decided`, `ban-not-in-force`, `identity-contradiction`, as the approval would;
- * `ban-subject-unfit` for a ban of an institution.
+ * @throws Refusal `not-found`, `ban-already-decided`, `ban-not-in-force`, `ban-motion-open`, `ban-correction-outdated`,
+ * `identity-contradiction`, as the approval would; `ban-subject-unfit` for a ban of an institution.
  */
 export async function foreseeBan(work: Work, effects: JoinedBanEffects, banId: string) {
   const row = await getBanRow(work, banId);
   const subject = claimForeseen(subjectOf(work, row));
   const corrected = row.correctsId === null ? null : await getBanRow(work, row.correctsId);
-  const { ban, superseded } = foreseenApproval(banOf(row), corrected && banOf(corrected));
+  const { ban, superseded } = foreseenApproval(
+    banOf(row),
+    corrected && banOf(corrected),
+    corrected ? await motionsOf(work, corrected.id) : [],
+  );
   await mustNotAccuseAnother(work, subject);
   const now = await work.now();
   const touched = await effects.wouldTouch(work, now, {

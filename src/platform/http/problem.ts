@@ -86,6 +86,7 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'ban-instrument-unfit': 422,
   'ban-subject-unfit': 422,
   'ban-release-known': 409,
+  'ban-correction-outdated': 409,
   'ban-term-impossible': 422,
   'record-sealed': 422,
   'subject-was-minor': 422,

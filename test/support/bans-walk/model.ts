@@ -56,7 +56,12 @@ function correcting(
       '409 ban-correction-open',
     ],
   ];
-  const correction = { ...proposal(world, by, act), corrects: at, authority: ban.authority };
+  const correction = {
+    ...proposal(world, by, act),
+    corrects: at,
+    authority: ban.authority,
+    releaseRead: ban.term?.releasedOn ?? null,
+  };
   return outcome(world, when, 'proposed', () => ({ ...world, bans: [...world.bans, correction] }));
 }
 
@@ -121,13 +126,12 @@ function decidingBan(world: World, command: Deciding): Outcome {
   const corrected = ban.corrects === null ? null : (world.bans[ban.corrects] ?? null);
   const approved: ModelBan = { ...decided, bound: true, state: corrected?.state ?? 'in_force' };
   const others = world.bans.filter((_, at) => at !== command.target && at !== ban.corrects);
+  const collision: When = [
+    [corrected !== null && collides(others, approved), '409 ban-already-recorded'],
+  ];
   return outcome(
     world,
-    [
-      ...when,
-      [corrected !== null && !STANDING.includes(corrected.state), '409 ban-not-in-force'],
-      [corrected !== null && collides(others, approved), '409 ban-already-recorded'],
-    ],
+    [...when, ...(corrected ? uncorrectable(world, ban, corrected) : []), ...collision],
     approved.state,
     () => {
       const next = withBan(registered(world, ban), command.target, approved);
@@ -137,6 +141,21 @@ function decidingBan(world: World, command: Deciding): Outcome {
       return withBan(next, ban.corrects ?? -1, superseded);
     },
   );
+}
+
+function uncorrectable(
+  { motions }: World,
+  { corrects, releaseRead }: ModelBan,
+  was: ModelBan,
+): When {
+  return [
+    [!STANDING.includes(was.state), '409 ban-not-in-force'],
+    [
+      motions.some(({ ban, state }) => ban === corrects && state === 'proposed'),
+      '409 ban-motion-open',
+    ],
+    [(was.term?.releasedOn ?? null) !== releaseRead, '409 ban-correction-outdated'],
+  ];
 }
 
 function decidingMotion(world: World, command: Deciding): Outcome {
@@ -194,6 +213,7 @@ function proposal({ officers }: World, by: number, act: Act): ModelBan {
     version: 1,
     authority: officers[by] ?? 'county',
     corrects: null,
+    releaseRead: null,
     liftBasis: null,
     proposedBy: by,
     decidedBy: null,

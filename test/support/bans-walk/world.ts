@@ -43,6 +43,8 @@ export interface ModelBan extends Act {
   readonly version: number;
   readonly authority: 'county' | 'city';
   readonly corrects: number | null;
+  /** Of a correction: the release that the ban said when it was proposed. */
+  readonly releaseRead: string | null;
   readonly liftBasis: string | null;
   readonly proposedBy: number;
   readonly decidedBy: number | null;
