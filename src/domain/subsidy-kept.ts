@@ -1,5 +1,6 @@
 import type { PlainDate } from './calendar';
 import { canonical, type FactValue } from './fact';
+import type { SecondOfficerRule } from './rulebook/subsidy-second-officer';
 import { assessSubsidy } from './subsidy';
 import type { SubsidyAssessment } from './subsidy-assessment';
 import type { SubsidyCase } from './subsidy-case';
@@ -14,6 +15,8 @@ export interface KeptDecision {
   /** Whole, as they were. */
   readonly rules: readonly SubsidyRule[];
   readonly assessment: SubsidyAssessment;
+  /** The row that said whether one human may decide; of approvals and signed reopenings. */
+  readonly secondOfficer?: SecondOfficerRule;
 }
 
 /** Decides, and keeps of the rulebook the rows of the programme: also one that did not apply is why. */

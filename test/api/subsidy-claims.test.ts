@@ -159,7 +159,13 @@ test('a decision replays identically after its facts have moved on, and shows wh
     decisions: [
       { number: 1, move: 'submitted', identical: true, asRecorded: true, amountFen: 150_000 },
       { number: 2, move: 'approved', identical: true, asRecorded: true, outcome: 'eligible' },
-    ],
+    ].map((decision, at) => ({
+      ...decision,
+      secondOfficer:
+        at === 0
+          ? null
+          : { rule: 'registry-subsidy-second-officer@1', aboveFen: 150_000, confirmed: false },
+    })),
   });
   await town.registry.owner(
     `UPDATE subsidy_decision SET digest = repeat('0', 64) WHERE claim_id = $1 AND number = 1`,

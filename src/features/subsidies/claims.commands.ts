@@ -1,7 +1,7 @@
 import { mustBeAllowedToApprove } from '../../domain/account';
 import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
-import { SECOND_OFFICER } from '../../domain/rulebook/subsidy-second-officer';
+import type { SecondOfficerRule } from '../../domain/rulebook/subsidy-second-officer';
 import type { SubsidyAssessment } from '../../domain/subsidy-assessment';
 import {
   approveClaim as approve,
@@ -22,7 +22,7 @@ import { paysThePerson } from './claim-parties';
 import { keysHeldBy, releaseKeys, takeKeys } from './claim-keys.store';
 import { claimFact } from './claims.facts';
 import { findClaim, holdState, updateClaim, type ClaimRow } from './claims.store';
-import { decideNow, holdClaimant, keepDecision, rootOf } from './decide.commands';
+import { decideNow, holdClaimant, keepDecision, rootOf, secondOfficerFor } from './decide.commands';
 import {
   decisionsById,
   decisionsOf,
@@ -72,11 +72,12 @@ export function approveClaim(work: Work, claimId: string, version: number | null
   return moveClaim(work, claimId, version, 'approved', async (claim, officer, at) => {
     mustBeAllowedToApprove(officer, at);
     const submitted = await assessmentOf(work, claim);
-    const kept = await decideNow(work, claim, at);
+    const secondOfficer = secondOfficerFor(claim, at);
+    const kept = { ...(await decideNow(work, claim, at)), secondOfficer };
     const decision = await keepDecision(work, at, claim, 'approved', kept);
     const payeeIsThePerson = await paysThePerson(work, claim);
     const now = { assessment: kept.assessment, at, decisionId: decision.id, payeeIsThePerson };
-    return approve(claim, submitted ?? kept.assessment, now, officer, SECOND_OFFICER);
+    return approve(claim, submitted ?? kept.assessment, now, officer, secondOfficer);
   });
 }
 
@@ -118,16 +119,17 @@ export interface ReplayedDecision {
   /** Whether what was kept is what the log says. */
   readonly asRecorded: boolean;
   readonly recomputed: SubsidyAssessment;
+  readonly secondOfficer: SecondOfficerRule | null;
 }
 
 /** Computes every decision of the claim again, from what it kept and nothing else. */
 export async function replayClaim(work: Work, claimId: string): Promise<ReplayedDecision[]> {
   await getClaim(work, claimId);
-  return (await decisionsOf(work, claimId)).map((row) => ({
-    row,
-    asRecorded: isAsRecorded(work, row),
-    ...replay(keptOf(work, row)),
-  }));
+  return (await decisionsOf(work, claimId)).map((row) => {
+    const kept = keptOf(work, row);
+    const asRecorded = isAsRecorded(work, row);
+    return { row, asRecorded, ...replay(kept), secondOfficer: kept.secondOfficer ?? null };
+  });
 }
 
 /** @throws Refusal `not-found`, also for what is another line's. */

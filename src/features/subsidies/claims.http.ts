@@ -98,7 +98,7 @@ export const replaySubsidyClaim: Operation<'replaySubsidyClaim'> = async (work, 
     status: 200,
     body: {
       identical: decisions.every(({ identical, asRecorded }) => identical && asRecorded),
-      decisions: decisions.map(({ row, identical, asRecorded, recomputed }) => ({
+      decisions: decisions.map(({ row, identical, asRecorded, recomputed, secondOfficer }) => ({
         number: row.number,
         move: row.move,
         keptAt: row.keptAt.toISOString(),
@@ -107,6 +107,11 @@ export const replaySubsidyClaim: Operation<'replaySubsidyClaim'> = async (work, 
         asRecorded,
         outcome: recomputed.outcome,
         amountFen: recomputed.amountFen,
+        secondOfficer: secondOfficer && {
+          rule: `${secondOfficer.id}@${secondOfficer.version}`,
+          aboveFen: secondOfficer.aboveFen,
+          confirmed: secondOfficer.source.confirmed,
+        },
       })),
     },
   };

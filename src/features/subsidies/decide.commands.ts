@@ -1,7 +1,13 @@
 import { v7 } from 'uuid';
+import { dayInShanghai } from '../../domain/calendar';
+import {
+  SECOND_OFFICER_RULES,
+  type SecondOfficerRule,
+} from '../../domain/rulebook/subsidy-second-officer';
 import { SUBSIDY_RULES } from '../../domain/rulebook/subsidy-rules';
 import { earlierClaim, type SubsidyClaim } from '../../domain/subsidy-claim';
 import { decideAndKeep, type KeptDecision } from '../../domain/subsidy-kept';
+import { secondOfficerRule } from '../../domain/subsidy-second-officer';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { documentKeysOf } from '../persons/persons.lookup.store';
@@ -34,6 +40,14 @@ export async function holdClaimant(
     const exclusive = [`subsidy:${rootOf(claim)}`, ...documents.map((key) => `document:${key}`)];
     return { holds: { exclusive }, seen: null };
   });
+}
+
+/** The row that says whether one human may decide this claim today. */
+export function secondOfficerFor(
+  { division }: Pick<SubsidyClaim, 'division'>,
+  at: Date,
+): SecondOfficerRule {
+  return secondOfficerRule(SECOND_OFFICER_RULES, division, dayInShanghai(at));
 }
 
 /** What the rules say now of this claim as applied for on its day, with all that they looked at. */

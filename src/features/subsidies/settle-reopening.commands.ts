@@ -1,6 +1,5 @@
 import { mustBeAllowedToApprove } from '../../domain/account';
 import { Refusal } from '../../domain/refusal';
-import { SECOND_OFFICER } from '../../domain/rulebook/subsidy-second-officer';
 import { holdsItsKeys } from '../../domain/subsidy-claim';
 import { chargesOf, keysOf } from '../../domain/subsidy-claim-keys';
 import {
@@ -17,7 +16,7 @@ import { releaseKeys, takeKeys } from './claim-keys.store';
 import { getClaim, saveClaim } from './claims.commands';
 import { claimsOf } from './claims.store';
 import { decideAgain, type DecidedAgain } from './decide-again.commands';
-import { holdClaimant, keepDecision, rootOf } from './decide.commands';
+import { holdClaimant, keepDecision, rootOf, secondOfficerFor } from './decide.commands';
 import { isOrdered } from './payments.store';
 import { reopeningFact } from './reopenings.facts';
 import { findReopening, updateReopening } from './reopenings.store';
@@ -38,14 +37,9 @@ export async function signReopening(
   const at = await work.now();
   const open = await readOpen(work, id, version);
   mustBeAllowedToApprove(officer, at);
-  const next = settle(
-    open,
-    await getClaim(work, open.claimId),
-    SECOND_OFFICER,
-    officer,
-    at,
-    'signed',
-  );
+  const before = await getClaim(work, open.claimId);
+  const secondOfficer = secondOfficerFor(before, at);
+  const next = settle(open, before, secondOfficer, officer, at, 'signed');
   if (await isOrdered(work, open.claimId)) {
     throw new Refusal(
       'subsidy-claim-moved',
@@ -53,7 +47,7 @@ export async function signReopening(
     );
   }
   const { claim, kept, again, given } = await computedAgain(work, open, at);
-  const decided = { ...kept, given, assessment: again };
+  const decided = { ...kept, given, assessment: again, secondOfficer };
   const { id: decisionId } = await keepDecision(work, at, claim, 'reopened', decided);
   const amended = amendClaim(claim, open, again, decisionId);
   // of what has to come back whole, nothing new is taken: until it is back it keeps what it holds
@@ -80,7 +74,8 @@ export async function dismissReopening(
   mustBeAllowedToApprove(officer, at);
   const open = await readOpen(work, id, version);
   const claim = await getClaim(work, open.claimId);
-  return save(work, at, settle(open, claim, SECOND_OFFICER, officer, at, { dismissal }));
+  const secondOfficer = secondOfficerFor(claim, at);
+  return save(work, at, settle(open, claim, secondOfficer, officer, at, { dismissal }));
 }
 
 /** @throws Refusal `not-found`, also for what is another line's. */

@@ -1,5 +1,18 @@
-import { SECOND_OFFICER } from '../../domain/rulebook/subsidy-second-officer';
+import { divisionsWithin } from '../../domain/division';
+import { SECOND_OFFICER_RULES } from '../../domain/rulebook/subsidy-second-officer';
+import { narrowestFirst } from '../../domain/subsidy-second-officer';
 import type { Waiting } from '../../platform/database/waiting';
+
+/** The figure of `secondOfficerRule` for a claim of today, as SQL. */
+const ABOVE_FEN = `CASE ${narrowestFirst(SECOND_OFFICER_RULES)
+  .map(({ jurisdiction, inForce: { startsOn, endsOn }, aboveFen }) => {
+    const places = divisionsWithin(jurisdiction).map((code) => `'${code}'`);
+    const here = jurisdiction === 'CN' ? 'true' : `c.division IN (${places.join()})`;
+    const since = `'${startsOn}' <= day.today`;
+    const until = endsOn === null ? 'true' : `day.today < '${endsOn}'`;
+    return `WHEN ${here} AND ${since} AND ${until} THEN ${aboveFen}`;
+  })
+  .join(' ')} END`;
 
 /** Claims that a clerk must do something about: decide, order, or have money come back. */
 export const claimsWaiting: Waiting = {
@@ -8,12 +21,12 @@ export const claimsWaiting: Waiting = {
   path: '/v1/subsidy-claims/{id}',
   sql: `SELECT id, code, opened_at, NULL::timestamptz AS due_at, false AS undetermined
           FROM (SELECT c.id, coalesce(CASE c.state WHEN 'submitted' THEN c.submitted_at ELSE c.decided_at END, c.drafted_at) AS opened_at,
-                       CASE WHEN c.state = 'submitted' AND c.amount_fen > ${SECOND_OFFICER.aboveFen} THEN 'decide_by_another'
+                       CASE WHEN c.state = 'submitted' AND c.amount_fen > ${ABOVE_FEN} THEN 'decide_by_another'
                             WHEN c.state = 'submitted' THEN 'decide'
                             WHEN c.state = 'clawing_back' THEN 'recover'
                             WHEN EXISTS (SELECT FROM subsidy_payment p WHERE p.claim_id = c.id AND p.state = 'failed')
                               THEN 'order_again' ELSE 'order' END AS code
-                  FROM subsidy_claim c
+                  FROM subsidy_claim c, (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS today) day
                  WHERE c.authority_id = ANY($1::uuid[]) AND c.state IN ('submitted', 'approved', 'clawing_back')
                    AND NOT EXISTS (SELECT FROM subsidy_payment p WHERE p.claim_id = c.id AND p.state = 'waiting')) claim`,
 };

@@ -6799,6 +6799,15 @@ export interface components {
                 outcome: "eligible" | "not_eligible" | "undetermined";
                 /** @description As computed today */
                 amountFen: number;
+                /** @description The row that said above which amount another human decides; null where none was asked */
+                secondOfficer: {
+                    /** @description id@version */
+                    rule: string;
+                    /** @description What is more needs two */
+                    aboveFen: number;
+                    /** @description Whether a text was seen that says it */
+                    confirmed: boolean;
+                } | null;
             }[];
         };
         /** @description Where the money goes. Kept sealed */
