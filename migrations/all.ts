@@ -44,6 +44,7 @@ import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends'
 import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
 import { CreateSubsidyAssessments1764000002800 } from './1764000002800-create-subsidy-assessments';
 import { SettleReopeningsByTwo1764000003320 } from './1764000003320-settle-reopenings-by-two';
+import { CountPreflights1764000003550 } from './1764000003550-count-preflights';
 import { OpenOneReopeningOfAClaim1764000003500 } from './1764000003500-open-one-reopening-of-a-claim';
 import { HoldWhatIsOwed1764000003510 } from './1764000003510-hold-what-is-owed';
 import { LeavePaymentsOut1764000003310 } from './1764000003310-leave-payments-out';
@@ -131,4 +132,5 @@ export const migrations = [
   KeepEvidenceOfClaims1764000003250,
   IssuePaymentsByAnother1764000003450,
   ShowPayeesToWhoApproves1764000003455,
+  CountPreflights1764000003550,
 ];

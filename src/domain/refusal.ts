@@ -54,6 +54,7 @@ export const REFUSAL_CODES = [
   'training-batch-changed',
   'training-batch-moved',
   'training-batch-token-wrong',
+  'preflights-exhausted',
   // certificates
   'certificate-move-unfit',
   'certificate-held-by-authority',

@@ -20,6 +20,7 @@ import { rowsOf } from './batch-rows';
 import { batchFact } from './batches.facts';
 import { findBatch, tokenPlace, updateBatch } from './batches.store';
 import { foreseeChunk, lookUpKeys } from './decide-batch.commands';
+import { watchPreflights } from './watch-preflights.commands';
 
 /** @throws Refusal `not-found`, also for what another organisation sent. */
 export async function getBatch(work: Work, id: string): Promise<TrainingBatch> {
@@ -109,6 +110,7 @@ export async function discardBatch(work: Work, id: string): Promise<TrainingBatc
   await updateBatch(work, moved);
   await deleteChunks(work, id);
   await record(work, now, batchFact('training_batch.discarded', moved));
+  await watchPreflights(work, batch.organisationId, now);
   return moved;
 }
 

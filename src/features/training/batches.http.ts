@@ -23,6 +23,7 @@ export const sendTrainingBatch: UploadOperation<'sendTrainingBatch'> = async ({
   const sha256 = hash.digest('hex');
   return answer(sha256, async (work) => {
     const batch = await keepBatch(work, received, query.mode ?? 'preflight', sha256);
+    if ('refused' in batch) return batch;
     return { status: 202, body: { id: batch.id, rows: batch.rows, mode: batch.mode } };
   });
 };

@@ -29,6 +29,7 @@ import { batchFact } from './batches.facts';
 import { findBatch, tokenPlace, updateBatch } from './batches.store';
 import { foreseeChunk, putRows } from './decide-batch.commands';
 import { deleteBrokenOff, findStale } from './stale-batches.store';
+import { watchPreflights } from './watch-preflights.commands';
 
 type Turn = typeof MORE | undefined;
 
@@ -55,6 +56,7 @@ async function finishPreflight(work: Work): Promise<Turn> {
   const moved = preflighted(batch, totalsOf(tally), work.keys.seal(place, token), now);
   await updateBatch(work, moved);
   await record(work, now, batchFact('training_batch.preflighted', moved));
+  await watchPreflights(work, batch.organisationId, now);
   return MORE;
 }
 
@@ -143,6 +145,7 @@ export async function forgetRows(work: Work): Promise<Turn> {
     const moved = forgotten(batch, now);
     await updateBatch(work, moved);
     await record(work, now, batchFact('training_batch.forgotten', moved));
+    await watchPreflights(work, batch.organisationId, now);
   }
   await deleteChunks(work, id);
   return MORE;

@@ -16,6 +16,7 @@ import { chunkOf, isFault, readRow, sealChunk, type MarkedRow } from './batch-ro
 import { batchFact } from './batches.facts';
 import { findBatchOf, insertBatch } from './batches.store';
 import { COMPLETIONS_AT_ONCE } from './push-many.commands';
+import { refusalOfPreflight } from './watch-preflights.commands';
 
 /** A file that came whole and is no batch yet. */
 export interface ReceivedRows {
@@ -100,7 +101,8 @@ class Seen {
 }
 
 /**
- * Makes received rows a batch of their provider. A file that came before and is not done is found again instead.
+ * Makes received rows a batch of their provider. A file that came before and is not done is found again instead. Nothing is
+ * kept of a preflight that is one too many: it is returned as refused.
  *
  * @throws Refusal `request-malformed` for one that was too long on its way.
  */
@@ -109,7 +111,7 @@ export async function keepBatch(
   { id, form, rows }: ReceivedRows,
   mode: BatchMode,
   sha256: string,
-): Promise<TrainingBatch> {
+): Promise<TrainingBatch | { readonly refused: Refusal }> {
   const { actor, keys } = work;
   if (!actor.organisationId) throw new Error('a batch is sent for an organisation');
   await hold(work, { exclusive: [`training_batches_of:${actor.organisationId}`] });
@@ -123,6 +125,12 @@ export async function keepBatch(
   const since = new Date(now.getTime() - LONGEST_WAY_MS);
   if ((await countReceived(work, id, since)) !== rows) {
     throw new Refusal('request-malformed', 'The file was too long on its way. Send it again.');
+  }
+  const isPreflight = mode === 'preflight';
+  const refused = isPreflight && (await refusalOfPreflight(work, actor.organisationId, rows, now));
+  if (refused) {
+    await deleteChunks(work, id);
+    return { refused };
   }
   const batch: TrainingBatch = {
     id,

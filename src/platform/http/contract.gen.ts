@@ -915,7 +915,7 @@ export interface paths {
          *
          *     `mode=preflight` decides every row and writes nothing: read the batch, look at its totals and results, and commit it with its `token`. `mode=direct` applies
          *     each row as it comes out. Either goes on in the background, survives a crash, and records each row once. A file that is still on its way, or of which nothing is
-         *     left to do, is found again when it is sent again: the answer names the same batch.
+         *     left to do, is found again when it is sent again: the answer names the same batch. Of one day 20 preflights may be left uncommitted, and 500,000 rows preflighted: then 429 `preflights-exhausted`.
          */
         post: operations["sendTrainingBatch"];
         delete?: never;

@@ -95,7 +95,7 @@ export type UploadOperation<Id extends OperationId> = (
     /** `digest` stands for the file where the caller's key says that the request was sent before. */
     readonly answer: (
       digest: string,
-      act: (work: Work) => Promise<Reply<Id>>,
+      act: (work: Work) => Promise<Reply<Id> | Refused>,
     ) => Promise<Reply<Id>>;
   },
 ) => Promise<Reply<Id>>;

@@ -107,6 +107,7 @@ export const TITLES: Readonly<Record<RefusalCode, Readonly<Record<Language, stri
     'zh-CN': '令牌与该批次不符',
     en: 'The token is not that of this batch',
   },
+  'preflights-exhausted': { 'zh-CN': '今日预检次数已用完', en: 'No preflight is left today' },
   'record-sealed': { 'zh-CN': '该记录已封存', en: 'The record is sealed' },
   'subject-was-minor': { 'zh-CN': '行为时未满十八周岁', en: 'The person was under 18' },
   'evidence-type-not-accepted': {

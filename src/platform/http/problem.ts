@@ -72,6 +72,7 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'training-batch-changed': 409,
   'training-batch-moved': 409,
   'training-batch-token-wrong': 403,
+  'preflights-exhausted': 429,
   'ban-already-recorded': 409,
   'ban-already-decided': 409,
   'ban-needs-second-officer': 403,
