@@ -9,12 +9,12 @@ export interface TestDatabase {
   readonly drop: () => Promise<void>;
 }
 
-/** A migrated, empty database of its own for one test file. */
+/** A migrated, empty database of its own for one test file. Its files are copied: writing them to the log too takes twice as long. */
 export async function cloneDatabase(): Promise<TestDatabase> {
   const run = currentRun();
   const name = `${run.name}_${randomBytes(4).toString('hex')}`;
   await asAdmin(run.adminUrl, (admin) =>
-    admin.query(`CREATE DATABASE ${name} TEMPLATE ${run.template}`),
+    admin.query(`CREATE DATABASE ${name} TEMPLATE ${run.template} STRATEGY file_copy`),
   );
   const login = { user: run.serviceLogin, password: run.servicePassword };
   return {
