@@ -60,6 +60,7 @@ import { waitingWork } from './work-list';
 const { makeAskClearance, ...checks } = clearance;
 const { makeEndAward, ...providers } = providersHttp;
 const { makeCertificates, ...readCertificates } = certificates;
+const { makeAcceptHeldRecord, ...readReviews } = reviews;
 const { makeEmployments, ...readEmployments } = employments;
 
 /** Every operation of the contract and what answers it. */
@@ -98,7 +99,8 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...makeCases(directManagersOn),
     ...checks,
     ...matches,
-    ...reviews,
+    ...readReviews,
+    acceptHeldRecord: makeAcceptHeldRecord(employedNow),
     ...makeOutcomes(citesCheck),
     askClearance: makeAskClearance(employedAmong),
     viewQualification: makeViewQualification(employedAmong),

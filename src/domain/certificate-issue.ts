@@ -32,6 +32,8 @@ export interface StatedCompletion extends CompletionRecord {
 /** A certificate that was issued, with the order about it. */
 export interface Carrier {
   readonly order: Pick<CertificateOrder, 'state' | 'by'> | null;
+  /** An officer ended an authority's suspension of it, and no two have accepted that. */
+  readonly awaitsAcceptance: boolean;
 }
 
 /** Everything that the decision reads. */
@@ -112,8 +114,8 @@ function isTaughtWithin({ places }: Pick<AwardLimits, 'places'>, place: string |
   return places === null || (place !== null && places.some((one) => isWithin(place, one)));
 }
 
-function isTakenBack({ order }: Carrier): boolean {
-  return order?.state === 'withdrawn' && order.by === 'issuer';
+function isTakenBack({ order, awaitsAcceptance }: Carrier): boolean {
+  return !awaitsAcceptance && order?.state === 'withdrawn' && order.by === 'issuer';
 }
 
 function notPermitted(): Refusal {

@@ -48,7 +48,8 @@ export interface WantedMove {
 }
 
 /**
- * The order that stands after a move; null when none does any more.
+ * The order that stands after a move; null when none does any more. `beneath` is the issuer's order that an authority's came
+ * in the place of: it stands again when that one ends.
  *
  * What an authority ordered is moved by authorities alone, and taken back only by itself or one above it: the school
  * whose certificate was revoked is the last that may undo it. So its order replaces any of the issuer, who could end that
@@ -60,6 +61,7 @@ export function moveCertificate(
   order: CertificateOrder | null,
   wanted: WantedMove,
   mover: Mover,
+  beneath: CertificateOrder | null = null,
 ): CertificateOrder | null {
   mustBeWhole(wanted);
   if (order?.by === 'authority' && mover.by === 'issuer') {
@@ -70,7 +72,9 @@ export function moveCertificate(
   }
   const { move, reason, successorId } = wanted;
   if (move === 'reinstate' || reason === null) {
-    if (order?.state === 'suspended' && mayTakeBack(order, mover)) return null;
+    if (order?.state === 'suspended' && mayTakeBack(order, mover)) {
+      return order.by === 'authority' ? beneath : null;
+    }
     throw unfit('It is not suspended, or not by you.');
   }
   if (!mayFollow(order, move, mover))

@@ -12,7 +12,12 @@ export type HeldState = (typeof HELD_STATES)[number];
 
 /** Why a pushed record counts for nothing until a human has looked. For the authority's eyes. */
 export type HeldCause =
-  'identity_contradicted' | 'another_person' | 'rejected_before' | 'ordered_elsewhere';
+  | 'identity_contradicted'
+  | 'another_person'
+  | 'rejected_before'
+  | 'ordered_elsewhere'
+  /** An officer ended an authority's suspension of the certificate. */
+  | 'reinstated';
 
 export type HeldEvidence =
   'document_seen' | 'name_change_seen' | 'household_register_seen' | 'police_confirmed' | 'other';
@@ -39,6 +44,9 @@ export interface HeldRecord {
   /** Whom the push named. */
   readonly claimedPersonId: string;
   readonly causes: readonly HeldCause[];
+  /** Who ended the suspension; only for `reinstated`. */
+  readonly reinstatedBy: string | null;
+  readonly reinstatedByHuman: string | null;
   readonly heldAt: Date;
   readonly state: HeldState;
   readonly evidence: readonly HeldEvidence[];
@@ -87,16 +95,16 @@ export function requestAcceptance(
 }
 
 /**
- * Four eyes, and on what was known when it was requested.
+ * Four eyes, and on what was known when it was requested: neither who requested it nor who ended the suspension accepts it.
  *
  * @throws Refusal `held-record-decided`, `ban-needs-second-officer`, `precondition-failed`.
  */
 export function accept(held: HeldRecord, known: number, officer: Principal, now: Date): HeldRecord {
   mustBe(['acceptance_requested'], held);
-  if (humanOf(officer) === held.requestedByHuman) {
+  if ([held.requestedByHuman, held.reinstatedByHuman].includes(humanOf(officer))) {
     throw new Refusal(
       'ban-needs-second-officer',
-      'A held record is accepted by another human than the one who requested it.',
+      'A held record is accepted by another human than the one who requested it, or ended the suspension.',
     );
   }
   mustBeAsRead(held.knownThen, known);

@@ -1,4 +1,5 @@
 import { known, move, moved, pushHealth, read } from '../support/certificates';
+import { accept, onlyOne, reject } from '../support/held';
 import { certify, problemOf, somebody, trained, verdictOn, type Person } from '../support/people';
 import { openTown, type Answer, type Caller, type Town } from '../support/town';
 
@@ -25,57 +26,6 @@ async function caregiver() {
   return { person, certificate: known(await certify(town.school, person)) };
 }
 
-interface Waiting {
-  readonly id: string;
-  readonly etag: string;
-  readonly known: number;
-  readonly causes: readonly string[];
-}
-
-/** What waits for officers about this certificate. */
-async function waitingFor({ id }: { readonly id: string }): Promise<Waiting[]> {
-  const { body } = await town.li('GET', '/v1/held-records?limit=100');
-  const items = body['items'] as readonly {
-    id: string;
-    recordId: string;
-    state: string;
-    causes: string[];
-  }[];
-  const open = items.filter(({ recordId, state }) => recordId === id && state === 'held');
-  return Promise.all(
-    open.map(async (one) => {
-      const page = await town.li('GET', `/v1/held-records/${one.id}`);
-      const { known: much } = page.body['recordedFor'] as { known: number };
-      return {
-        id: one.id,
-        etag: page.headers.get('etag') ?? '',
-        known: much,
-        causes: one.causes,
-      };
-    }),
-  );
-}
-
-async function onlyOne(certificate: { readonly id: string }): Promise<Waiting> {
-  const [first, ...rest] = await waitingFor(certificate);
-  expect(rest).toEqual([]);
-  if (!first) throw new Error('nothing waits');
-  return first;
-}
-
-/** Li requests, Wu accepts. */
-async function accept({ id, etag, known: much }: Waiting): Promise<Answer> {
-  const requested = await town.li(
-    'POST',
-    `/v1/held-records/${id}/acceptance-request`,
-    { evidence: ['document_seen'], known: much },
-    { 'if-match': etag },
-  );
-  done(requested);
-  const now = { 'if-match': requested.headers.get('etag') ?? '' };
-  return town.wu('POST', `/v1/held-records/${id}/accept`, undefined, now);
-}
-
 describe('what an authority orders about one certificate', () => {
   test.each([SUSPEND, REVOKE, WITHDRAW])(
     'holds those of the same person and number that stand already: $move',
@@ -91,9 +41,9 @@ describe('what an authority orders about one certificate', () => {
         [twin.id],
       );
       expect(findings).toHaveLength(1);
-      const held = await onlyOne(twin);
+      const held = await onlyOne(town, twin);
       expect(held.causes).toEqual(['ordered_elsewhere']);
-      expect(problemOf(await accept(held))).toBe('409 certificate-ordered-elsewhere');
+      expect(problemOf(await accept(town, held))).toBe('409 certificate-ordered-elsewhere');
       expect(await asCaregiver(person)).toBe('not_qualified');
     },
   );
@@ -136,9 +86,9 @@ test('what a school took back itself is held under another reference until two o
   const again = await certify(town.school, person, {}, 'anew');
   expect(again.body).toMatchObject({ state: 'held_for_review' });
   expect(await asCaregiver(person)).toBe('not_qualified');
-  const held = await onlyOne(known(again));
+  const held = await onlyOne(town, known(again));
   expect(held.causes).toEqual(['ordered_elsewhere']);
-  done(await accept(held));
+  done(await accept(town, held));
   expect(await asCaregiver(person)).toBe('clear');
 });
 
@@ -149,14 +99,8 @@ test('an order about what is held leaves it to be decided', async () => {
     const certificate = known(pushed);
     expect(pushed.body).toMatchObject({ state: 'held_for_review' });
     done(await moved(town.school, certificate, SUSPEND));
-    const held = await onlyOne(certificate);
-    const body = { reason: 'evidence_insufficient' };
-    const answer =
-      decision === 'accept'
-        ? await accept(held)
-        : await town.li('POST', `/v1/held-records/${held.id}/reject`, body, {
-            'if-match': held.etag,
-          });
+    const held = await onlyOne(town, certificate);
+    const answer = await (decision === 'accept' ? accept : reject)(town, held);
     done(answer);
     expect((await read(town.school, certificate)).body).toMatchObject({
       state: decision === 'accept' ? 'accepted' : 'rejected',

@@ -1,4 +1,5 @@
 import { known, move, moved, pushHealth, read } from '../support/certificates';
+import { accept, onlyOne } from '../support/held';
 import { certify, problemOf, somebody, trained, verdictOn, type Person } from '../support/people';
 import { openTown, type Answer, type Caller, type Town } from '../support/town';
 
@@ -104,10 +105,14 @@ describe('what an authority ordered', () => {
       const refused = await move(officer, certificate, REINSTATE);
       expect(problemOf(refused)).toBe('409 certificate-move-unfit');
     }
-    expect(standing(await move(province, certificate, REINSTATE))).toBe('valid');
-    expect((await move(city, certificate, SUSPEND)).status).toBe(200);
-    expect(standing(await move(city, certificate, REINSTATE))).toBe('valid');
-    expect(await asCaregiver(person)).toBe('clear');
+    for (const officer of [province, city]) {
+      const ended = await move(officer, certificate, REINSTATE);
+      expect(ended.body).toMatchObject({ order: null, state: 'held_for_review' });
+      expect(await asCaregiver(person)).toBe('not_qualified');
+      expect((await accept(town, await onlyOne(town, certificate))).status).toBe(200);
+      expect(await asCaregiver(person)).toBe('clear');
+      expect((await move(city, certificate, SUSPEND)).status).toBe(200);
+    }
   });
 
   test('stays for ever when it is a revocation', async () => {

@@ -51,7 +51,7 @@ const MIND: readonly Topic[] = ['child_development_and_mental_health'];
 const theory = { id: 'a', hours: { theory: 60, practice: 0 } };
 const practice = { id: 'b', hours: { theory: 0, practice: 60 }, topics: [] };
 const carrying = (state: 'withdrawn' | 'revoked' | 'suspended', by: 'issuer' | 'authority') => [
-  stated({ carrier: { order: { state, by } } }),
+  stated({ carrier: { order: { state, by }, awaitsAcceptance: false } }),
 ];
 
 test.each<[what: string, outcome: string, completions: StatedCompletion[]]>([
@@ -85,8 +85,17 @@ test.each<[what: string, outcome: string, completions: StatedCompletion[]]>([
   ['completed tomorrow', UNFIT, [stated({ completedOn: on('2026-11-23') })]],
   ['an initial course', 'infant_care', [stated({ courseKind: 'initial' })]],
   ['a course for who works already', UNFIT, [stated({ courseKind: 'continuing' })]],
-  ['carrying a certificate', EXISTS, [stated({ carrier: { order: null } })]],
+  [
+    'carrying a certificate',
+    EXISTS,
+    [stated({ carrier: { order: null, awaitsAcceptance: false } })],
+  ],
   ['carrying one taken back by its issuer', 'infant_care', carrying('withdrawn', 'issuer')],
+  [
+    'carrying one taken back by its issuer after an officer reinstated it',
+    EXISTS,
+    [stated({ carrier: { order: { state: 'withdrawn', by: 'issuer' }, awaitsAcceptance: true } })],
+  ],
   ['carrying one that an authority took back', EXISTS, carrying('withdrawn', 'authority')],
   ['carrying one that was revoked', EXISTS, carrying('revoked', 'issuer')],
   ['carrying one that is suspended', EXISTS, carrying('suspended', 'issuer')],

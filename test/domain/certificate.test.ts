@@ -25,11 +25,12 @@ function outcome(
   stands: CertificateOrder | null,
   move: CertificateMove,
   mover: keyof typeof MOVERS,
+  beneath: CertificateOrder | null = null,
 ): string {
   try {
     const successorId = move === 'supersede' ? 'next' : null;
     const reason = move === 'reinstate' ? null : ('fraud' as const);
-    const after = moveCertificate(stands, { move, reason, successorId }, MOVERS[mover]);
+    const after = moveCertificate(stands, { move, reason, successorId }, MOVERS[mover], beneath);
     return after ? `${after.state} by ${after.by}` : 'nothing stands';
   } catch (error) {
     if (error instanceof Refusal) return error.code.replace('certificate-', '');
@@ -83,6 +84,16 @@ describe('a suspension', () => {
       }
     },
   );
+});
+
+test("an authority's suspension leaves what the issuer had ordered before, whatever that was", () => {
+  for (const state of ORDER_STATES) {
+    const beneath = order(state, 'issuer');
+    const ends = (by: CertificateOrder['by'], mover: keyof typeof MOVERS) =>
+      outcome(order('suspended', by), 'reinstate', mover, beneath);
+    expect(ends('authority', 'COUNTY')).toBe(`${state} by issuer`);
+    expect(ends('issuer', 'SCHOOL')).toBe('nothing stands');
+  }
 });
 
 describe('what was revoked, withdrawn or superseded', () => {

@@ -23,6 +23,8 @@ const held = (changed: Partial<HeldRecord> = {}): HeldRecord => ({
   personId: 'p',
   claimedPersonId: 'p',
   causes: ['identity_contradicted'],
+  reinstatedBy: null,
+  reinstatedByHuman: null,
   heldAt: NOW,
   state: 'held',
   evidence: [],
@@ -52,6 +54,12 @@ test.each<[string, HeldState, (one: HeldRecord) => HeldRecord, string]>([
     'acceptance by its requester of',
     'acceptance_requested',
     (one) => accept(one, 4, li, NOW),
+    'ban-needs-second-officer',
+  ],
+  [
+    'acceptance by who ended the suspension of',
+    'acceptance_requested',
+    (one) => accept({ ...one, reinstatedByHuman: 'wu' }, 4, wu, NOW),
     'ban-needs-second-officer',
   ],
   [

@@ -1,4 +1,5 @@
 import { known, move, moved } from '../support/certificates';
+import { accept, onlyOne } from '../support/held';
 import { certify, somebody, trained, verdictOn, type Person } from '../support/people';
 import { clear, follow, recalledAmong, TOLD, toldOf } from '../support/recalls';
 import { receiptOf, standingOf } from '../support/receipts';
@@ -73,6 +74,10 @@ test('who employs the holder is told what the certificate amounts to, of its own
   const certificate = await certificateOf(li);
   const suspended = await moved(town.li, certificate, { move: 'suspend', reason: 'fraud' });
   await moved(town.li, known(suspended), { move: 'reinstate' });
+  const held = await onlyOne(town, certificate);
+  await follow(town.registry);
+  expect(await toldTo(town.nursery, certificate.id)).toHaveLength(1);
+  expect((await accept(town, held)).status).toBe(200);
   await follow(town.registry);
   for (const [caller, employment] of [
     [town.nursery, here],

@@ -31,6 +31,23 @@ export async function findCertificate({ tx }: Work, id: string): Promise<Certifi
   return row ?? null;
 }
 
+/** What its issuer had ordered before an authority's order took the place of that; null without an order. */
+export async function orderBeneath({ tx }: Work, id: string): Promise<Ordered | null> {
+  const [row] = await tx.query<Ordered>(
+    `SELECT order_state AS "orderState", order_by AS "orderBy", ordered_by AS "orderedBy",
+            order_reason AS "orderReason", superseded_by AS "supersededBy"
+       FROM credential WHERE id = $1 AND order_by IS DISTINCT FROM 'authority' ORDER BY version DESC LIMIT 1`,
+    [id],
+  );
+  return row ?? null;
+}
+
+/** The columns of an order. */
+export type Ordered = Pick<
+  CredentialRow,
+  'orderState' | 'orderBy' | 'orderedBy' | 'orderReason' | 'supersededBy'
+>;
+
 /** The credential's row; what was read beside it is no column, and not written. */
 export function rowOf({ saidStatus, ...row }: Certificate): CredentialRow {
   return { ...row, status: saidStatus };

@@ -1,6 +1,7 @@
 import type { Carrier } from '../../domain/certificate-issue';
 import { table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
+import { awaitsAcceptance } from '../persons/held.store';
 import type { CompletionRow } from '../training/training.store';
 
 /** Which certificate the registry issued from a completion; the last one, where it took another back. */
@@ -24,12 +25,13 @@ export async function carriersOf(
   const rows = await tx.query<Carrier & { completionId: string }>(
     `SELECT k.completion_id AS "completionId",
             CASE WHEN c.order_state IS NOT NULL
-                 THEN jsonb_build_object('state', c.order_state, 'by', c.order_by) END AS order
+                 THEN jsonb_build_object('state', c.order_state, 'by', c.order_by) END AS order,
+            ${awaitsAcceptance('k', 'credential_id')} AS "awaitsAcceptance"
        FROM certificate_completion k LEFT JOIN credential c ON c.id = k.credential_id AND ${STANDS}
       WHERE k.completion_id = ANY($1::uuid[])`,
     [completionIds],
   );
-  return new Map(rows.map(({ completionId, order }) => [completionId, { order }]));
+  return new Map(rows.map(({ completionId, ...carrier }) => [completionId, carrier]));
 }
 
 /** Whether all of them were free: the database repeats the rule. */
@@ -44,6 +46,7 @@ export async function tieCompletions(
      ON CONFLICT (completion_id) DO UPDATE SET credential_id = excluded.credential_id
       WHERE EXISTS (SELECT FROM credential c
                      WHERE c.id = k.credential_id AND c.order_state = 'withdrawn' AND c.order_by = 'issuer' AND ${STANDS})
+        AND NOT ${awaitsAcceptance('k', 'credential_id')}
      RETURNING completion_id`,
     [completionIds, credentialId],
   );

@@ -15,10 +15,17 @@ import { keepCredential, sealedAgain } from '../credentials/credentials.facts';
 import type { CredentialRow } from '../credentials/credentials.store';
 import { holdAllOf } from '../persons/persons.commands';
 import { documentKeysOf } from '../persons/persons.lookup.store';
-import { findCertificate, rowOf, type Certificate } from './certificates.store';
+import {
+  findCertificate,
+  orderBeneath,
+  rowOf,
+  type Certificate,
+  type Ordered,
+} from './certificates.store';
 import type { EmployedNow } from './effects';
 import { tellEmployers } from './notices.commands';
 import { readCertificate } from './read.commands';
+import { holdReinstated } from './reinstate.commands';
 import { holdTwins } from './twins.commands';
 
 const FACTS: Readonly<Record<CertificateMove, string>> = {
@@ -31,7 +38,8 @@ const FACTS: Readonly<Record<CertificateMove, string>> = {
 
 /**
  * Suspends, reinstates, revokes, withdraws or supersedes a certificate, for its issuer or an authority of the place. It
- * is a change of what every verdict about the person reads, and held like one.
+ * is a change of what every verdict about the person reads, and held like one. Once an authority's suspension ended, the
+ * certificate is held for review: it counts when two officers accept it.
  *
  * @throws Refusal `not-found`, `precondition-failed`, `account-disabled`, `account-too-new`, and as `moveCertificate` and `mustSucceed`.
  */
@@ -55,14 +63,32 @@ export async function move(
     );
   }
   if (officer && wanted.move === 'reinstate') mustBeAllowedToApprove(officer, at);
-  const order = moveCertificate(orderOf(certificate), wanted, await moverOf(work, certificate));
-  if (order?.supersededBy) await follow(work, at, certificate, order.supersededBy);
+  const order = await orderAfter(work, certificate, wanted);
+  if (wanted.successorId) await follow(work, at, certificate, wanted.successorId);
+  const isReinstated = wanted.move === 'reinstate' && certificate.orderBy === 'authority';
   const after = await ordered(work, at, employedNow, certificate, {
     type: FACTS[wanted.move],
     order,
+    state: isReinstated ? 'held_for_review' : certificate.state,
   });
-  if (order?.by === 'authority' && order.state !== 'superseded') await holdTwins(work, at, after);
+  if (isReinstated) await holdReinstated(work, at, after, certificate);
+  if (isForTwins(order)) await holdTwins(work, at, after);
   return after;
+}
+
+async function orderAfter(
+  work: Work,
+  certificate: Certificate,
+  wanted: WantedMove,
+): Promise<CertificateOrder | null> {
+  const { id, orderBy } = certificate;
+  const beneath = orderBy === 'authority' ? await orderBeneath(work, id) : null;
+  const mover = await moverOf(work, certificate);
+  return moveCertificate(orderOf(certificate), wanted, mover, beneath && orderOf(beneath));
+}
+
+function isForTwins(order: CertificateOrder | null): boolean {
+  return order?.by === 'authority' && order.state !== 'superseded';
 }
 
 /** Their references, and every document of the person: what a push of one of them holds, and a check of the holder. */
@@ -82,12 +108,20 @@ async function holdCertificates(
 }
 
 /** Writes the version that an order makes, and tells who employs the holder when it counts otherwise than before. */
-export async function ordered(
+async function ordered(
   work: Work,
   at: Date,
   employedNow: EmployedNow,
   before: Certificate,
-  { type, order }: { readonly type: string; readonly order: CertificateOrder | null },
+  {
+    type,
+    order,
+    state,
+  }: {
+    readonly type: string;
+    readonly order: CertificateOrder | null;
+    readonly state: Certificate['state'];
+  },
 ): Promise<Certificate> {
   await keepCredential(
     work,
@@ -96,12 +130,14 @@ export async function ordered(
     {
       ...nextVersion(work, at, before),
       ...orderColumns(order),
+      state,
     },
     work.actor.organisationId === null ? [] : [work.actor.organisationId],
   );
   const after = await findCertificate(work, before.id);
   if (!after) throw new Error('a certificate that was moved is not there');
-  if (after.status !== before.status) await tellEmployers(work, at, employedNow, after);
+  const isHeld = after.status === 'valid' && after.state === 'held_for_review';
+  if (after.status !== before.status && !isHeld) await tellEmployers(work, at, employedNow, after);
   return after;
 }
 
@@ -142,7 +178,7 @@ function orderColumns(order: CertificateOrder | null) {
   return { ...columns, orderReason: reason, supersededBy };
 }
 
-function orderOf(certificate: Certificate): CertificateOrder | null {
+function orderOf(certificate: Ordered): CertificateOrder | null {
   const { orderState, orderBy, orderedBy, orderReason, supersededBy } = certificate;
   if (orderState === null || orderBy === null || orderedBy === null || orderReason === null) {
     return null;

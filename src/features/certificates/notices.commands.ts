@@ -3,9 +3,9 @@ import type { FactData } from '../../domain/fact';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import type { Projection } from '../log/projection';
-import type { Certificate } from './certificates.store';
+import { findCertificate, type Certificate } from './certificates.store';
 import type { Employed, EmployedNow } from './effects';
-import { insertUnlessTold, noticesAfter, type CertificateNotice } from './notices.store';
+import { insertUnlessTold, noticesAfter, wasTold, type CertificateNotice } from './notices.store';
 
 const FACTS: Readonly<Record<CertificateNotice['kind'], string>> = {
   lapses_soon: 'certificate.lapses_soon',
@@ -31,6 +31,18 @@ export async function tellEmployers(
       ...{ lapsesOn: null, days: null, status, credentialVersion: version },
     })),
   );
+}
+
+/** Once officers accepted a certificate: who was told that it does not count hears that it does again. */
+export async function tellOfAcceptance(
+  work: Work,
+  at: Date,
+  employedNow: EmployedNow,
+  credentialId: string,
+): Promise<void> {
+  const certificate = await findCertificate(work, credentialId);
+  if (certificate?.status !== 'valid' || !(await wasTold(work, credentialId))) return;
+  await tellEmployers(work, at, employedNow, certificate);
 }
 
 /** Employments by the institution whose they are. */

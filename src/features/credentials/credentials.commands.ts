@@ -14,7 +14,7 @@ import { mustSayWhyWithdrawn } from '../../domain/withdrawal';
 import type { Keys } from '../../platform/crypto/key-ring';
 import type { Work } from '../../platform/database/work';
 import { awardRightsOf } from '../institutions/institutions.store';
-import { keepDoubts } from '../persons/held.commands';
+import { keepDoubts, reinstaterOf } from '../persons/held.commands';
 import { rejectedAmong } from '../persons/held.store';
 import {
   attachHolders,
@@ -91,11 +91,11 @@ export async function putCredential(
   if (stored && update === 'unchanged') {
     return { update, credential: { ...stored, number: push.number } };
   }
+  const { id, version } = nextOf(stored);
 
   const takesBack = onlyTakesBack(held, reference, push);
   await mustBeTakeable(work, at, pusher, push, takesBack);
   const number = readCertificateNumber(push.kind, push.number, push);
-  const id = stored?.id ?? v7();
   const rejectedBefore = await wasRejected(work, id, takesBack);
   const [holder] = await attachHolders(
     work,
@@ -105,7 +105,7 @@ export async function putCredential(
   );
   if (!holder) throw new Error('a credential is held by nobody');
   const isOrderedElsewhere = await mindOrders(work, at, pusher, { ...push, id, ...holder });
-  const version = stored ? stored.version + 1 : 1;
+  const reinstated = await reinstaterOf(work, id);
   const row: Omit<CredentialRow, 'entryNumber'> = {
     id,
     version,
@@ -114,9 +114,10 @@ export async function putCredential(
     personId: holder.personId,
     ...statementOf(push),
     sealedNumber: work.keys.seal(certificatePlace(id, version), push.number),
-    state: isOrderedElsewhere
-      ? 'held_for_review'
-      : stateOf({ ...holder, numberUnverified: number === 'unverified' }),
+    state:
+      isOrderedElsewhere || reinstated
+        ? 'held_for_review'
+        : stateOf({ ...holder, numberUnverified: number === 'unverified' }),
     updatedAt: push.updatedAt,
     digest,
     recordedAt: at,
@@ -127,9 +128,13 @@ export async function putCredential(
   const credential = await keepCredential(work, at, type, row);
   const pushed = { recordKind: 'credential', recordId: id, recordVersion: version } as const;
   await keepDoubts(work, at, pusher, [
-    { ...pushed, claim: push.holder, holder, isOrderedElsewhere },
+    { ...pushed, claim: push.holder, holder, isOrderedElsewhere, reinstated },
   ]);
   return { update, credential: { ...credential, number: push.number } };
+}
+
+function nextOf(stored: CredentialRow | null): Pick<CredentialRow, 'id' | 'version'> {
+  return stored ? { id: stored.id, version: stored.version + 1 } : { id: v7(), version: 1 };
 }
 
 /** A push neither gives nor ends an order: what stood, stands. */

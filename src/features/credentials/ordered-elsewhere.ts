@@ -3,6 +3,7 @@ import { Refusal } from '../../domain/refusal';
 import { unlessAltered } from '../../platform/crypto/sealed';
 import type { Work } from '../../platform/database/work';
 import { openFinding } from '../findings/findings.commands';
+import { awaitingAmong } from '../persons/held.store';
 import type { Pusher } from '../persons/push.commands';
 import { numberOf } from './credentials.facts';
 import { credentialRowsOf, type CredentialRow } from './credentials.store';
@@ -27,7 +28,8 @@ export function twinsAmong(
 
 /**
  * A twin of which it was ordered that it does not count: who pushes it once more does not undo that. One that was
- * superseded is judged by the end of its chain, as a renewal may bear the number again.
+ * superseded is judged by the end of its chain, as a renewal may bear the number again. An authority's suspension that one
+ * officer ended stands here until two have accepted that.
  */
 async function orderedElsewhere(
   work: Work,
@@ -35,12 +37,16 @@ async function orderedElsewhere(
   by?: CredentialRow['orderBy'],
 ): Promise<CredentialRow | null> {
   const all = await credentialRowsOf(work, pushed.personId);
+  const twins = twinsAmong(work, pushed, all);
+  if (twins.length === 0) return null;
   const byId = new Map(all.map((row) => [row.id, row]));
+  const awaiting = await awaitingAmong(work, [...byId.keys()]);
   const isOrdered = (one: CredentialRow) => {
     const { id, orderState, orderBy } = endOfChain(one, byId);
+    if (awaiting.has(one.id) || (id !== pushed.id && awaiting.has(id))) return true;
     return id !== pushed.id && orderState !== null && (by === undefined || orderBy === by);
   };
-  return twinsAmong(work, pushed, all).find(isOrdered) ?? null;
+  return twins.find(isOrdered) ?? null;
 }
 
 function endOfChain(one: CredentialRow, byId: ReadonlyMap<string, CredentialRow>): CredentialRow {

@@ -22,6 +22,18 @@ export interface PushedVersion extends Pick<
   readonly holder: Holder;
   /** The same certificate was ordered, under another reference, not to count. */
   readonly isOrderedElsewhere?: boolean;
+  /** Who ended an authority's suspension of it, which no two officers have accepted yet. */
+  readonly reinstated?: Reinstater | null;
+}
+
+export type Reinstater = Pick<HeldRecord, 'reinstatedBy' | 'reinstatedByHuman'>;
+
+const NOBODY: Reinstater = { reinstatedBy: null, reinstatedByHuman: null };
+
+/** Who ended an authority's suspension of this credential, while that waits to be accepted; null where nothing waits. */
+export async function reinstaterOf(work: Work, credentialId: string): Promise<Reinstater | null> {
+  const [waiting] = await undecidedOf(work, [credentialId]);
+  return waiting?.causes.includes('reinstated') ? waiting : null;
 }
 
 /**
@@ -62,13 +74,14 @@ export async function keepDoubts(
   await record(work, at, ...facts);
 }
 
-function causesOf({ holder, isOrderedElsewhere = false }: PushedVersion): HeldCause[] {
+function causesOf({ holder, isOrderedElsewhere = false, reinstated }: PushedVersion): HeldCause[] {
   const { identityContradicted, anotherPerson, rejectedBefore } = holder;
   return [
     ...(identityContradicted ? (['identity_contradicted'] as const) : []),
     ...(anotherPerson ? (['another_person'] as const) : []),
     ...(rejectedBefore ? (['rejected_before'] as const) : []),
     ...(isOrderedElsewhere ? (['ordered_elsewhere'] as const) : []),
+    ...(reinstated ? (['reinstated'] as const) : []),
   ];
 }
 
@@ -76,13 +89,14 @@ function heldOf(
   work: Work,
   at: Date,
   source: ClaimSource,
-  { claim, holder, ...pushed }: PushedVersion,
+  { claim, holder, recordKind, recordId, recordVersion, reinstated }: PushedVersion,
   causes: readonly HeldCause[],
 ): HeldRecordRow {
   const id = v7();
+  const { reinstatedBy, reinstatedByHuman } = reinstated ?? NOBODY;
   return {
     id,
-    ...pushed,
+    ...{ recordKind, recordId, recordVersion, reinstatedBy, reinstatedByHuman },
     organisationId: source.organisationId,
     division: source.division,
     personId: holder.personId,

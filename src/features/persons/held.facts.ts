@@ -30,6 +30,7 @@ function heldFactData(keys: Keys, row: HeldRecordRow): FactData {
     personId: row.personId,
     claimedPersonId: row.claimedPersonId,
     causes: row.causes,
+    ...reinstatedOf(row),
     claim: digestOf(keys, row.id, row.sealedClaim),
     heldAt: row.heldAt.toISOString(),
     state: row.state,
@@ -43,6 +44,13 @@ function heldFactData(keys: Keys, row: HeldRecordRow): FactData {
     decidedAt: row.decidedAt?.toISOString() ?? null,
     rejectionReason: row.rejectionReason,
   };
+}
+
+/** Left out where nobody did: older facts do not have it. */
+function reinstatedOf({ reinstatedBy, reinstatedByHuman }: HeldRecordRow): FactData {
+  return reinstatedBy === null && reinstatedByHuman === null
+    ? {}
+    : { reinstatedBy, reinstatedByHuman };
 }
 
 function digestOf(keys: Keys, id: string, sealedClaim: Buffer): string | null {

@@ -21,6 +21,8 @@ export const HeldRecordTable = table<HeldRecordRow>('held_record', {
   personId: { type: 'uuid' },
   claimedPersonId: { type: 'uuid' },
   causes: { type: 'text', array: true },
+  reinstatedBy: { type: 'uuid', nullable: true },
+  reinstatedByHuman: { type: 'uuid', nullable: true },
   sealedClaim: { type: 'bytea' },
   heldAt: { type: 'timestamptz' },
   state: { type: 'text' },
@@ -73,6 +75,31 @@ export async function undecidedOf(
       WHERE record_id = ANY($1::uuid[]) AND ${UNDECIDED} ORDER BY id`,
     [recordIds],
   );
+}
+
+/**
+ * Of the credential in this column, an expression of SQL: an authority's suspension of it ended, and no two officers have
+ * accepted that since. Whatever was pushed, ordered or rejected meanwhile, it waits.
+ */
+export const awaitsAcceptance = (table: string, column = 'id') => `
+  EXISTS (SELECT FROM held_record h
+           WHERE h.record_kind = 'credential' AND h.record_id = ${table}.${column}
+             AND h.state <> 'accepted' AND 'reinstated' = ANY(h.causes)
+             AND NOT EXISTS (SELECT FROM held_record later
+                              WHERE later.record_kind = 'credential' AND later.record_id = h.record_id
+                                AND later.state = 'accepted' AND later.record_version > h.record_version))`;
+
+/** Those of these credentials. */
+export async function awaitingAmong(
+  { tx }: Work,
+  credentialIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (credentialIds.length === 0) return new Set();
+  const rows = await tx.query<{ id: string }>(
+    `SELECT u.id FROM unnest($1::uuid[]) AS u(id) WHERE ${awaitsAcceptance('u')}`,
+    [credentialIds],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function insertHeld(work: Work, rows: readonly HeldRecordRow[]): Promise<void> {

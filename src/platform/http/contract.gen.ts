@@ -620,7 +620,8 @@ export interface paths {
          * Suspend, reinstate, revoke, withdraw or supersede a certificate
          * @description For its issuer, and for an authority in whose division the issuer is. What an authority ordered is moved by
          *     authorities alone, and a suspension of theirs is ended by the one that ordered it or one above it; no push
-         *     changes it. An authority's order takes the place of any of the issuer, and the same certificate, by person and
+         *     changes it. The certificate is then `held_for_review` until two officers accept it, and whoever ended the
+         *     suspension does not accept; an order of its issuer from before stands again. An authority's order takes the place of any of the issuer, and the same certificate, by person and
          *     number, is then held for review under every other reference. Only a suspension ends; what was revoked, withdrawn or superseded by mistake is issued anew.
          *     Whoever relied on the certificate is told.
          */
@@ -4233,7 +4234,9 @@ export interface components {
             organisation: string;
             division: components["schemas"]["Division"];
             /** @description Why it is held; never told to who pushed it */
-            causes: ("identity_contradicted" | "another_person" | "rejected_before" | "ordered_elsewhere")[];
+            causes: ("identity_contradicted" | "another_person" | "rejected_before" | "ordered_elsewhere" | "reinstated")[];
+            /** @description Of `reinstated`: the account that ended an authority's suspension. Its human does not accept */
+            reinstatedBy: string | null;
             /**
              * Format: date-time
              * @description When
