@@ -135,6 +135,7 @@ export const REFUSAL_CODES = [
   'subsidy-claim-moved',
   'subsidy-not-eligible',
   'subsidy-answer-changed',
+  'subsidy-undetermined',
   'subsidy-needs-second-officer',
   'subsidy-file-issued',
   'subsidy-nothing-owed',

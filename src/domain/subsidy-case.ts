@@ -21,6 +21,8 @@ export interface SubsidyCase {
   readonly claims: readonly EarlierClaim[];
   /** Those that bar or refer. */
   readonly bans: readonly CaseBan[];
+  /** Of decisions kept before contradictions were seen: where authorities contradicted each other the newest word counted. */
+  readonly sources?: 'newest';
 }
 
 interface Versioned {

@@ -1,5 +1,6 @@
 import { addYears, covers, monthsBetween, type Period, type PlainDate } from './calendar';
 import { claimed, claimsOfProgramme } from './subsidy-paid-before';
+import { contradicted } from './subsidy-contradiction';
 import { factsThatCount } from './subsidy-fact';
 import {
   change,
@@ -24,6 +25,8 @@ export function insuredMonths(
   const drawing = benefits.find(({ period }) => period && covers(period, asked.day));
   if (orOnBenefit && drawing) return found(true, { onBenefit: true }, [saidBy(drawing)]);
 
+  const open = contradicted(asked, 'insured_months');
+  if (open) return open;
   const [said] = factsThatCount(facts, 'insured_months', asked.day);
   if (!said) return nobodyKnows(asked, 'insured_months');
   const { months } = said.value;
@@ -40,7 +43,9 @@ export function insuredMonths(
 }
 
 export function contributionWay(asked: Asked, { way }: Condition<'contribution_way'>): Found {
-  const { value } = paymentOf(asked);
+  const { id, value } = paymentOf(asked);
+  const open = contradicted(asked, 'social_insurance_payment', (fact) => fact.id === id);
+  if (open) return open;
   return found(value.way === way, value.way, [referenceOf(asked.subject)]);
 }
 
@@ -52,6 +57,8 @@ export function hardship(asked: Asked): Found {
 }
 
 export function employerSize(asked: Asked, { sizes }: Condition<'employer_size'>): Found {
+  const open = contradicted(asked, 'employer_size', ({ period }) => isAbout(period, asked));
+  if (open) return open;
   const said = factsThatCount(asked.given.facts, 'employer_size', asked.day);
   const [held] = said.filter(({ period }) => isAbout(period, asked));
   if (!held) return nobodyKnows(asked, 'employer_size');
@@ -64,6 +71,8 @@ function isAbout(period: Period | null, { subject }: Asked): boolean {
 }
 
 export function graduated(asked: Asked, { years }: Condition<'graduated_within_years'>): Found {
+  const open = contradicted(asked, 'graduation');
+  if (open) return open;
   const [said] = factsThatCount(asked.given.facts, 'graduation', asked.day);
   if (!said) return nobodyKnows(asked, 'graduation');
   const { graduatedOn } = said.value;
@@ -90,6 +99,8 @@ export function monthsLeft(
   const before = sameWay(asked);
   const used = before.reduce((sum, { months }) => sum + (months ?? 0), 0);
   const from = [referenceOf(asked.subject), ...before.map(claimed)];
+  const open = unlessRetiringWithinYears === null ? null : contradicted(asked, 'retirement');
+  if (open) return { left: 0, result: open };
   const [retirement] = factsThatCount(asked.given.facts, 'retirement', asked.day);
   const first = firstPaid(asked);
   if (

@@ -8,7 +8,8 @@ import type { SubsidyRule } from './subsidy-rule';
 
 /** What a decision keeps, so that it can be recomputed when the rulebook and every record have moved on. Plain JSON. */
 export interface KeptDecision {
-  readonly v: 1;
+  /** 1: where authorities contradict each other the newest word counts. 2: then nobody knows. */
+  readonly v: 1 | 2;
   /** Of the application. */
   readonly day: PlainDate;
   readonly given: SubsidyCase;
@@ -26,7 +27,7 @@ export function decideAndKeep(
   day: PlainDate,
 ): KeptDecision {
   const rules = rulebook.filter(({ programme }) => programme === given.programme);
-  return { v: 1, day, given, rules, assessment: assessSubsidy(rules, given, day) };
+  return { v: 2, day, given, rules, assessment: assessSubsidy(rules, given, day) };
 }
 
 export interface Replay {
@@ -35,8 +36,9 @@ export interface Replay {
 }
 
 /** The same computation from what was kept, and nothing else. */
-export function replay({ rules, given, day, assessment }: KeptDecision): Replay {
-  const recomputed = assessSubsidy(rules, given, day);
+export function replay({ v, rules, given, day, assessment }: KeptDecision): Replay {
+  const asThen: SubsidyCase = v === 1 ? { ...given, sources: 'newest' } : given;
+  const recomputed = assessSubsidy(rules, asThen, day);
   return { identical: textOf(recomputed) === textOf(assessment), recomputed };
 }
 

@@ -1,4 +1,5 @@
 import { addYears } from './calendar';
+import { contradicted } from './subsidy-contradiction';
 import { found, type Asked, type Condition, type Found } from './subsidy-found';
 import { referenceOf, type PaidLoan } from './subsidy-subject';
 
@@ -10,7 +11,9 @@ export function borrower(asked: Asked, { borrowers }: Condition<'borrower'>): Fo
 }
 
 export function principal(asked: Asked, limits: Condition<'principal'>): Found {
-  const { value } = loanOf(asked);
+  const { id, value } = loanOf(asked);
+  const open = contradicted(asked, 'guaranteed_loan', (fact) => fact.id === id);
+  if (open) return open;
   const mostFen = most(value, limits);
   return found(value.principalFen <= mostFen, { principalFen: value.principalFen, mostFen }, [
     referenceOf(asked.subject),

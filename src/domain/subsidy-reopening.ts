@@ -159,7 +159,7 @@ export function settle(
  * The claim as the signed reopening leaves it: more is owed, too much was paid, or nothing was paid yet. A refusal that
  * falls away is submitted again, and decided as any other.
  *
- * @throws Refusal `subsidy-claim-moved`, `subsidy-answer-changed`.
+ * @throws Refusal `subsidy-claim-moved`, `subsidy-answer-changed`, `subsidy-undetermined`.
  */
 export function amendClaim(
   claim: SubsidyClaim,
@@ -176,6 +176,12 @@ export function amendClaim(
     throw new Refusal(
       'subsidy-answer-changed',
       'Something became known since. The reopening is looked at again; read what it says then.',
+    );
+  }
+  if (again.outcome === 'undetermined') {
+    throw new Refusal(
+      'subsidy-undetermined',
+      'Nobody knows what the claim is worth now. Have what is missing stated or taken back, or dismiss the reopening.',
     );
   }
   const { paidFen } = claim;

@@ -215,6 +215,37 @@ test('a reopening that a new decision of its claim makes moot vanishes, and the 
   expect(payments.map(({ claimId }) => claimId)).toContain(claim.body['id']);
 });
 
+test('authorities that contradict each other leave the decision undetermined until one takes its word back', async () => {
+  const { person } = await entitled(town, chen);
+  const claim = await approved([chen, sun], person);
+  const other = await clerkOf(town, '420102');
+  const stated = await other('PUT', '/v1/subsidy-facts/CONTRA-1', {
+    ...{ person, kind: 'insured_months', value: { months: 5 }, asOf: '2026-03-05' },
+    ...{ source: '社会保险经办机构', updatedAt: '2026-03-06T00:00:00Z' },
+  });
+  expect(stated.status).toBe(201);
+  const open = await reopened(claim);
+  expect(open).toMatchObject({ outcome: 'undetermined' });
+  expect(problemOf(await settle(chen, open, 'sign'))).toBe('409 subsidy-undetermined');
+  const findings = () =>
+    town.registry.owner(
+      `SELECT division, closed_at IS NULL AS open FROM finding
+        WHERE kind = 'subsidy_facts_contradict' ORDER BY division`,
+    );
+  expect(await findings()).toEqual([
+    { division: '410105', open: true },
+    { division: '420102', open: true },
+  ]);
+  await other('POST', '/v1/subsidy-facts/CONTRA-1/withdraw', {
+    ...{ reason: 'wrong_person', updatedAt: '2026-03-07T00:00:00Z' },
+  });
+  expect(await reopeningsOf(claim)).toMatchObject([{ state: 'vanished' }]);
+  expect(await findings()).toEqual([
+    { division: '410105', open: false },
+    { division: '420102', open: false },
+  ]);
+});
+
 /** Two claims of one person: of the first fund for level 4, of the other for level 3 of the same occupation. */
 async function ofTwoFunds() {
   const { person, certificate } = await entitled(town, chen);

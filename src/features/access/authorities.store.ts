@@ -59,6 +59,18 @@ export async function organisationNames(
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
+/** Divisions by organisation id. */
+export async function organisationDivisions(
+  { tx }: Work,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; division: string }>(
+    `SELECT id, division FROM organisation WHERE id = ANY($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, division }) => [id, division]));
+}
+
 export async function anyOrganisationExists({ tx }: Work): Promise<boolean> {
   const rows = await tx.query(`SELECT 1 FROM organisation LIMIT 1`);
   return rows.length > 0;

@@ -2,6 +2,7 @@ import { mustBeAllowedToApprove } from '../../domain/account';
 import { Refusal } from '../../domain/refusal';
 import { holdsItsKeys } from '../../domain/subsidy-claim';
 import { chargesOf, keysOf } from '../../domain/subsidy-claim-keys';
+import type { KeptDecision } from '../../domain/subsidy-kept';
 import {
   amendClaim,
   settle,
@@ -47,7 +48,7 @@ export async function signReopening(
     );
   }
   const { claim, kept, again, given } = await computedAgain(work, open, at);
-  const decided = { ...kept, given, assessment: again, secondOfficer };
+  const decided: KeptDecision = { ...kept, v: 2, given, assessment: again, secondOfficer };
   const { id: decisionId } = await keepDecision(work, at, claim, 'reopened', decided);
   const amended = amendClaim(claim, open, again, decisionId);
   // of what has to come back whole, nothing new is taken: until it is back it keeps what it holds

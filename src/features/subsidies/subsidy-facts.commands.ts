@@ -11,6 +11,7 @@ import { employmentsAt } from '../employments/employments.store';
 import { holdAllOf } from '../persons/persons.commands';
 import { documentKeysOf, personIdsByDocument } from '../persons/persons.lookup.store';
 import { attachHolders, holdPushes, pusherOf, type Pusher } from '../persons/push.commands';
+import { lookForContradictions } from './contradictions.commands';
 import { subsidyFactFact } from './subsidy-facts.facts';
 import {
   findSubsidyFacts,
@@ -85,6 +86,7 @@ export async function putSubsidyFact(
     state: stateOf({ ...holder, numberUnverified: false }),
     updatedAt: push.updatedAt,
   });
+  await lookForContradictions(work, at, fact.personId, [fact, stored]);
   return { update, fact };
 }
 
@@ -116,7 +118,7 @@ export async function withdrawSubsidyFact(
     statementPlace(stored.id, stored.version),
     stored.sealedStatement,
   );
-  return write(work, at, 'subsidy_fact.withdrawn', {
+  const withdrawn = await write(work, at, 'subsidy_fact.withdrawn', {
     ...stored,
     version,
     sealedStatement: work.keys.seal(statementPlace(stored.id, version), statement),
@@ -125,6 +127,8 @@ export async function withdrawSubsidyFact(
     digest,
     recordedAt: at,
   });
+  await lookForContradictions(work, at, withdrawn.personId, [withdrawn]);
+  return withdrawn;
 }
 
 /**

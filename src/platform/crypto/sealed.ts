@@ -26,6 +26,16 @@ export function unlessAltered<Value>(open: () => Value): Value | null {
   }
 }
 
+/** The same of what is read and opened together. */
+export async function unlessUnreadable<Value>(read: () => Promise<Value>): Promise<Value | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UnreadableSeal) return null;
+    throw error;
+  }
+}
+
 const NONCE = 12;
 const TAG = 16;
 

@@ -12,6 +12,10 @@ export const SUBSIDY_TITLES = {
   'subsidy-claim-moved': { 'zh-CN': '该申请状态已变化', en: 'The claim has moved on' },
   'subsidy-not-eligible': { 'zh-CN': '不符合补贴条件', en: 'The claim is not eligible' },
   'subsidy-answer-changed': { 'zh-CN': '评估结论已变化', en: 'The assessment has changed' },
+  'subsidy-undetermined': {
+    'zh-CN': '补贴金额尚不能确定',
+    en: 'What the subsidy is worth is not known',
+  },
   'subsidy-needs-second-officer': {
     'zh-CN': '须由另一名工作人员决定',
     en: 'Another officer must decide',

@@ -136,6 +136,7 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'subsidy-claim-moved': 409,
   'subsidy-not-eligible': 409,
   'subsidy-answer-changed': 409,
+  'subsidy-undetermined': 409,
   'subsidy-needs-second-officer': 403,
   'subsidy-file-issued': 409,
   'subsidy-nothing-owed': 409,
