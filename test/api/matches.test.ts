@@ -151,6 +151,14 @@ test.each<[string, (zhang: Person, applicant: Person) => Promise<unknown>]>([
   expect(await recalledAmong(town.registry, [clear])).toEqual([0]);
 });
 
+test('a referral that something else makes doubtful by now stays open', async () => {
+  const { applicant, checkId } = await referred();
+  await complete(town.school, { ...applicant, name: '别名' });
+  await decided(checkId);
+  expect(await openReferrals(checkId)).toBe(1);
+  expect(await verdictOn(town, applicant)).toBe('refer');
+});
+
 test('it holds on when the applicant is registered as they said', async () => {
   const { applicant, checkId } = await referred();
   await decided(checkId);

@@ -1,6 +1,5 @@
 import { v7 } from 'uuid';
 import { mustBeAllowedToApprove } from '../../domain/account';
-import type { Cause } from '../../domain/clearance';
 import type { KnownIdentity } from '../../domain/identity';
 import {
   approveMatch,
@@ -15,7 +14,6 @@ import {
   type MatchEvidence,
   type MatchRejection,
 } from '../../domain/match';
-import { nameToken } from '../../domain/name';
 import { parseRegistryNumber, type PersonClaim } from '../../domain/person';
 import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
@@ -23,12 +21,11 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { divisionsOf } from '../findings/dismiss.commands';
-import { closeFindings } from '../findings/findings.commands';
 import { holdClaims, holdableOf } from '../persons/persons.commands';
 import { matchFact } from './matches.facts';
 import { checkInDivisions, findMatch, insertMatch, knownOf, updateMatch } from './matches.store';
 import { applicantDigest, compare, type Compared } from './namesakes';
-import { openReferralsOf } from './referrals.store';
+import { closeResolved } from './resolved-referrals.commands';
 import { claimAsked } from './standing.commands';
 
 export interface MatchRequest {
@@ -185,38 +182,6 @@ async function knownSides(
   const known = (await knownOf(work, [personId])).get(personId);
   if (!known) throw new Error('who a match is about is there');
   return { ...known, applicantAssertions: assertionsOn(identity) };
-}
-
-const RESOLVED_BY_MATCHES: ReadonlySet<Cause> = new Set<Cause>([
-  'namesake_restricted',
-  'requirement_missing',
-]);
-
-/** With a ruling on everybody restricted of that name, the case is decided, at whichever institution it was opened. */
-async function closeResolved(work: Work, at: Date, applicant: PersonClaim): Promise<void> {
-  const { namesakes } = await compare(work, applicant, at);
-  if (namesakes.some(({ ruling }) => ruling === null)) return;
-  const { document, name, birthDate } = applicant;
-  const open = await openReferralsOf(
-    work,
-    work.keys.blindIndexes(document.key),
-    work.keys.nameTokens(nameToken(name, birthDate)),
-  );
-  const resolved = open.filter(({ causes }) =>
-    causes.every((cause) => RESOLVED_BY_MATCHES.has(cause)),
-  );
-  await closeFindings(
-    work,
-    at,
-    'clearance_referred',
-    resolved.map(({ key }) => key),
-  );
-  await closeFindings(
-    work,
-    at,
-    'referral_overdue',
-    resolved.map(({ id }) => id),
-  );
 }
 
 /** A check of the officer's division that was referred for a namesake. @throws Refusal `not-found`, `match-not-in-question`. */

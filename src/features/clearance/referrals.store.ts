@@ -1,6 +1,8 @@
 import type { PlainDate } from '../../domain/calendar';
 import type { Cause } from '../../domain/clearance';
+import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
+import { ClearanceCheckTable, type ClearanceCheckRow } from './clearance.store';
 
 /** A finding that says that a check was referred. */
 export interface Referral {
@@ -36,6 +38,16 @@ export async function openReferralsOf(
       ...[documents.map(({ keyId }) => keyId), documents.map(({ digest }) => digest)],
       ...[names.map(({ keyId }) => keyId), names.map(({ digest }) => digest)],
     ],
+  );
+}
+
+export async function checksReferred(
+  { tx }: Work,
+  checkIds: readonly string[],
+): Promise<ClearanceCheckRow[]> {
+  return tx.query(
+    `SELECT ${columnsOf(ClearanceCheckTable)} FROM clearance_check WHERE id = ANY($1::uuid[]) ORDER BY id`,
+    [checkIds],
   );
 }
 
