@@ -64,6 +64,7 @@ import { StrikeCompletions1764000003060 } from './1764000003060-strike-completio
 import { IssueCertificates1764000003150 } from './1764000003150-issue-certificates';
 import { IssuePaymentsByAnother1764000003450 } from './1764000003450-issue-payments-by-another';
 import { ShowPayeesToWhoApproves1764000003455 } from './1764000003455-show-payees-to-who-approves';
+import { GiveCertificatesAPage1764000003405 } from './1764000003405-give-certificates-a-page';
 import { ReinstateByTwo1764000003400 } from './1764000003400-reinstate-by-two';
 
 /** Oldest first. A migration that has been released is never edited. */
@@ -135,4 +136,5 @@ export const migrations = [
   ShowPayeesToWhoApproves1764000003455,
   CountPreflights1764000003550,
   ReinstateByTwo1764000003400,
+  GiveCertificatesAPage1764000003405,
 ];

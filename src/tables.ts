@@ -34,6 +34,7 @@ import {
   PersonTable,
 } from './features/persons/persons.store';
 import { HeldRecordTable } from './features/persons/held.store';
+import { CertificatePageTable } from './features/credentials/certificate-pages.store';
 import { CertificateNumberTable } from './features/credentials/certificate-numbers.store';
 import { CredentialTable } from './features/credentials/credentials.store';
 import { CourseRunTable, CourseTable, TeacherTable } from './features/training/catalogue.store';
@@ -107,6 +108,7 @@ export const tables: readonly EntitySchema[] = [
   HeldRecordTable,
   CredentialTable,
   CertificateNumberTable,
+  CertificatePageTable,
   CompletionTable,
   TrainingBatchTable,
   TrainingBatchChunkTable,

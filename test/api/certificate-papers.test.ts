@@ -184,6 +184,35 @@ describe('the page', () => {
     expect((await town.anyone('GET', path)).text).toBe(before.text);
   });
 
+  test('has an address that tells neither which record it is nor when that was made, and stands in no log', async () => {
+    const certificate = await skill(somebody());
+    const path = await pageOf(certificate);
+    const token = path.slice('/c/'.length);
+    const bytes = Buffer.from(token, 'base64url').toString('hex');
+    const id = certificate.id.replaceAll('-', '');
+    expect(bytes).not.toContain(id.slice(0, 12));
+    expect(bytes).not.toContain(id.slice(16));
+    expect((await town.anyone('GET', path)).text).toContain('Current');
+    expect(JSON.stringify(town.lines())).not.toContain(token.slice(0, 20));
+    const facts = await town.registry.owner(`SELECT FROM log_fact WHERE fact::text LIKE $1`, [
+      `%${token.slice(0, 20)}%`,
+    ]);
+    expect(facts).toEqual([]);
+    await move(town.school, certificate, { move: 'suspend', reason: 'other' });
+    expect(await pageOf(certificate)).toBe(path);
+  });
+
+  test('is not found under an address that was moved to another certificate', async () => {
+    const [one, other] = [await skill(somebody()), await skill(somebody())];
+    const [path, id] = [await pageOf(one), other.id];
+    await town.registry.owner(`DELETE FROM certificate_page WHERE credential_id = $1`, [id]);
+    await town.registry.owner(
+      `UPDATE certificate_page SET credential_id = $2 WHERE credential_id = $1`,
+      [one.id, id],
+    );
+    expect((await town.anyone('GET', path)).text).toContain('No such certificate');
+  });
+
   test('is one and the same for every address that the registry did not make', async () => {
     const path = await pageOf(await skill(somebody()));
     const forged = path.slice(0, -1) + (path.endsWith('A') ? 'E' : 'A');

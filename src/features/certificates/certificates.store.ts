@@ -11,6 +11,8 @@ export interface Certificate extends Omit<CredentialRow, 'status'> {
   /** As its issuer pushed it. */
   readonly saidStatus: CredentialRow['status'];
   readonly issuer: Issuer;
+  /** What the address of its page is made of; null where somebody deleted that. */
+  readonly pageSecret: Buffer | null;
 }
 
 export interface Issuer {
@@ -23,8 +25,10 @@ export interface Issuer {
 export async function findCertificate({ tx }: Work, id: string): Promise<Certificate | null> {
   const [row] = await tx.query<Certificate>(
     `SELECT ${columnsOf(CredentialTable, 'c')}, c.status AS "saidStatus", ${STATUS} AS status,
-            json_build_object('name', o.name, 'kind', o.kind, 'division', o.division) AS issuer
+            json_build_object('name', o.name, 'kind', o.kind, 'division', o.division) AS issuer,
+            p.secret AS "pageSecret"
        FROM credential c JOIN organisation o ON o.id = c.organisation_id
+       LEFT JOIN certificate_page p ON p.credential_id = c.id
       WHERE c.id = $1 ORDER BY c.version DESC LIMIT 1`,
     [id],
   );

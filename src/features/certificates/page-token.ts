@@ -1,22 +1,26 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Keys } from '../../platform/crypto/key-ring';
 
-/** Of a UUID's 16 bytes and this many of a keyed digest: 160 bits that nobody can guess. */
-const MAC_BYTES = 20;
+/** Random bytes that nobody can guess, and so many of a keyed digest that ties them to their certificate. */
+const SECRET_BYTES = 20;
+const MAC_BYTES = 12;
 
-/** The address of a certificate's page, always the same for one certificate. Base64url. */
-export function pageToken(keys: Keys, id: string): string {
-  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex');
-  return Buffer.concat([bytes, macOf(keys, id)]).toString('base64url');
+/** The address of a certificate's page: nothing of it tells which certificate that is. Base64url. */
+export function pageToken(keys: Keys, id: string, secret: Buffer): string {
+  return Buffer.concat([secret, macOf(keys, id, secret)]).toString('base64url');
 }
 
-/** The certificate whose page it is; null for what this registry did not make. */
-export function certificateOfToken(keys: Keys, token: string): string | null {
+/** The random bytes of an address; null for what this registry did not make. */
+export function secretOfToken(token: string): Buffer | null {
   const bytes = Buffer.from(token, 'base64url');
-  if (bytes.length !== 16 + MAC_BYTES) return null;
-  const hex = bytes.toString('hex', 0, 16);
-  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  return timingSafeEqual(bytes.subarray(16), macOf(keys, id)) ? id : null;
+  return bytes.length === SECRET_BYTES + MAC_BYTES ? bytes.subarray(0, SECRET_BYTES) : null;
+}
+
+/** False where the secret was given to another certificate: by somebody who wrote to the database. */
+export function isTokenOf(keys: Keys, id: string, token: string): boolean {
+  const bytes = Buffer.from(token, 'base64url');
+  const secret = bytes.subarray(0, SECRET_BYTES);
+  return timingSafeEqual(bytes.subarray(SECRET_BYTES), macOf(keys, id, secret));
 }
 
 /** With it and a document whoever holds a signed certificate may compare. 16 bytes. */
@@ -24,6 +28,7 @@ export function holderSalt(keys: Keys, id: string): Buffer {
   return Buffer.from(keys.commitment('certificate-salt', id), 'hex').subarray(0, 16);
 }
 
-function macOf(keys: Keys, id: string): Buffer {
-  return Buffer.from(keys.commitment('certificate-page', id), 'hex').subarray(0, MAC_BYTES);
+function macOf(keys: Keys, id: string, secret: Buffer): Buffer {
+  const digest = keys.commitment('certificate-page', `${id} ${secret.toString('hex')}`);
+  return Buffer.from(digest, 'hex').subarray(0, MAC_BYTES);
 }

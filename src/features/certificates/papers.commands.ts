@@ -8,11 +8,12 @@ import { renewalOf } from '../../domain/renewal';
 import { signCompact } from '../../platform/crypto/compact-jws';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
+import { credentialOfPage } from '../credentials/certificate-pages.store';
 import { holderOf, numberOf, type NamedHolder } from '../credentials/credentials.facts';
 import { awardsOf, rightOf, type ProviderAwardRow } from '../institutions/institutions.store';
 import { findCertificate, statedCompletions, type Certificate } from './certificates.store';
 import type { PrintedCertificate } from './certificate-pdf';
-import { certificateOfToken, holderSalt, pageToken } from './page-token';
+import { holderSalt, isTokenOf, pageToken, secretOfToken } from './page-token';
 import { readCertificate } from './read.commands';
 
 export const CERTIFICATE_TYPE = 'certificate+jwt';
@@ -46,7 +47,8 @@ async function paperOf(work: Work, id: string): Promise<Paper> {
   }
   const at = await work.now();
   await discloseToOfficer(work, at, certificate);
-  const { issuedOn, status } = certificate;
+  const { issuedOn, status, pageSecret } = certificate;
+  if (!pageSecret) throw new Error('a certificate has the address of a page from the first');
   const { lapsesOn } = renewalOf(certificate);
   return {
     certificate,
@@ -55,12 +57,12 @@ async function paperOf(work: Work, id: string): Promise<Paper> {
     lapsesOn,
     standing: statusOn({ issuedOn, expiresOn: lapsesOn, status }, dayInShanghai(at)),
     award: await awardBehind(work, certificate),
-    pageUrl: pageUrlOf(work, id),
+    pageUrl: pageUrlOf(work, id, pageSecret),
   };
 }
 
-export function pageUrlOf({ settings, keys }: Work, id: string): string {
-  return `${settings.publicUrl}/c/${pageToken(keys, id)}`;
+export function pageUrlOf({ settings, keys }: Work, id: string, pageSecret: Buffer): string {
+  return `${settings.publicUrl}/c/${pageToken(keys, id, pageSecret)}`;
 }
 
 async function awardBehind(work: Work, certificate: Certificate): Promise<ProviderAwardRow | null> {
@@ -154,8 +156,10 @@ export async function shownCertificate(
   work: Work,
   token: string,
 ): Promise<ShownCertificate | null> {
-  const id = certificateOfToken(work.keys, token);
-  const certificate = id && (await findCertificate(work, id));
+  const secret = secretOfToken(token);
+  const id = secret && (await credentialOfPage(work, secret));
+  if (!id || !isTokenOf(work.keys, id, token)) return null;
+  const certificate = await findCertificate(work, id);
   const holder = certificate && holderOf(work.keys, certificate);
   if (!certificate || !holder || certificate.state !== 'accepted') return null;
   const { kind, occupation, level, issuedOn, status } = certificate;

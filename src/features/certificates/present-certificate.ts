@@ -34,6 +34,9 @@ function presentOn(work: Work, certificate: Certificate, today: PlainDate) {
     ...{ supersededBy, supersedes },
     completions: certificate.completionIds && [...certificate.completionIds],
     holderSalt: holderSalt(work.keys, id).toString('base64'),
-    showAt: certificate.sealedHolder && pageUrlOf(work, id),
+    showAt:
+      certificate.sealedHolder &&
+      certificate.pageSecret &&
+      pageUrlOf(work, id, certificate.pageSecret),
   };
 }

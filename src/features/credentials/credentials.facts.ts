@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { CredentialRecord, SaidStatus } from '../../domain/credential';
 import type { FactData } from '../../domain/fact';
 import type { PersonClaim } from '../../domain/person';
@@ -6,6 +7,7 @@ import type { Keys } from '../../platform/crypto/key-ring';
 import { unlessAltered } from '../../platform/crypto/sealed';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
+import { insertPage } from './certificate-pages.store';
 import {
   certificatePlace,
   holderPlace,
@@ -42,7 +44,7 @@ export function statedOf(said: Statement) {
   return { ...statement, ...(withdrawalReason !== null && { withdrawalReason }) };
 }
 
-/** Writes a version with its fact. `also`: who is concerned besides the organisation under whose reference it is. */
+/** Writes a version with its fact; the first gets the address of a page. `also`: who is concerned besides the organisation under whose reference it is. */
 export async function keepCredential(
   work: Work,
   at: Date,
@@ -59,6 +61,7 @@ export async function keepCredential(
   if (entryNumber === undefined) throw new Error('a fact was recorded without a number');
   const credential = { ...row, entryNumber };
   await insertCredential(work, credential);
+  if (row.version === 1) await insertPage(work, { credentialId: row.id, secret: randomBytes(20) });
   return credential;
 }
 

@@ -8174,7 +8174,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description 160 unguessable bits and more */
+                /** @description 160 random bits, and a keyed digest that ties them to the certificate */
                 certificateToken: string;
             };
             cookie?: never;

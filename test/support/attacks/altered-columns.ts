@@ -24,6 +24,8 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'source.*': 'written by migrations alone; with another limit a check is refused, never clear',
   'certificate_number.*':
     'which certificates a human compares; moves no answer, and is written again with each correction',
+  'certificate_page.*':
+    'the address holds a keyed digest of both: a row that was altered shows no certificate',
   'certificate_completion.*':
     'keeps a completion from carrying two certificates; what each states is in its own row',
   'log_follower.*': 'says whom to tell next; standing is decided when it is read',
