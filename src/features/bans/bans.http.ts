@@ -6,7 +6,7 @@ import { parsePersonClaim } from '../../domain/person';
 import { Refusal } from '../../domain/refusal';
 import { acceptUscc } from '../../domain/registration';
 import { withoutIdentityNumber } from '../../domain/update';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Call, Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
 import * as commands from './bans.commands';
@@ -48,8 +48,7 @@ export const listBans: Operation<'listBans'> = async (work, { query }) => {
     before: readCursor(query.cursor, 'bans', 'id')?.[0] ?? null,
     limit: limit + 1,
   });
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf('bans', rows, limit, ({ id }) => [id]);
   return {
     status: 200,
     body: {
@@ -62,7 +61,7 @@ export const listBans: Operation<'listBans'> = async (work, { query }) => {
         documentNumber,
         proposedAt: proposedAt.toISOString(),
       })),
-      nextCursor: rows.length > limit && last ? cursorOf('bans', last.id) : null,
+      nextCursor,
     },
   };
 };

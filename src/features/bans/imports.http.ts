@@ -3,7 +3,7 @@ import type { BanImport } from '../../domain/ban-import-moves';
 import { Refusal } from '../../domain/refusal';
 import type { Work } from '../../platform/database/work';
 import { csvLines } from '../../platform/http/csv';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
 import * as commands from './imports.commands';
@@ -45,13 +45,12 @@ export const listBanImports: Operation<'listBanImports'> = async (work, { query 
     before: readCursor(query.cursor, 'ban-imports', 'id')?.[0] ?? null,
     limit: limit + 1,
   });
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf('ban-imports', found, limit, ({ id }) => [id]);
   return {
     status: 200,
     body: {
       items: items.map(present),
-      nextCursor: found.length > limit && last ? cursorOf('ban-imports', last.id) : null,
+      nextCursor,
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { Work } from '../../platform/database/work';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { barringAmong, named, standingBansOf, type NamedBan } from './institution-bans.commands';
 import { pageOfInstitutionBans } from './institution-bans.store';
@@ -13,13 +13,12 @@ export const listInstitutionBans: Operation<'listInstitutionBans'> = async (work
     before: readCursor(query.cursor, LIST, 'id')?.[0] ?? null,
     limit: limit + 1,
   });
-  const bans = found.slice(0, limit);
-  const last = bans.at(-1);
+  const { items: bans, nextCursor } = pageOf(LIST, found, limit, ({ id }) => [id]);
   return {
     status: 200,
     body: {
       items: (await named(work, await barringAmong(work, bans))).map(presentInstitutionBan),
-      nextCursor: found.length > limit && last ? cursorOf(LIST, last.id) : null,
+      nextCursor,
     },
   };
 };

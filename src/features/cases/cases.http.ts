@@ -4,7 +4,7 @@ import { checkUscc } from '../../domain/institution';
 import { parsePersonClaim } from '../../domain/person';
 import { acceptUscc } from '../../domain/registration';
 import { withoutIdentityNumber } from '../../domain/update';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Call, Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { presentBan } from '../bans/present-ban';
@@ -49,9 +49,8 @@ export function makeCases(asked: ManagersAsked): Cases {
         before: readCursor(query.cursor, 'ban-cases', 'id')?.[0] ?? null,
         limit: limit + 1,
       });
-      const items = await dueOf(work, rows.slice(0, limit));
-      const last = items.at(-1)?.whole.row;
-      const nextCursor = rows.length > limit && last ? cursorOf('ban-cases', last.id) : null;
+      const page = pageOf('ban-cases', rows, limit, ({ id }) => [id]);
+      const items = await dueOf(work, page.items);
       return {
         status: 200,
         body: {
@@ -66,7 +65,7 @@ export function makeCases(asked: ManagersAsked): Cases {
             subjects: subjects.length,
             nextDueOn,
           })),
-          nextCursor,
+          nextCursor: page.nextCursor,
         },
       };
     },

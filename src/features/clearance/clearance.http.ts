@@ -4,7 +4,7 @@ import { reasonsForInstitution } from '../../domain/clearance';
 import { parsePersonClaim } from '../../domain/person';
 import { Refusal } from '../../domain/refusal';
 import type { Work } from '../../platform/database/work';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Asked, BatchOperation, Operation, Reply } from '../../platform/http/operation';
 import { answerAll } from './answer.commands';
 import type { Answer } from './decide.commands';
@@ -92,9 +92,8 @@ export const listClearanceChecks: Operation<'listClearanceChecks'> = async (work
     before: readCursor(query.cursor, 'clearance-checks', 'id')?.[0] ?? null,
     limit: limit + 1,
   });
-  const items = rows.slice(0, limit);
+  const { items, nextCursor } = pageOf('clearance-checks', rows, limit, ({ id }) => [id]);
   const withdrawn = await withdrawnAmong(work, items);
-  const last = items.at(-1);
   return {
     status: 200,
     body: {
@@ -106,7 +105,7 @@ export const listClearanceChecks: Operation<'listClearanceChecks'> = async (work
         applicationReference,
         checkedAt: checkedAt.toISOString(),
       })),
-      nextCursor: rows.length > limit && last ? cursorOf('clearance-checks', last.id) : null,
+      nextCursor,
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { Match } from '../../domain/match';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import type { Work } from '../../platform/database/work';
 import { organisationNames } from '../access/authorities.store';
@@ -45,13 +45,12 @@ export const listMatches: Operation<'listMatches'> = async (work, { query }) => 
     before: readCursor(query.cursor, LIST, 'id')?.[0] ?? null,
     limit: limit + 1,
   });
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf(LIST, found, limit, ({ id }) => [id]);
   return {
     status: 200,
     body: {
       items: await presentAll(work, items),
-      nextCursor: last && found.length > limit ? cursorOf(LIST, last.id) : null,
+      nextCursor,
     },
   };
 };

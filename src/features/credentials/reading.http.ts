@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/refusal';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { pageOfPushed, pageOfVersions } from '../persons/pushed.store';
 import { seenBy } from '../persons/seen-by';
@@ -23,11 +23,10 @@ export const listCredentials: Operation<'listCredentials'> = async (work, { quer
     },
     { after: readCursor(query.cursor, LIST, 'id')?.[0] ?? null, limit: limit + 1 },
   );
-  const items = found.slice(0, limit);
-  const last = found.length > limit ? items.at(-1) : undefined;
+  const { items, nextCursor } = pageOf(LIST, found, limit, ({ id }) => [id]);
   return {
     status: 200,
-    body: { items: items.map(present), nextCursor: last ? cursorOf(LIST, last.id) : null },
+    body: { items: items.map(present), nextCursor },
   };
 };
 
@@ -45,11 +44,10 @@ export const listCredentialVersions: Operation<'listCredentialVersions'> = async
   if (found.length === 0 && after === 0) {
     throw new Refusal('not-found', 'There is no credential under this reference.');
   }
-  const items = found.slice(0, limit);
-  const last = found.length > limit ? items.at(-1) : undefined;
+  const { items, nextCursor } = pageOf(VERSIONS, found, limit, ({ version }) => [version]);
   return {
     status: 200,
-    body: { items: items.map(present), nextCursor: last ? cursorOf(VERSIONS, last.version) : null },
+    body: { items: items.map(present), nextCursor },
   };
 };
 

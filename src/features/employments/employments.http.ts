@@ -1,5 +1,5 @@
 import { plainDate } from '../../domain/calendar';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { withoutIdentityNumber } from '../../domain/update';
 import type { EmploymentEffects } from './effects';
@@ -76,9 +76,7 @@ export const listEmployments: Operation<'listEmployments'> = async (work, { quer
     before: readCursor(query.cursor, 'employments', 'id')?.[0] ?? null,
     limit: limit + 1,
   });
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const nextCursor = rows.length > limit && last ? cursorOf('employments', last.id) : null;
+  const { items, nextCursor } = pageOf('employments', rows, limit, ({ id }) => [id]);
   return { status: 200, body: { items: items.map(presentSummary), nextCursor } };
 };
 

@@ -3,7 +3,7 @@ import { chosenRound, firstRound, parseMonthDay } from '../../domain/recheck';
 import { Refusal } from '../../domain/refusal';
 import { hold } from '../../platform/database/locks';
 import { record } from '../../platform/log/facts';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { isBarred, mustBeAnswered } from '../bans/institution-bans.commands';
 import { planFact } from './recheck.facts';
@@ -18,9 +18,7 @@ export const listRechecks: Operation<'listRechecks'> = async (work, { query }) =
     limit: limit + 1,
   });
   const barred = await isBarred(work, institutionId);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const nextCursor = rows.length > limit && last ? cursorOf('rechecks', last.id) : null;
+  const { items, nextCursor } = pageOf('rechecks', rows, limit, ({ id }) => [id]);
   return { status: 200, body: { items: items.map((round) => present(round, barred)), nextCursor } };
 };
 

@@ -1,6 +1,6 @@
 import { addDays } from '../../domain/calendar';
 import { Refusal } from '../../domain/refusal';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { cursorOf, pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import type { Work } from '../../platform/database/work';
 import { authorityIdsUnder } from '../access/authorities.store';
@@ -58,9 +58,9 @@ export const getBanEnforcement: Operation<'getBanEnforcement'> = async (work, { 
     limit: limit + 1,
   });
   const names = new Map(found.map(({ id, institutionName }) => [id, institutionName]));
-  const items = await inFull(work, found.slice(0, limit));
+  const page = pageOf('enforcement', found, limit, ({ id }) => [id]);
+  const items = await inFull(work, page.items);
   const counts = await countByState(work, banId);
-  const last = items.at(-1)?.obligation;
   return {
     status: 200,
     body: {
@@ -71,7 +71,7 @@ export const getBanEnforcement: Operation<'getBanEnforcement'> = async (work, { 
         institutionName: names.get(full.obligation.id) ?? '',
         inPost: full.employments.some(({ state }) => state !== 'ended'),
       })),
-      nextCursor: found.length > limit && last ? cursorOf('enforcement', last.id) : null,
+      nextCursor: page.nextCursor,
     },
   };
 };

@@ -1,7 +1,7 @@
 import type { Evidence, EvidenceOwner } from '../../domain/evidence';
 import { withoutIdentityNumber } from '../../domain/update';
 import type { Work } from '../../platform/database/work';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { DownloadOperation, Operation, UploadOperation } from '../../platform/http/operation';
 import type { EvidenceOwners } from './owners';
 import * as reading from './read.commands';
@@ -57,9 +57,7 @@ export function makeEvidence(owners: EvidenceOwners): {
         before: readCursor(query.cursor, 'evidence-readings', 'id')?.[0] ?? null,
         limit: limit + 1,
       });
-      const items = readings.slice(0, limit);
-      const last = items.at(-1);
-      const more = readings.length > limit && last;
+      const { items, nextCursor } = pageOf('evidence-readings', readings, limit, ({ id }) => [id]);
       return {
         status: 200,
         body: {
@@ -70,7 +68,7 @@ export function makeEvidence(owners: EvidenceOwners): {
             readBy,
             readAt: readAt.toISOString(),
           })),
-          nextCursor: more ? cursorOf('evidence-readings', last.id) : null,
+          nextCursor,
         },
       };
     },

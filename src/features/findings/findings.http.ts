@@ -1,4 +1,4 @@
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import { etagOf } from '../../platform/http/etag';
 import type { Operation } from '../../platform/http/operation';
 import * as commands from './dismiss.commands';
@@ -15,14 +15,15 @@ export const listFindings: Operation<'listFindings'> = async (work, { query }) =
     after: markOf(query.cursor),
     limit: limit + 1,
   });
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf(LIST, found, limit, (last) => [
+    last.openedAt.toISOString(),
+    last.id,
+  ]);
   return {
     status: 200,
     body: {
       items: items.map(present),
-      nextCursor:
-        last && found.length > limit ? cursorOf(LIST, last.openedAt.toISOString(), last.id) : null,
+      nextCursor,
     },
   };
 };

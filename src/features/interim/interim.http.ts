@@ -3,7 +3,7 @@ import { parseDivision } from '../../domain/division';
 import { effectOfMeasure, lapsesAt } from '../../domain/interim';
 import { parsePersonClaim, type PersonClaim } from '../../domain/person';
 import { withoutIdentityNumber } from '../../domain/update';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
 import * as commands from './interim.commands';
@@ -39,13 +39,12 @@ export const listInterimMeasures: Operation<'listInterimMeasures'> = async (work
     limit: limit + 1,
   });
   const now = await work.now();
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf(LIST, rows, limit, ({ id }) => [id]);
   return {
     status: 200,
     body: {
       items: items.map((row) => summary(row, now)),
-      nextCursor: rows.length > limit && last ? cursorOf(LIST, last.id) : null,
+      nextCursor,
     },
   };
 };

@@ -1,5 +1,5 @@
 import { verifierKeyText } from '../../domain/signed-note';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import * as commands from './proofs.commands';
 import { pageOfFacts } from './log.store';
@@ -43,8 +43,7 @@ export const listFacts: Operation<'listFacts'> = async (work, { query }) => {
   const [after] = readCursor(query.cursor, 'facts', 'number') ?? [0];
   const { organisationId } = work.actor;
   const rows = organisationId ? await pageOfFacts(work, organisationId, after, limit + 1) : [];
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf('facts', rows, limit, ({ number }) => [number]);
   return {
     status: 200,
     body: {
@@ -54,7 +53,7 @@ export const listFacts: Operation<'listFacts'> = async (work, { query }) => {
         nonce: nonce.toString('base64'),
         fact: { ...fact },
       })),
-      nextCursor: rows.length > limit && last ? cursorOf('facts', last.number) : null,
+      nextCursor,
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { HeldRecord } from '../../domain/held-record';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { divisionsOf } from '../findings/dismiss.commands';
 import { pageOfHeld } from '../persons/held.store';
@@ -15,13 +15,12 @@ export const listHeldRecords: Operation<'listHeldRecords'> = async (work, { quer
     before: readCursor(query.cursor, LIST, 'id')?.[0] ?? null,
     limit: limit + 1,
   });
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf(LIST, found, limit, ({ id }) => [id]);
   return {
     status: 200,
     body: {
       items: items.map(present),
-      nextCursor: last && found.length > limit ? cursorOf(LIST, last.id) : null,
+      nextCursor,
     },
   };
 };

@@ -2,7 +2,7 @@ import { plainDate } from '../../domain/calendar';
 import { parseDivision } from '../../domain/division';
 import { parsePersonClaim } from '../../domain/person';
 import type { Work } from '../../platform/database/work';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { partiesOf } from './claim-parties';
@@ -81,13 +81,12 @@ export const listSubsidyClaims: Operation<'listSubsidyClaims'> = async (work, { 
     before: readCursor(query.cursor, 'subsidy-claims', 'id')?.[0] ?? null,
     limit: limit + 1,
   });
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf('subsidy-claims', rows, limit, ({ id }) => [id]);
   return {
     status: 200,
     body: {
       items: items.map(presentClaim),
-      nextCursor: rows.length > limit && last ? cursorOf('subsidy-claims', last.id) : null,
+      nextCursor,
     },
   };
 };

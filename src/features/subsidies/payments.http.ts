@@ -3,7 +3,7 @@ import { Refusal } from '../../domain/refusal';
 import type { PaymentBatch } from '../../domain/subsidy-payment';
 import { readResultHeadings } from '../../domain/subsidy-payment-file';
 import { readCsv } from '../../platform/http/csv';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
 import * as commands from './payments.commands';
@@ -29,13 +29,12 @@ export const listSubsidyPaymentBatches: Operation<'listSubsidyPaymentBatches'> =
   const before = readCursor(query.cursor, 'subsidy-batches', 'id')?.[0] ?? null;
   const lines = await authorityIdsUnder(work, work.actor);
   const rows = await pageOfBatches(work, lines, before, limit + 1);
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf('subsidy-batches', rows, limit, ({ id }) => [id]);
   return {
     status: 200,
     body: {
       items: items.map(present),
-      nextCursor: rows.length > limit && last ? cursorOf('subsidy-batches', last.id) : null,
+      nextCursor,
     },
   };
 };

@@ -1,5 +1,5 @@
 import { balanceOf, type SubsidyReopening } from '../../domain/subsidy-reopening';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { pageOfReopenings } from './reopenings.store';
@@ -15,13 +15,12 @@ export const listSubsidyReopenings: Operation<'listSubsidyReopenings'> = async (
     before: readCursor(query.cursor, 'subsidy-reopenings', 'id')?.[0] ?? null,
     limit: limit + 1,
   });
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf('subsidy-reopenings', rows, limit, ({ id }) => [id]);
   return {
     status: 200,
     body: {
       items: items.map(present),
-      nextCursor: rows.length > limit && last ? cursorOf('subsidy-reopenings', last.id) : null,
+      nextCursor,
     },
   };
 };

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { Refusal } from '../../domain/refusal';
 import type { TrainingBatch } from '../../domain/training-batch';
 import type { Work } from '../../platform/database/work';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation, UploadOperation } from '../../platform/http/operation';
 import { totalsOf } from './batch-rows';
 import { readBatchFile } from './batch-file.http';
@@ -41,13 +41,12 @@ export const listTrainingBatches: Operation<'listTrainingBatches'> = async (work
     before: readCursor(query.cursor, 'training-batches', 'id')?.[0] ?? null,
     limit: limit + 1,
   });
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf('training-batches', found, limit, ({ id }) => [id]);
   return {
     status: 200,
     body: {
       items: items.map(present),
-      nextCursor: found.length > limit && last ? cursorOf('training-batches', last.id) : null,
+      nextCursor,
     },
   };
 };

@@ -4,7 +4,7 @@ import { parseDivision } from '../../domain/division';
 import { parseName } from '../../domain/name';
 import { instantOfUpdate, parseReference, withoutIdentityNumber } from '../../domain/update';
 import type { Work } from '../../platform/database/work';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Call, Operation } from '../../platform/http/operation';
 import { courseRecord, courseRunRecord, teacherName, teacherRecord } from './catalogue.commands';
 import type { CourseRow, CourseRunRow, TeacherRow } from './catalogue.store';
@@ -66,13 +66,12 @@ async function list<Said extends object, Row extends OwnVersion, Wire>(
   const [after = null] = readCursor(query.cursor, kind, 'id') ?? [];
   const seen = seenBy(work, query.providerId ?? null);
   const found = await store.page(work, seen, after, limit + 1);
-  const items = found.slice(0, limit);
-  const last = items.at(-1);
+  const { items, nextCursor } = pageOf(kind, found, limit, ({ id }) => [id]);
   return {
     status: 200 as const,
     body: {
       items: items.map(present),
-      nextCursor: last && found.length > limit ? cursorOf(kind, last.id) : null,
+      nextCursor,
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Waiting } from '../../platform/database/waiting';
-import { cursorOf, readCursor } from '../../platform/http/cursor';
+import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { divisionsOf } from '../findings/dismiss.commands';
@@ -31,15 +31,16 @@ export function makeWorkList(sources: readonly Waiting[]): {
         after: markOf(query.cursor, order),
         limit: limit + 1,
       });
-      const items = found.slice(0, limit);
-      const last = found.length > limit ? items.at(-1) : undefined;
+      const { items, nextCursor } = pageOf(listOf(order), found, limit, (last) => [
+        last.place.toISOString(),
+        last.rank,
+        last.id,
+      ]);
       return {
         status: 200,
         body: {
           items: items.map(present),
-          nextCursor: last
-            ? cursorOf(listOf(order), last.place.toISOString(), last.rank, last.id)
-            : null,
+          nextCursor,
         },
       };
     },

@@ -22,6 +22,24 @@ export function cursorOf(list: string, ...values: readonly (string | number)[]):
 }
 
 /**
+ * One page of a list, and where the next begins; null on the last.
+ *
+ * @param found the rows of the page and, if there is one, the row after it: ask for `limit + 1`.
+ * @param placeOf where a row stands in the order of the list, as `readCursor` gives it back.
+ */
+export function pageOf<Row>(
+  list: string,
+  found: readonly Row[],
+  limit: number,
+  placeOf: (row: Row) => readonly (string | number)[],
+): { readonly items: Row[]; readonly nextCursor: string | null } {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  const hasMore = last !== undefined && found.length > limit;
+  return { items, nextCursor: hasMore ? cursorOf(list, ...placeOf(last)) : null };
+}
+
+/**
  * The values that `cursorOf` was given, or null without a cursor. A cursor is only a place in an order: who may
  * see what stands there is decided again for each page.
  *
