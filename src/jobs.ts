@@ -20,6 +20,7 @@ import { recallAnswers } from './features/enforcement/recall.commands';
 import { raiseAlarmsJob } from './features/interim/alarms.jobs';
 import { findIrregularitiesJob } from './features/training/irregularities.jobs';
 import { sequenceEntriesJob } from './features/log/log.jobs';
+import { lookAtDue } from './features/subsidies/look-at-due.commands';
 import { reopenDecisions } from './features/subsidies/reopen.commands';
 import { recordFactLinesJob } from './features/subsidies/subsidies.jobs';
 import {
@@ -68,6 +69,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'training.foresee-batches': foreseeBatchesJob,
     'training.forget-batches': forgetBatchesJob,
     'subsidies.reopen-decisions': { queue: 'chores', everyMs: 1_000, run: reopenDecisions },
+    'subsidies.look-at-due': { queue: 'chores', everyMs: 10 * 60_000, run: lookAtDue },
     'subsidies.record-facts': recordFactLinesJob,
   };
 }

@@ -72,6 +72,7 @@ import { AssessmentTable } from './features/subsidies/assessments.store';
 import { CapTable, ClaimKeyTable } from './features/subsidies/claim-keys.store';
 import { ClaimTable } from './features/subsidies/claims.store';
 import { DecisionTable } from './features/subsidies/decisions.store';
+import { BanLookTable } from './features/subsidies/look-at-due.store';
 import { PaymentBatchTable, PaymentTable } from './features/subsidies/payments.store';
 import { RecoveryTable } from './features/subsidies/recoveries.store';
 import { ReopeningTable } from './features/subsidies/reopenings.store';
@@ -150,6 +151,7 @@ export const tables: readonly EntitySchema[] = [
   SubsidyFactTable,
   AssessmentTable,
   ReopeningTable,
+  BanLookTable,
   FactListTable,
   FactLineTable,
   ClaimTable,

@@ -72,6 +72,7 @@ export function restsOnFacts({ state, refusal }: Pick<SubsidyClaim, 'state' | 'r
     state === 'approved' ||
     state === 'paid' ||
     state === 'clawing_back' ||
+    state === 'clawed_back' ||
     (state === 'refused' && refusal === 'not_eligible')
   );
 }

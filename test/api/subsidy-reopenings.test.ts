@@ -1,7 +1,10 @@
 import { claimProjection } from '../../src/features/subsidies/claims.facts';
 import { paymentProjection } from '../../src/features/subsidies/payments.facts';
 import { reopeningProjection } from '../../src/features/subsidies/reopenings.facts';
-import { ban, problemOf } from '../support/people';
+import { lookAtDue } from '../../src/features/subsidies/look-at-due.commands';
+import { lift } from '../support/lifting';
+import { asker } from '../support/log';
+import { ban, problemOf, term } from '../support/people';
 import { differing } from '../support/projections';
 import {
   approved,
@@ -14,7 +17,7 @@ import {
   PAYEE,
   train,
 } from '../support/subsidies';
-import { openTown, type Answer, type Caller, type Town } from '../support/town';
+import { dayOf, openTown, type Answer, type Caller, type Town } from '../support/town';
 
 let town: Town;
 let chen: Caller;
@@ -244,6 +247,47 @@ test('authorities that contradict each other leave the decision undetermined unt
     { division: '410105', open: false },
     { division: '420102', open: false },
   ]);
+});
+
+test('a claim that was clawed back is owed again when the correction was wrong', async () => {
+  const { person, fact } = await entitled(town, chen);
+  const claim = await approved([chen, sun], person);
+  await correct(fact, 5, '05', person);
+  await settle(chen, await reopened(claim), 'sign');
+  expect(await claimOf(claim)).toMatchObject({ body: { state: 'clawed_back' } });
+  await correct(fact, 36, '06', person);
+  const open = await reopened(claim);
+  expect(open).toMatchObject({ outcome: 'eligible', decidedFen: 0, balanceFen: 150_000 });
+  await settle(chen, open, 'sign');
+  expect(await claimOf(claim)).toMatchObject({ body: { state: 'approved', amountFen: 150_000 } });
+  const second = await moveClaim(chen, await draft(chen, person), 'submit');
+  expect(second.body).toMatchObject({ outcome: 'not_eligible' });
+});
+
+test('a ban that ends, by its term or by a lift, is no flag any more', async () => {
+  const [one, two] = [await entitled(town, chen), await entitled(town, chen)];
+  await ban(town, one.person, term(dayOf(town.registry, 1)));
+  const claims = [await approved([chen, sun], one.person)];
+  const standing = await ban(town, two.person);
+  claims.push(await approved([chen, sun], two.person));
+  await lift(town, standing, { decidedOn: dayOf(town.registry) });
+  const flagsOf = async () => {
+    await followReopenings(town.registry);
+    await town.registry.runWork(asker, lookAtDue);
+    return Promise.all(
+      claims.map(async (claim) => (await reopeningsOf(claim)).map(({ state }) => state)),
+    );
+  };
+  expect(await flagsOf()).toEqual([[], ['open']]);
+  town.registry.clock.shiftMs = 2 * 86_400_000;
+  try {
+    expect(await flagsOf()).toEqual([['open'], ['open']]);
+    expect(await reopened(claims[0] as Answer)).toMatchObject({
+      ...{ cause: 'ban.term_over', flags: [], balanceFen: 0 },
+    });
+  } finally {
+    town.registry.clock.shiftMs = 0;
+  }
 });
 
 /** Two claims of one person: of the first fund for level 4, of the other for level 3 of the same occupation. */

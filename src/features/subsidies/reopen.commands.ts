@@ -23,7 +23,7 @@ import {
   insertReopening,
   reopeningsOf,
   updateReopening,
-  type SubsidyCause,
+  type CauseOfPerson,
 } from './reopenings.store';
 
 /** So many leaves are looked through in a turn, and so many facts followed. Each person takes some locks of 500. */
@@ -48,7 +48,7 @@ export async function reopenDecisions(work: Work): Promise<void> {
 }
 
 /** Computes every decision about these people again. */
-export async function lookAtDecisions(work: Work, causes: readonly SubsidyCause[]): Promise<void> {
+export async function lookAtDecisions(work: Work, causes: readonly CauseOfPerson[]): Promise<void> {
   const people = [...new Set(causes.map(({ personId }) => personId))];
   await hold(work, {
     exclusive: people.map((personId) => `subsidy:${rootOf({ personId })}`),
@@ -73,7 +73,7 @@ async function lookAtDecision(
   at: Date,
   { claim, kept, again }: DecidedAgain,
   known: readonly SubsidyReopening[],
-  causes: readonly SubsidyCause[],
+  causes: readonly CauseOfPerson[],
 ): Promise<void> {
   const proposed = proposedBy(kept, again);
   const cause = causeOf(claim, kept, again, causes);
@@ -130,8 +130,8 @@ function causeOf(
   { personId }: SubsidyClaim,
   { given, assessment }: KeptDecision,
   again: SubsidyAssessment,
-  causes: readonly SubsidyCause[],
-): SubsidyCause {
+  causes: readonly CauseOfPerson[],
+): CauseOfPerson {
   const looked = new Set([
     ...[assessment, again].flatMap(({ conditions }) =>
       conditions.flatMap(({ from }) => from.map(({ id }) => id)),

@@ -114,13 +114,17 @@ export async function reopeningsAfter(
   );
 }
 
-/** A fact about somebody who has a decision. */
-export interface SubsidyCause {
-  readonly leafIndex: number;
+/** What became known of somebody who has a decision, and the fact that tells it. */
+export interface CauseOfPerson {
   readonly entryNumber: number;
   readonly type: string;
   readonly subjectId: string;
   readonly personId: string;
+}
+
+/** A fact about somebody who has a decision. */
+export interface SubsidyCause extends CauseOfPerson {
+  readonly leafIndex: number;
 }
 
 /** What is asked, computed and settled says nothing new of anybody; whatever is not here is looked at. */

@@ -41,6 +41,7 @@ export const UNWATCHED: Readonly<Record<string, string>> = {
   'training_batch.sealed_token': 'sealed; another commits nothing',
   'roster_line.*': 'a line that waits is sealed; one that is done has its employment',
   'subsidy_fact_line.*': 'a line that waits is sealed; one that is done has its fact',
+  'subsidy_ban_look.*': 'says when to look again; a decision reads the bans themselves',
   'subsidy_cap.*':
     'claims are counted themselves when one is decided; this refuses again what the count would let through',
   'subsidy_claim_key.root_person_id':
