@@ -66,9 +66,7 @@ export async function pushBatch(
   push: BatchPush,
   told: Told,
 ): Promise<PushEnd> {
-  const id = await sent(client, push);
-  const path = `/v1/training-batches/${id}`;
-  const seen = await look(client, path);
+  const { path, seen } = await begun(client, push);
   if (seen.state === 'applied') {
     told.say(
       'This file was sent before and is applied. --again sends it anew · 该文件此前已提交并处理',
@@ -89,10 +87,29 @@ export async function pushBatch(
   return rejected + heldForReview + changedSincePreflight > 0 ? 'rows_left' : 'done';
 }
 
-async function sent(client: RegistryClient, { file, mode, again }: BatchPush): Promise<string> {
+/** The batch of this file and mode that goes on, or a new one after those that came to nothing. */
+async function begun(
+  client: RegistryClient,
+  push: BatchPush,
+): Promise<{ readonly path: string; readonly seen: Batch }> {
+  const { file, mode, again } = push;
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
-  const key = again ? randomUUID() : `training-push-${hash.digest('hex')}`;
+  const first = again ? randomUUID() : hash.digest('hex').slice(0, 40);
+  for (let after = ''; ;) {
+    const id = await sent(client, push, `training-push-${mode}-${first}${after}`);
+    const path = `/v1/training-batches/${id}`;
+    const seen = await look(client, path);
+    if (seen.state !== 'discarded' && seen.state !== 'forgotten') return { path, seen };
+    after = `-${id}`;
+  }
+}
+
+async function sent(
+  client: RegistryClient,
+  { file, mode }: BatchPush,
+  key: string,
+): Promise<string> {
   const response = await client.send('POST', `/v1/training-batches?mode=${mode}`, {
     headers: {
       'content-type': isJson(file) ? 'application/json' : 'text/csv',

@@ -37,6 +37,8 @@ function textIn(problem: ProblemAnswer['problem'], member: string): string | nul
 }
 
 const ATTEMPTS = 8;
+/** Whoever is told to wait longer is told so. */
+const LONGEST_WAIT_SECONDS = 60;
 const PASSING = new Set([429, 502, 503, 504]);
 
 export function makeRegistryClient({ url, clientId, secret }: ClientParts): RegistryClient {
@@ -91,6 +93,7 @@ async function patiently(ask: () => Promise<Response>): Promise<Response> {
     if (answer instanceof Response && !problem) return answer;
     if (attempt === ATTEMPTS || (problem && !passes(problem))) throw problem ?? unreachable(answer);
     const after = answer instanceof Response ? Number(answer.headers.get('retry-after')) : 0;
+    if (after > LONGEST_WAIT_SECONDS) throw problem ?? unreachable(answer);
     await wait(Math.max(after * 1_000, 250 * 2 ** (attempt - 1)));
   }
 }

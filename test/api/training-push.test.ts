@@ -73,6 +73,13 @@ async function pushed(
   return { end, told: lines.join('\n'), shown };
 }
 
+/** Oldest first. */
+async function batches() {
+  const { body } = await town.school('GET', '/v1/training-batches');
+  const items = body['items'] as { id: string; mode: string; state: string }[];
+  return items.reverse();
+}
+
 function here(): RegistryClient {
   return makeRegistryClient({
     url: `${town.baseUrl}/`,
@@ -100,6 +107,21 @@ test('a file is pushed, its preflight shown, committed when told to, and its res
   expect(third.told).toContain('sent before');
   const anew = await pushed({ file, again: true });
   expect(anew.told).toContain('unchanged · 无变化: 3');
+});
+
+test('a file is preflighted, then pushed directly, and begun anew after it was given up', async () => {
+  const file = await aFile('both-ways.csv');
+  await pushed({ file }, false);
+  const given = (await batches()).at(-1);
+  await town.school('POST', `/v1/training-batches/${given?.id ?? ''}/discard`);
+  expect(await pushed({ file }, false)).toMatchObject({ end: 'not_committed' });
+  expect(await pushed({ file, mode: 'direct' })).toMatchObject({ end: 'done' });
+  expect((await pushed({ file, mode: 'direct' })).told).toContain('sent before');
+  expect((await batches()).slice(-3).map(({ mode, state }) => `${mode} ${state}`)).toEqual([
+    'preflight discarded',
+    'preflight preflighted',
+    'direct applied',
+  ]);
 });
 
 test('a push that breaks off at any request goes on where it was when it is run again', async () => {
@@ -133,6 +155,20 @@ test('a registry that refuses is told by its code, one that is away by what is w
   await expect(pushed({ file }, true, stranger)).rejects.toThrow('credentials-wrong');
   await writeFile(file, '甲,乙\n1,2');
   await expect(pushed({ file })).rejects.toThrow('request-invalid');
+});
+
+test('who is told to come back tomorrow is told so at once', async () => {
+  const file = await aFile('too-often.csv');
+  const client = here();
+  await town.registry.owner(
+    `INSERT INTO training_batch (id, organisation_id, client_id, mode, state, digest, form, rows, received_at, finished_at, version)
+     SELECT gen_random_uuid(), c.organisation_id, c.id, 'preflight', 'discarded', lpad(n::text, 64, '0'), '{}', 1,
+            clock_timestamp(), clock_timestamp(), 2
+       FROM client c CROSS JOIN generate_series(1, 20) n WHERE c.id = $1`,
+    [secret.id],
+  );
+  await expect(pushed({ file }, true, client)).rejects.toThrow('preflights-exhausted');
+  await town.registry.owner(`DELETE FROM training_batch WHERE digest LIKE '000000%'`);
 });
 
 test('the command sends a secret to no address in clear', async () => {
