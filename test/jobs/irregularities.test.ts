@@ -229,7 +229,7 @@ test('a correction that concerns many is followed in turns, each of which is kep
     );
     turns.push(row?.open);
   };
-  while (await town.registry.runWork(asker, (work) => findIrregularities(work, deathsOf))) {
+  while (await town.registry.runWork(asker, (work) => findIrregularities(work, deathsOf, 100))) {
     await progress();
   }
   await progress();

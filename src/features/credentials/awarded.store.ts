@@ -9,6 +9,7 @@ export async function yearsOfCredentials(
   { tx }: Work,
   ids: readonly string[],
 ): Promise<{ providerId: string; year: number }[]> {
+  if (ids.length === 0) return [];
   return tx.query(
     `SELECT DISTINCT c.organisation_id AS "providerId", extract(year FROM c.issued_on)::integer AS year
        FROM credential c WHERE c.id = ANY($1::uuid[]) AND ${STANDS}`,

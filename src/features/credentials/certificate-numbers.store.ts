@@ -33,6 +33,7 @@ export async function sharersOfNumbers(
   work: Work,
   credentialIds: readonly string[],
 ): Promise<Numbered[][]> {
+  if (credentialIds.length === 0) return [];
   const { tx, keys } = work;
   const sealed = await tx.query<Sealed>(
     `SELECT DISTINCT ON (id) id, version, kind, sealed_number AS "sealedNumber"

@@ -6,6 +6,8 @@ export interface Cause {
   readonly leafIndex: number;
   readonly personId: string | null;
   readonly checkId: string | null;
+  /** The fact registers the person: a newcomer. */
+  readonly registers: boolean;
   /** The fact ends a ban as if it had never been. */
   readonly unbars: boolean;
 }
@@ -35,20 +37,20 @@ export async function nextStretch(
   const more = until < size;
   if (until === nextLeaf) return { causes: [], until, more };
   const causes = await work.tx.query<Cause>(
-    `SELECT l.leaf_index AS "leafIndex", p.id AS "personId",
-            p.check_id AS "checkId", f.fact -> 'subject' ->> 'kind' = 'ban'
-              AND coalesce(f.fact -> 'data' ->> 'state', '') IN ('lifted', 'superseded') AS unbars
+    `SELECT l.leaf_index AS "leafIndex", p.id AS "personId", f.fact ->> 'type' = 'person.registered' AS registers,
+            p.check_id AS "checkId", f.fact #>> '{subject,kind}' = 'ban'
+              AND coalesce(f.fact #>> '{data,state}', '') IN ('lifted', 'superseded') AS unbars
        FROM log_leaf l
        JOIN log_fact f ON f.number = l.number
       CROSS JOIN LATERAL (
-            SELECT CASE f.fact -> 'subject' ->> 'kind' WHEN 'person' THEN f.fact -> 'subject' ->> 'id'
-                   ELSE f.fact -> 'data' ->> 'personId' END AS id,
-                   CASE WHEN f.fact -> 'subject' ->> 'kind' = 'check_outcome'
-                         AND f.fact -> 'data' ->> 'outcome' = 'hired'
-                         AND (f.fact -> 'subject' ->> 'version')::integer > 1
-                        THEN f.fact -> 'subject' ->> 'id' END AS check_id) p
+            SELECT CASE f.fact #>> '{subject,kind}' WHEN 'person' THEN f.fact #>> '{subject,id}'
+                   ELSE f.fact #>> '{data,personId}' END AS id,
+                   CASE WHEN f.fact #>> '{subject,kind}' = 'check_outcome'
+                         AND f.fact #>> '{data,outcome}' = 'hired'
+                         AND (f.fact #>> '{subject,version}')::integer > 1
+                        THEN f.fact #>> '{subject,id}' END AS check_id) p
       WHERE l.leaf_index >= $1 AND l.leaf_index < $2
-        AND (p.id IS NOT NULL OR p.check_id IS NOT NULL) AND f.fact -> 'subject' ->> 'kind' <> ALL($3::text[])
+        AND (p.id IS NOT NULL OR p.check_id IS NOT NULL) AND f.fact #>> '{subject,kind}' <> ALL($3::text[])
       ORDER BY l.leaf_index`,
     [nextLeaf, until, MOVE_NO_ANSWER],
   );

@@ -61,6 +61,7 @@ function concernedBy(causes: readonly Cause[]): Concerned {
   ];
   return {
     personIds: distinct(causes.map(({ personId }) => personId)),
+    newcomerIds: distinct(causes.map(({ registers, personId }) => (registers ? personId : null))),
     unbarredIds: distinct(causes.map(({ unbars, personId }) => (unbars ? personId : null))),
     checkIds: distinct(causes.map(({ checkId }) => checkId)),
   };

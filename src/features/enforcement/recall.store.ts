@@ -2,6 +2,7 @@ import { nameTokensOf } from '../../domain/identity';
 import type { PlainDate } from '../../domain/calendar';
 import type { PersonName } from '../../domain/name';
 import { unlessAltered } from '../../platform/crypto/sealed';
+import { bytesText } from '../../platform/database/insert-rows';
 import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import { ClearanceCheckTable, type ClearanceCheckRow } from '../clearance/clearance.store';
@@ -16,6 +17,8 @@ import {
 /** Whom or what something became known of. */
 export interface Concerned {
   readonly personIds: readonly string[];
+  /** Those of them who were registered in the same stretch of the log. */
+  readonly newcomerIds: readonly string[];
   /** Those of them whose ban was taken back. */
   readonly unbarredIds: readonly string[];
   /** Checks of which it became known that somebody relies on them. */
@@ -30,17 +33,21 @@ export interface Concerned {
  */
 export async function answersAbout(
   work: Work,
-  { personIds, unbarredIds, checkIds }: Concerned,
+  { personIds, newcomerIds, unbarredIds, checkIds }: Concerned,
   page: PageOfAnswers,
 ): Promise<ClearanceCheckRow[]> {
-  const documents = await documentIndexes(work, personIds);
-  const unbarred = await documentIndexes(work, unbarredIds);
-  const names = await nameIndexes(work, personIds);
-  return answersBy(work, { documents, names, unbarred, checkIds }, page);
+  const newcomers = new Set(newcomerIds);
+  const known = (ids: readonly string[]) => ids.filter((id) => !newcomers.has(id));
+  const documents = await documentsOpened(work, known(personIds));
+  const unbarred = await documentsOpened(work, known(unbarredIds));
+  const names = await namesOpened(work, known(personIds));
+  return answersBy(work, { personIds, unbarredIds, documents, names, unbarred, checkIds }, page);
 }
 
-/** What answers are found by. */
+/** What answers are found by. Of people, by what is stored of their documents and names. */
 export interface Traces {
+  readonly personIds?: readonly string[];
+  readonly unbarredIds?: readonly string[];
   readonly documents: readonly KeyedDigest[];
   /** Of names with their birth dates. */
   readonly names: readonly KeyedDigest[];
@@ -57,20 +64,21 @@ interface PageOfAnswers {
 
 export async function answersBy(
   work: Work,
-  { documents, names, unbarred = [], checkIds = [] }: Traces,
+  { personIds = [], unbarredIds = [], documents, names, unbarred = [], checkIds = [] }: Traces,
   { oldest, after, limit }: PageOfAnswers,
 ): Promise<ClearanceCheckRow[]> {
   return work.tx.query(
     `WITH found AS MATERIALIZED (
-       SELECT c.id FROM unnest($1::text[], $2::bytea[]) AS d(key_id, digest)
+       SELECT c.id FROM (SELECT * FROM unnest($1::text[], $2::bytea[]) UNION ALL ${documentsStored('$11')}) AS d(key_id, digest)
          JOIN clearance_check c ON c.document_digest = d.digest AND c.key_id = d.key_id
         WHERE c.verdict = 'clear'
        UNION
-       SELECT c.id FROM unnest($3::text[], $4::bytea[]) AS n(key_id, digest)
+       SELECT c.id FROM (SELECT * FROM unnest($3::text[], $4::bytea[]) UNION ALL
+              SELECT key_id, digest FROM person_name_token WHERE person_id = ANY($11::uuid[])) AS n(key_id, digest)
          JOIN clearance_check c ON c.name_digest = n.digest AND c.key_id = n.key_id
         WHERE c.verdict = 'clear'
        UNION
-       SELECT c.id FROM unnest($5::text[], $6::bytea[]) AS d(key_id, digest)
+       SELECT c.id FROM (SELECT * FROM unnest($5::text[], $6::bytea[]) UNION ALL ${documentsStored('$12')}) AS d(key_id, digest)
          JOIN clearance_check c ON c.document_digest = d.digest AND c.key_id = d.key_id
         WHERE c.verdict = 'barred'
        UNION
@@ -89,8 +97,15 @@ export async function answersBy(
       after,
       oldest,
       limit,
+      personIds,
+      unbarredIds,
     ],
   );
+}
+
+function documentsStored(personIds: string): string {
+  return `SELECT i.key_id, i.digest FROM person_document d JOIN person_document_index i ON i.document_id = d.id
+           WHERE d.person_id = ANY(${personIds}::uuid[])`;
 }
 
 export interface KeyedDigest {
@@ -99,30 +114,20 @@ export interface KeyedDigest {
 }
 
 /**
- * As the rows say, and under every live key: an answer was kept under the newest of its day, and a value that was
- * altered opens under none.
+ * Beside what is stored, under every live key: an answer was kept under the newest of its day, and of what is stored a row may
+ * have been altered. A value that was altered opens under none. Newcomers need not be opened: what is stored of them was written
+ * a moment ago, under every live key.
  */
-async function documentIndexes(work: Work, personIds: readonly string[]): Promise<KeyedDigest[]> {
+async function documentsOpened(work: Work, personIds: readonly string[]): Promise<KeyedDigest[]> {
   if (personIds.length === 0) return [];
-  const stored = await work.tx.query<KeyedDigest>(
-    `SELECT i.key_id AS "keyId", i.digest FROM person_document d
-       JOIN person_document_index i ON i.document_id = d.id
-      WHERE d.person_id = ANY($1::uuid[])`,
-    [personIds],
-  );
-  const documents = await documentsOf(work, personIds);
-  const opened = documents.flatMap(({ id, sealedNumber }) => {
+  return (await documentsOf(work, personIds)).flatMap(({ id, sealedNumber }) => {
     const key = unlessAltered(() => work.keys.open(numberPlace(id), sealedNumber));
     return key === null ? [] : work.keys.blindIndexes(key);
   });
-  return [...stored, ...opened];
 }
 
-async function nameIndexes(work: Work, personIds: readonly string[]): Promise<KeyedDigest[]> {
-  const stored = await work.tx.query<KeyedDigest>(
-    `SELECT key_id AS "keyId", digest FROM person_name_token WHERE person_id = ANY($1::uuid[])`,
-    [personIds],
-  );
+async function namesOpened(work: Work, personIds: readonly string[]): Promise<KeyedDigest[]> {
+  if (personIds.length === 0) return [];
   const said = new Map<string, string[]>();
   for (const { id, personId, kind, sealedValue } of await assertionsOf(work, personIds)) {
     const value = unlessAltered(() => work.keys.open(assertionPlace(id), sealedValue));
@@ -134,7 +139,7 @@ async function nameIndexes(work: Work, personIds: readonly string[]): Promise<Ke
       birthDates: valuesOf(said, 'birth_date', id) as PlainDate[],
     }),
   );
-  return [...stored, ...[...new Set(tokens)].flatMap((token) => work.keys.nameTokens(token))];
+  return [...new Set(tokens)].flatMap((token) => work.keys.nameTokens(token));
 }
 
 function valuesOf(
@@ -145,8 +150,8 @@ function valuesOf(
   return said.get(`${kind} ${personId}`) ?? [];
 }
 
-function columns(digests: readonly KeyedDigest[]): [string[], Buffer[]] {
-  return [digests.map(({ keyId }) => keyId), digests.map(({ digest }) => digest)];
+function columns(digests: readonly KeyedDigest[]): [string[], string] {
+  return [digests.map(({ keyId }) => keyId), bytesText(digests.map(({ digest }) => digest))];
 }
 
 /**

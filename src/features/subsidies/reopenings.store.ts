@@ -146,14 +146,14 @@ export async function causesBetween(
 ): Promise<SubsidyCause[]> {
   return tx.query(
     `SELECT l.leaf_index AS "leafIndex", l.number AS "entryNumber", f.fact ->> 'type' AS type,
-            f.fact -> 'subject' ->> 'id' AS "subjectId", p.id AS "personId"
+            f.fact #>> '{subject,id}' AS "subjectId", p.id AS "personId"
        FROM log_leaf l
        JOIN log_fact f ON f.number = l.number
       CROSS JOIN LATERAL (
-            SELECT CASE f.fact -> 'subject' ->> 'kind' WHEN 'person' THEN f.fact -> 'subject' ->> 'id'
-                   ELSE f.fact -> 'data' ->> 'personId' END AS id) p
+            SELECT CASE f.fact #>> '{subject,kind}' WHEN 'person' THEN f.fact #>> '{subject,id}'
+                   ELSE f.fact #>> '{data,personId}' END AS id) p
       WHERE l.leaf_index >= $1 AND l.leaf_index < $2 AND p.id IS NOT NULL
-        AND f.fact -> 'subject' ->> 'kind' <> ALL($3::text[])
+        AND f.fact #>> '{subject,kind}' <> ALL($3::text[])
         AND EXISTS (SELECT FROM subsidy_claim c WHERE c.person_id = p.id::uuid AND c.decided_at IS NOT NULL)
       ORDER BY l.leaf_index LIMIT $4`,
     [from, until, SAY_NOTHING, limit],

@@ -29,7 +29,7 @@ import {
 } from './look-for-irregularities';
 
 /** Subjects looked at in a turn, and what they may weigh together: completions and pairs of them. */
-const MOST_SUBJECTS = 100;
+const MOST_SUBJECTS = 250;
 const MOST_WEIGHT = 5_000;
 
 /**
@@ -37,12 +37,17 @@ const MOST_WEIGHT = 5_000;
  * findings about them what is irregular now. How far it came is committed with what it did. Returns whether there may be more
  * to do.
  */
-export async function findIrregularities(work: Work, deathsOf: DeathsOf): Promise<boolean> {
+export async function findIrregularities(
+  work: Work,
+  deathsOf: DeathsOf,
+  most = MOST_SUBJECTS,
+): Promise<boolean> {
   if (!(await becomeFollower(work, 'irregularities'))) return false;
   const follower = await readFollower(work, 'irregularities');
-  const { causes, until, more } = await nextCauses(work, follower);
+  const { causes, until, more } = await nextCauses(work, follower, most);
   if (until === follower.nextLeaf) return false;
-  const last = causes.length > 0 ? await lookAt(work, causes, follower.afterCheck, deathsOf) : null;
+  const last =
+    causes.length > 0 ? await lookAt(work, causes, follower.afterCheck, deathsOf, most) : null;
   await moveFollower(
     work,
     last === null
@@ -58,6 +63,7 @@ async function lookAt(
   causes: readonly Cause[],
   after: string | null,
   deathsOf: DeathsOf,
+  most: number,
 ): Promise<string | null> {
   const at = await work.now();
   const idsOf = (kind: Cause['kind']) =>
@@ -72,12 +78,12 @@ async function lookAt(
     courseIds: idsOf('course'),
     providerIds: idsOf('provider'),
   };
-  const subjects = await subjectsAfter(work, concerned, after, MOST_SUBJECTS + 1);
+  const subjects = await subjectsAfter(work, concerned, after, most + 1);
   const read = await studiesOf(
     work,
     subjects.flatMap(({ id, isRun }) => (isRun ? [] : [id])),
   );
-  const page = pageOf(subjects, read);
+  const page = pageOf(subjects.slice(0, most), read);
   const [personIds, runIds] = [false, true].map((wanted) =>
     page.flatMap(({ id, isRun }) => (isRun === wanted ? [id] : [])),
   ) as [string[], string[]];
@@ -113,7 +119,7 @@ function pageOf(subjects: readonly Subject[], studies: readonly StudyOf[]): Subj
   const counts = new Map<string, number>();
   for (const { personId } of studies) counts.set(personId, (counts.get(personId) ?? 0) + 1);
   let weight = 0;
-  return subjects.slice(0, MOST_SUBJECTS).filter(({ id }, index) => {
+  return subjects.filter(({ id }, index) => {
     const count = counts.get(id) ?? 0;
     weight += 1 + count + Math.min((count * (count - 1)) / 2, MOST_PAIRS.number);
     return index === 0 || weight <= MOST_WEIGHT;

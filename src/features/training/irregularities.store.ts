@@ -15,30 +15,33 @@ export interface Cause {
   readonly personId: string | null;
 }
 
-/** So many leaves are looked through in a turn, and so many causes followed. */
+/** So many leaves are looked through in a turn. */
 const MOST_LEAVES = 2_000;
-const MOST_CAUSES = 500;
 
-/** The stretch of the log that was begun, or the next: what in it may be a cause, the first leaf after it, and whether there are more. */
+/**
+ * The stretch of the log that was begun, or the next with so many causes at most: what in it may be a cause, the first leaf
+ * after it, and whether there are more.
+ */
 export async function nextCauses(
   work: Work,
   { nextLeaf, untilLeaf }: LogFollower,
+  most: number,
 ): Promise<{ readonly causes: readonly Cause[]; readonly until: number; readonly more: boolean }> {
   const size = await sizeOfLog(work);
   const end = untilLeaf ?? Math.min(nextLeaf + MOST_LEAVES, size);
   if (end === nextLeaf) return { causes: [], until: end, more: end < size };
   const causes = await work.tx.query<Cause>(
-    `SELECT l.leaf_index AS "leafIndex", f.fact -> 'subject' ->> 'kind' AS kind,
-            f.fact -> 'subject' ->> 'id' AS id, f.fact -> 'data' ->> 'personId' AS "personId"
+    `SELECT l.leaf_index AS "leafIndex", f.fact #>> '{subject,kind}' AS kind,
+            f.fact #>> '{subject,id}' AS id, f.fact #>> '{data,personId}' AS "personId"
        FROM log_leaf l JOIN log_fact f ON f.number = l.number
       WHERE l.leaf_index >= $1 AND l.leaf_index < $2
-        AND (f.fact -> 'subject' ->> 'kind' IN ('completion', 'credential', 'course', 'course_run', 'provider')
+        AND (f.fact #>> '{subject,kind}' IN ('completion', 'credential', 'course', 'course_run', 'provider')
              OR f.fact ->> 'type' IN ('employment.ended', 'ban.lifted', 'ban.reopened'))
       ORDER BY l.leaf_index LIMIT $3`,
-    [nextLeaf, end, untilLeaf === null ? MOST_CAUSES : null],
+    [nextLeaf, end, untilLeaf === null ? most : null],
   );
   const last = causes.at(-1);
-  const isFull = untilLeaf === null && causes.length === MOST_CAUSES;
+  const isFull = untilLeaf === null && causes.length === most;
   const until = isFull && last ? last.leafIndex + 1 : end;
   return { causes, until, more: until < size };
 }
@@ -133,6 +136,7 @@ export async function teacherDaysOf(
   { tx }: Work,
   days: readonly DayOfProvider[],
 ): Promise<TeacherDay[]> {
+  if (days.length === 0) return [];
   return tx.query(
     `WITH passes AS MATERIALIZED (
        SELECT c.organisation_id, c.completed_on, c.run, count(*) AS passes,
@@ -156,6 +160,7 @@ export async function teacherDaysOf(
 
 /** As they stand. */
 export async function placedRuns({ tx }: Work, runIds: readonly string[]): Promise<PlacedRun[]> {
+  if (runIds.length === 0) return [];
   return tx.query(
     `SELECT DISTINCT ON (id) id, organisation_id AS "providerId", division,
             starts_on AS "startsOn", ends_on AS "endsOn"
@@ -169,6 +174,7 @@ export async function divisionsOf(
   { tx }: Work,
   organisationIds: readonly string[],
 ): Promise<Map<string, string>> {
+  if (organisationIds.length === 0) return new Map();
   const rows = await tx.query<{ id: string; division: string | null }>(
     `SELECT id, division FROM organisation WHERE id = ANY($1::uuid[])`,
     [organisationIds],
