@@ -28,7 +28,7 @@ export interface ReopeningCause {
 export interface Proposed {
   readonly outcome: SubsidyOutcome;
   readonly amountFen: number;
-  readonly flags: readonly SubsidyFlag[];
+  readonly flags: readonly (SubsidyFlag | 'record_unreadable')[];
 }
 
 /**
@@ -85,6 +85,11 @@ export function proposedBy(
   if (!differs(assessment, again)) return null;
   const { outcome, amountFen, flags } = again;
   return { outcome, amountFen, flags };
+}
+
+/** What is proposed where something that the decision needs does not open: nothing moves, and a human sees it. */
+export function proposedUnread(claim: Pick<SubsidyClaim, 'state' | 'amountFen'>): Proposed {
+  return { outcome: 'undetermined', amountFen: worthOf(claim), flags: ['record_unreadable'] };
 }
 
 /** Positive: owed to the person. Negative: paid, or to be paid, too much. */

@@ -283,12 +283,51 @@ test('a ban that ends, by its term or by a lift, is no flag any more', async () 
   try {
     expect(await flagsOf()).toEqual([['open'], ['open']]);
     expect(await reopened(claims[0] as Answer)).toMatchObject({
-      ...{ cause: 'ban.term_over', flags: [], balanceFen: 0 },
+      ...{ cause: 'term_over', flags: [], balanceFen: 0 },
     });
   } finally {
     town.registry.clock.shiftMs = 0;
   }
 });
+
+test.each(['subsidy_decision SET sealed_kept', 'subsidy_fact SET sealed_statement'])(
+  'what does not open of %s stops nobody else’s decisions, and is flagged until it opens',
+  async (column) => {
+    const people = [await entitled(town, chen), await entitled(town, chen)] as const;
+    const [one, other] = people;
+    const claim = await approved([chen, sun], one.person);
+    const claims = [claim, await approved([chen, sun], other.person)];
+    await followReopenings(town.registry);
+    const [table, , sealed] = column.split(' ');
+    const owned = `FROM subsidy_claim c WHERE c.id = $1
+      AND ${table === 'subsidy_fact' ? 'd.person_id = c.person_id' : 'd.claim_id = c.id'}`;
+    const flip = () =>
+      town.registry.owner(
+        `UPDATE ${column} = set_byte(${sealed}, 40, get_byte(${sealed}, 40) # 1) ${owned}`.replace(
+          ' SET',
+          ' d SET',
+        ),
+        [claim.body['id']],
+      );
+    await flip();
+    await certify(town, one.person, { level: 5 });
+    await correct(other.fact, 5, '05', other.person);
+    expect(await reopened(claims[1] as Answer)).toMatchObject({ outcome: 'not_eligible' });
+    const open = await reopened(claim);
+    expect(open).toMatchObject({ flags: ['record_unreadable'], balanceFen: 0 });
+    expect(problemOf(await settle(chen, open, 'sign'))).toBe('409 subsidy-undetermined');
+    const isOpen = () =>
+      town.registry.owner(
+        `SELECT closed_at IS NULL AS open FROM finding WHERE kind = 'subsidy_record_unreadable' AND key = $1`,
+        [claim.body['id']],
+      );
+    expect(await isOpen()).toEqual([{ open: true }]);
+    await flip();
+    await town.registry.runWork(asker, lookAtDue);
+    expect(await reopeningsOf(claim)).toMatchObject([{ state: 'vanished' }]);
+    expect(await isOpen()).toEqual([{ open: false }]);
+  },
+);
 
 /** Two claims of one person: of the first fund for level 4, of the other for level 3 of the same occupation. */
 async function ofTwoFunds() {

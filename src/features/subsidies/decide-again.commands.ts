@@ -5,11 +5,12 @@ import { earlierClaim, holdsItsKeys, type SubsidyClaim } from '../../domain/subs
 import { chargesOf, keysOf, rivalsOf, type Held } from '../../domain/subsidy-claim-keys';
 import type { KeptDecision } from '../../domain/subsidy-kept';
 import { restsOnFacts } from '../../domain/subsidy-reopening';
+import { UnreadableSeal, unlessUnreadable } from '../../platform/crypto/sealed';
 import type { Work } from '../../platform/database/work';
 import { keysHeldBy } from './claim-keys.store';
 import type { ClaimRow } from './claims.store';
 import { rootOf } from './decide.commands';
-import { decisionsById, keptOf } from './decisions.store';
+import { decisionsById, keptOf, keptPlace } from './decisions.store';
 import { gatherCases } from './gather-cases.commands';
 
 export interface DecidedAgain {
@@ -24,21 +25,25 @@ export interface DecidedAgain {
  * Of these claims, those whose decision rests on facts, computed as of their day from what is known now.
  *
  * @param claims of each person all there are.
+ * @param only those to be computed.
+ * @throws UnreadableSeal when one of them, or something that it needs, does not open.
  */
 export async function decideAgain(
   work: Work,
   claims: readonly ClaimRow[],
   at: Date,
+  only: readonly ClaimRow[] = claims,
 ): Promise<DecidedAgain[]> {
-  const decided = claims.filter((claim) => restsOnFacts(claim) && claim.decisionId !== null);
+  const decided = only.filter((claim) => isDecidedByFacts(claim));
   const rows = await decisionsById(
     work,
     decided.map(({ decisionId }) => decisionId ?? ''),
   );
-  const keptById = new Map(rows.map((row) => [row.id, keptOf(work, row)]));
-  const kept = decided.flatMap((claim) => {
-    const decision = keptById.get(claim.decisionId ?? '');
-    return decision ? [{ claim, kept: decision }] : [];
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const kept = decided.map((claim) => {
+    const row = byId.get(claim.decisionId ?? '');
+    if (!row) throw new UnreadableSeal(keptPlace(claim.decisionId ?? ''));
+    return { claim, kept: keptOf(work, row) };
   });
   const cases = await gatherCases(
     work,
@@ -61,6 +66,36 @@ export async function decideAgain(
     const others = (byRoot.get(rootOf(one.claim)) ?? []).filter(({ id }) => id !== one.claim.id);
     return given ? [{ ...one, ...assessAmong(one, given, others, held) }] : [];
   });
+}
+
+export interface LookedAgain {
+  readonly decided: readonly DecidedAgain[];
+  /** Of which nobody can say anything now. */
+  readonly unreadable: readonly ClaimRow[];
+}
+
+/** The same, where what does not open keeps nobody else from being computed. */
+export async function decideEach(
+  work: Work,
+  claims: readonly ClaimRow[],
+  at: Date,
+): Promise<LookedAgain> {
+  const all = await unlessUnreadable(() => decideAgain(work, claims, at));
+  if (all) return { decided: all, unreadable: [] };
+  const decided: DecidedAgain[] = [];
+  const unreadable: ClaimRow[] = [];
+  const byRoot = groupedByRoot(claims);
+  for (const claim of claims.filter(isDecidedByFacts)) {
+    const own = byRoot.get(rootOf(claim)) ?? [];
+    const one = await unlessUnreadable(() => decideAgain(work, own, at, [claim]));
+    if (one) decided.push(...one);
+    else unreadable.push(claim);
+  }
+  return { decided, unreadable };
+}
+
+function isDecidedByFacts(claim: ClaimRow): boolean {
+  return restsOnFacts(claim) && claim.decisionId !== null;
 }
 
 /**

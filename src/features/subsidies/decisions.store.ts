@@ -34,7 +34,7 @@ export const DecisionTable = table<DecisionRow>('subsidy_decision', {
   version: { type: 'integer' },
 });
 
-const keptPlace = (id: string): Place => ({
+export const keptPlace = (id: string): Place => ({
   table: 'subsidy_decision',
   row: id,
   column: 'sealed_kept',

@@ -44,7 +44,7 @@ export async function endedTerms(
 ): Promise<EndedTerm[]> {
   return tx.query(
     `SELECT b.term_ends_on AS "endedOn", b.id AS "banId", b.id AS "subjectId", b.person_id AS "personId",
-            'ban.term_over' AS type, f.number AS "entryNumber"
+            'term_over' AS type, f.number AS "entryNumber"
        FROM ban b
       CROSS JOIN LATERAL (
             SELECT number FROM log_fact

@@ -1,11 +1,10 @@
 import { v7 } from 'uuid';
-import type { SubsidyAssessment } from '../../domain/subsidy-assessment';
-import type { SubsidyClaim } from '../../domain/subsidy-claim';
-import type { KeptDecision } from '../../domain/subsidy-kept';
 import {
   lookAgain,
   proposedBy,
+  proposedUnread,
   worthOf,
+  type Proposed,
   type SubsidyReopening,
 } from '../../domain/subsidy-reopening';
 import { hold } from '../../platform/database/locks';
@@ -13,8 +12,8 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { becomeFollower, moveFollower, readFollower, sizeOfLog } from '../log/follower.store';
 import { documentKeysOf } from '../persons/persons.lookup.store';
-import { claimsOf } from './claims.store';
-import { decideAgain, type DecidedAgain } from './decide-again.commands';
+import { claimsOf, type ClaimRow } from './claims.store';
+import { decideEach, type DecidedAgain } from './decide-again.commands';
 import { rootOf } from './decide.commands';
 import { vanishMoot } from './moot-reopenings.commands';
 import { reopeningFact } from './reopenings.facts';
@@ -25,6 +24,7 @@ import {
   updateReopening,
   type CauseOfPerson,
 } from './reopenings.store';
+import { tellUnreadable } from './unreadable.commands';
 
 /** So many leaves are looked through in a turn, and so many facts followed. Each person takes some locks of 500. */
 const MOST_LEAVES = 20_000;
@@ -57,26 +57,43 @@ export async function lookAtDecisions(work: Work, causes: readonly CauseOfPerson
   const at = await work.now();
   const claims = await claimsOf(work, people);
   await vanishMoot(work, at, claims);
-  const again = await decideAgain(work, claims, at);
+  const { decided, unreadable } = await decideEach(work, claims, at);
+  await tellUnreadable(work, at, claims, unreadable);
+  const looked = [
+    ...decided.map((one) => ({
+      claim: one.claim,
+      proposed: proposedBy(one.kept, one.again),
+      cause: causeOf(one, causes),
+    })),
+    ...unreadable.map((claim) => ({
+      claim,
+      proposed: proposedUnread(claim),
+      cause: lastOf(claim, causes),
+    })),
+  ];
   const before = await reopeningsOf(
     work,
-    again.map(({ claim }) => claim.decisionId ?? ''),
+    looked.map(({ claim }) => claim.decisionId ?? ''),
   );
-  for (const one of again) {
+  for (const one of looked) {
     const known = before.filter(({ decisionId }) => decisionId === one.claim.decisionId);
-    await lookAtDecision(work, at, one, known, causes);
+    await lookAtDecision(work, at, one, known);
   }
+}
+
+interface Looked {
+  readonly claim: ClaimRow;
+  /** Null when it would be decided the same. */
+  readonly proposed: Proposed | null;
+  readonly cause: CauseOfPerson;
 }
 
 async function lookAtDecision(
   work: Work,
   at: Date,
-  { claim, kept, again }: DecidedAgain,
+  { claim, proposed, cause }: Looked,
   known: readonly SubsidyReopening[],
-  causes: readonly CauseOfPerson[],
 ): Promise<void> {
-  const proposed = proposedBy(kept, again);
-  const cause = causeOf(claim, kept, again, causes);
   const open = known.find(({ state }) => state === 'open');
   if (open) {
     const next = lookAgain(open, proposed, cause, at);
@@ -116,9 +133,9 @@ function isDismissed(
   known: readonly SubsidyReopening[],
   { outcome, amountFen, flags }: Pick<SubsidyReopening, 'outcome' | 'amountFen' | 'flags'>,
 ): boolean {
-  const last = known.at(-1);
+  const last = known.findLast(({ state }) => state === 'dismissed');
   return (
-    last?.state === 'dismissed' &&
+    last !== undefined &&
     last.outcome === outcome &&
     last.amountFen === amountFen &&
     last.flags.join() === flags.join()
@@ -127,9 +144,7 @@ function isDismissed(
 
 /** The last fact about the person of what either computation looked at; else the last about the person. */
 function causeOf(
-  { personId }: SubsidyClaim,
-  { given, assessment }: KeptDecision,
-  again: SubsidyAssessment,
+  { claim, kept: { given, assessment }, again }: DecidedAgain,
   causes: readonly CauseOfPerson[],
 ): CauseOfPerson {
   const looked = new Set([
@@ -139,10 +154,16 @@ function causeOf(
     ...[assessment.subject, again.subject].map((subject) => subject?.id),
     ...given.bans.map(({ id }) => id),
   ]);
-  const own = causes.filter((cause) => cause.personId === personId);
-  const cause =
-    own.findLast(({ subjectId, type }) => looked.has(subjectId) || type.startsWith('ban.')) ??
-    own.at(-1);
+  return (
+    causes.findLast(
+      ({ personId, subjectId, type }) =>
+        personId === claim.personId && (looked.has(subjectId) || type.startsWith('ban.')),
+    ) ?? lastOf(claim, causes)
+  );
+}
+
+function lastOf({ personId }: ClaimRow, causes: readonly CauseOfPerson[]): CauseOfPerson {
+  const cause = causes.findLast((one) => one.personId === personId);
   if (!cause) throw new Error('a decision of nobody about whom something became known');
   return cause;
 }

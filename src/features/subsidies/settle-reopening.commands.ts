@@ -9,6 +9,7 @@ import {
   type ReopeningDismissal,
   type SubsidyReopening,
 } from '../../domain/subsidy-reopening';
+import { unlessUnreadable } from '../../platform/crypto/sealed';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
@@ -102,8 +103,16 @@ async function computedAgain(
   { personId, claimId }: SubsidyReopening,
   at: Date,
 ): Promise<DecidedAgain> {
-  const all = await decideAgain(work, await claimsOf(work, [personId]), at);
-  const found = all.find(({ claim }) => claim.id === claimId);
+  const all = await claimsOf(work, [personId]);
+  const own = all.filter(({ id }) => id === claimId);
+  const again = await unlessUnreadable(() => decideAgain(work, all, at, own));
+  if (!again) {
+    throw new Refusal(
+      'subsidy-undetermined',
+      'A record that the decision needs does not open. Have it restored; nothing was changed.',
+    );
+  }
+  const [found] = again;
   if (!found) {
     throw new Refusal('subsidy-claim-moved', 'The claim was decided anew. Read it again.');
   }

@@ -6353,7 +6353,7 @@ export interface components {
              */
             claimId: string;
             state: components["schemas"]["SubsidyReopeningState"];
-            /** @description What became known: a type of docs/facts.md */
+            /** @description What became known: a type of docs/facts.md, or term_over of a ban */
             cause: string;
             /**
              * @description As the rules say now
@@ -6366,8 +6366,8 @@ export interface components {
             decidedFen: number;
             /** @description Positive is owed to the person, negative was too much; fen */
             balanceFen: number;
-            /** @description What a human looks at */
-            flags: ("ban_in_force" | "ban_to_refer" | "certificate_revoked" | "certificate_suspended" | "certificate_superseded" | "certificate_withdrawn")[];
+            /** @description What a human looks at; record_unreadable when something that the decision needs does not open */
+            flags: ("ban_in_force" | "ban_to_refer" | "certificate_revoked" | "certificate_suspended" | "certificate_superseded" | "certificate_withdrawn" | "record_unreadable")[];
             /**
              * Format: date-time
              * @description When
