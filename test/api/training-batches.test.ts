@@ -179,6 +179,31 @@ test('one number under two names in a file: the first counts, the others wait fo
   });
 });
 
+test.each([
+  ['another row contradicts it and counts', ['王小明', '王大明', '王小明'], 'held_for_review'],
+  ['a later row says the same and counts', ['王小明', '王小明', '王大明'], 'held_for_review'],
+  ['every other row says otherwise', ['王小明', '王大明', '王大明'], 'record'],
+])('of one number the first row is refused, and %s', async (_, names, last) => {
+  const { school, registry } = town;
+  const number = numberOf((serial += 1));
+  const before = { startedOn: '2018-03-02', completedOn: '2018-04-17' };
+  const far = () => Array.from({ length: 160 }, () => row());
+  const [first = '', second = '', third = ''] = names;
+  const rows = [row({ number, name: first, ...before }), ...far(), row({ number, name: second })];
+  const file = batchFile([...rows, ...far(), row({ number, name: third })]);
+  const { path, token } = await preflighted(registry, school, file);
+  const came = async () =>
+    (await outcomesAt(school, path))
+      .filter((_told, at) => [0, 161, 322].includes(at))
+      .map((told) => told.split(' ')[0]);
+  const foreseen = await came();
+  expect(foreseen).toEqual(['rejected', 'record', last.split('_')[0]]);
+  await school('POST', `${path}/commit`, { token });
+  await Promise.all([applyAll(registry), applyAll(registry)]);
+  expect((await school('GET', path)).body['totals']).toMatchObject({ changedSincePreflight: 0 });
+  expect(await came()).toEqual(foreseen);
+});
+
 test('a reference that stands twice is refused the second time', async () => {
   const rows = [row({ reference: 'TWICE' }), row({ reference: 'TWICE' })];
   const { path } = await preflighted(town.registry, town.school, batchFile(rows));

@@ -13,15 +13,15 @@ export interface MarkedRow {
   readonly raw: RawRow;
   /** Whether its reference stands in a row before. */
   readonly duplicate: boolean;
-  /** The first row of the file that names the same document, where that says another name or birth date. */
-  readonly after: number | null;
+  /** Earlier rows of the file that name the same document, where not all of them and this one say the same of its bearer. */
+  readonly after: readonly number[];
 }
 
 /** What a chunk holds, sealed. Rows by their place in the chunk, from 0; only those that are not as most are. */
 interface ChunkContent {
   readonly rows: readonly RawRow[];
   readonly duplicates: readonly number[];
-  readonly after: Readonly<Record<number, number>>;
+  readonly after: Readonly<Record<number, number | readonly number[]>>;
 }
 
 export function sealChunk(
@@ -34,7 +34,7 @@ export function sealChunk(
     rows: rows.map(({ raw }) => raw),
     duplicates: rows.flatMap(({ duplicate }, at) => (duplicate ? [at] : [])),
     after: Object.fromEntries(
-      rows.flatMap(({ after }, at) => (after === null ? [] : [[at, after] as const])),
+      rows.flatMap(({ after }, at) => (after.length === 0 ? [] : [[at, after] as const])),
     ),
   };
   return keys.seal(chunkPlace(batchId, number), JSON.stringify(content));
@@ -67,8 +67,8 @@ export function isEntry(row: ReadRow): row is BatchEntry {
 
 export interface ChunkRows {
   readonly rows: readonly ReadRow[];
-  /** By the place of a row, the earlier row of the file that it contradicts. */
-  readonly after: ReadonlyMap<number, number>;
+  /** Earlier rows of the file on which these depend: what is known of a document is what the first row that is taken says. */
+  readonly after: readonly number[];
 }
 
 /** The rows of a chunk, in their order. */
@@ -76,14 +76,13 @@ export function rowsOf(work: Work, form: FileForm, chunk: BatchChunk): ChunkRows
   const content = openChunk(work, chunk);
   if (!content) {
     const altered: RowFault = { reason: 'row-altered', column: null };
-    return { rows: Array.from({ length: chunk.rows }, () => altered), after: new Map() };
+    return { rows: Array.from({ length: chunk.rows }, () => altered), after: [] };
   }
   const duplicates = new Set(content.duplicates);
   const rows = content.rows.map((raw, at): ReadRow =>
     duplicates.has(at) ? { reason: 'duplicate-in-file', column: 'reference' } : readRow(form, raw),
   );
-  const after = Object.entries(content.after).map(([at, row]) => [Number(at), row] as const);
-  return { rows, after: new Map(after) };
+  return { rows, after: Object.values(content.after).flat() };
 }
 
 /** How these rows came out, counted. */

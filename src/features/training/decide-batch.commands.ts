@@ -37,7 +37,7 @@ export async function foreseeChunk(
   chunk: BatchChunk,
   { rows, after }: ChunkRows,
 ): Promise<ForeseenRows> {
-  const before = await entriesAt(work, batch, [...after.values()], chunk.number);
+  const before = await entriesAt(work, batch, after, chunk.number);
   const entries = [...before, ...rows.filter(isEntry)];
   const { outcomes, basis } = await foreseeEntries(work, entries);
   const outcomeOfEntry = new Map(entries.map((entry, at) => [entry, outcomes[at]]));
@@ -49,7 +49,7 @@ export async function foreseeChunk(
   };
 }
 
-/** Of rows of the file that others contradict, those that lie in chunks before. */
+/** Of rows of the file that others depend on, those that lie in chunks before. */
 async function entriesAt(
   work: Work,
   batch: TrainingBatch,

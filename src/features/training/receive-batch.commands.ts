@@ -49,7 +49,7 @@ export async function receiveRows(
   const close = async (atMost: number) => {
     if (some.length > 0) {
       number += 1;
-      const earlier = some.map(({ after }) => (after === null ? 0 : chunkOf(after)));
+      const earlier = some.flatMap(({ after }) => after.map(chunkOf));
       const needs = Math.max(0, ...earlier.filter((one) => one < number));
       chunks.push({
         ...{ batchId: id, number, firstRow: count - some.length + 1, rows: some.length },
@@ -73,25 +73,38 @@ export async function receiveRows(
   return { id, form, rows: count };
 }
 
+/** Whoever stands in a file more often is decided about by the first of these rows; what comes out otherwise is left. */
+const MOST_LOOKED_BACK = 16;
+
+interface Bearer {
+  /** As the first row says. */
+  readonly identity: string;
+  /** The first of them. */
+  readonly rows: number[];
+  contradicted: boolean;
+}
+
 /** What a file said so far, by keyed digests: who bears a document, and which references there are. */
 class Seen {
   private readonly references = new Set<string>();
-  private readonly people = new Map<string, { readonly row: number; readonly identity: string }>();
+  private readonly people = new Map<string, Bearer>();
   constructor(private readonly digestOf: (text: string) => string) {}
 
   mark(row: number, raw: RawRow, form: FileForm): MarkedRow {
     const read = readRow(form, raw);
-    if (isFault(read)) return { raw, duplicate: false, after: null };
+    if (isFault(read)) return { raw, duplicate: false, after: [] };
     const { document, name, birthDate } = read.push.trainee;
     const reference = this.short(`reference ${read.reference}`);
-    if (this.references.has(reference)) return { raw, duplicate: true, after: null };
+    if (this.references.has(reference)) return { raw, duplicate: true, after: [] };
     this.references.add(reference);
     const key = this.short(`document ${document.key}`);
     const identity = this.short(`identity ${birthDate} ${name}`);
-    const first = this.people.get(key);
-    if (!first) this.people.set(key, { row, identity });
-    const differs = first !== undefined && first.identity !== identity;
-    return { raw, duplicate: false, after: differs ? first.row : null };
+    const bearer = this.people.get(key) ?? { identity, rows: [], contradicted: false };
+    this.people.set(key, bearer);
+    bearer.contradicted ||= bearer.identity !== identity;
+    const after = bearer.contradicted ? [...bearer.rows] : [];
+    if (bearer.rows.length < MOST_LOOKED_BACK) bearer.rows.push(row);
+    return { raw, duplicate: false, after };
   }
 
   /** 96 bits, a sign a byte: among 50,000 no two fall together. A slice of the digest would keep all of it in memory. */
