@@ -67,6 +67,7 @@ import { IssuePaymentsByAnother1764000003450 } from './1764000003450-issue-payme
 import { ShowPayeesToWhoApproves1764000003455 } from './1764000003455-show-payees-to-who-approves';
 import { GiveCertificatesAPage1764000003405 } from './1764000003405-give-certificates-a-page';
 import { ReinstateByTwo1764000003400 } from './1764000003400-reinstate-by-two';
+import { ConfirmRecoveriesByAnother1764000003460 } from './1764000003460-confirm-recoveries-by-another';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -139,4 +140,5 @@ export const migrations = [
   CountPreflights1764000003550,
   ReinstateByTwo1764000003400,
   GiveCertificatesAPage1764000003405,
+  ConfirmRecoveriesByAnother1764000003460,
 ];

@@ -49,6 +49,7 @@ import { makeWorkList } from './features/worklist/worklist.http';
 import * as subsidyAssessments from './features/subsidies/assessments.http';
 import * as subsidyClaims from './features/subsidies/claims.http';
 import * as subsidyPayments from './features/subsidies/payments.http';
+import * as subsidyRecoveries from './features/subsidies/recoveries.http';
 import * as subsidyReopenings from './features/subsidies/reopenings.http';
 import * as subsidyReports from './features/subsidies/reports.http';
 import * as subsidyStatements from './features/subsidies/statements.http';
@@ -117,5 +118,6 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...subsidyStatements,
     ...subsidyClaims,
     ...subsidyPayments,
+    ...subsidyRecoveries,
   };
 }

@@ -48,7 +48,7 @@ import { assessmentProjection } from './features/subsidies/assessments.facts';
 import { claimProjection } from './features/subsidies/claims.facts';
 import { decisionProjection } from './features/subsidies/decisions.store';
 import { paymentBatchProjection, paymentProjection } from './features/subsidies/payments.facts';
-import { recoveryProjection } from './features/subsidies/recoveries.commands';
+import { recoveryProjection } from './features/subsidies/recoveries.facts';
 import { reopeningProjection } from './features/subsidies/reopenings.facts';
 import { factListProjection } from './features/subsidies/subsidy-fact-lists.commands';
 import { subsidyFactProjection } from './features/subsidies/subsidy-facts.facts';

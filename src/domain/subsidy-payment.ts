@@ -2,7 +2,7 @@ import type { PlainDate } from './calendar';
 import type { Principal } from './principal';
 import { Refusal } from './refusal';
 import { mustBeAnother } from './second-human';
-import { mustBeIn, type SubsidyClaim } from './subsidy-claim';
+import type { SubsidyClaim } from './subsidy-claim';
 
 export const PAYMENT_FAILURES = [
   'account_wrong',
@@ -172,34 +172,19 @@ export function payClaim(claim: SubsidyClaim, fen: number): SubsidyClaim {
   return {
     ...claim,
     paidFen,
-    state: stateOf(claim.amountFen, paidFen),
+    state: stateOfPaid(claim.amountFen, paidFen),
     version: claim.version + 1,
   };
 }
 
-/**
- * The claim when money came back.
- *
- * @throws Refusal `subsidy-claim-moved`, `subsidy-payment-contradicts` for more than was to come back.
- */
-export function recoverClaim(claim: SubsidyClaim, fen: number): SubsidyClaim {
-  mustBeIn(claim, ['clawing_back']);
-  const paidFen = claim.paidFen - fen;
-  if (paidFen < claim.amountFen) throw contradicts('More came back than was asked for.');
-  return {
-    ...claim,
-    paidFen,
-    state: stateOf(claim.amountFen, paidFen),
-    version: claim.version + 1,
-  };
-}
-
-function stateOf(amountFen: number, paidFen: number): SubsidyClaim['state'] {
+/** Of a claim that is worth so much and of which so much was paid. */
+export function stateOfPaid(amountFen: number, paidFen: number): SubsidyClaim['state'] {
   if (paidFen > amountFen) return 'clawing_back';
   if (amountFen === 0) return 'clawed_back';
   return paidFen === amountFen ? 'paid' : 'approved';
 }
 
-function contradicts(detail: string): Refusal {
+/** Refusal `subsidy-payment-contradicts`. */
+export function contradicts(detail: string): Refusal {
   return new Refusal('subsidy-payment-contradicts', `${detail} Nothing was changed.`);
 }

@@ -3,7 +3,7 @@ import {
   paymentBatchProjection,
   paymentProjection,
 } from '../../src/features/subsidies/payments.facts';
-import { recoveryProjection } from '../../src/features/subsidies/recoveries.commands';
+import { recoveryProjection } from '../../src/features/subsidies/recoveries.facts';
 import { problemOf } from '../support/people';
 import { differing } from '../support/projections';
 import { approved, clerkOf, draft, entitled, moveClaim, PAYEE } from '../support/subsidies';
@@ -220,17 +220,17 @@ test('a claim with another account is approved anew, and not while its payment i
   await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
 });
 
-test('what was paid too much is recovered, and when all is back the same can be claimed', async () => {
+test('what was paid too much is recovered, as another human confirms, and when all is back the same can be claimed', async () => {
   const { person } = await entitled(town, chen);
   const claim = await approved([chen, sun], person);
   const batch = await prepare();
   await fileOf(sun, batch);
   await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
-  const back = (shown: Answer, amountFen: number) =>
-    moveClaim(chen, shown, 'recoveries', {
-      amountFen,
-      recoveredOn: '2026-11-10',
-      reference: 'V-1',
+  const back = (shown: Answer, amountFen: number, reference = `V-${amountFen}`) =>
+    moveClaim(chen, shown, 'recoveries', { amountFen, recoveredOn: '2026-11-10', reference });
+  const settle = (clerk: Caller, recovery: Answer, step: string) =>
+    clerk('POST', `/v1/subsidy-recoveries/${String(recovery.body['id'])}/${step}`, undefined, {
+      'if-match': recovery.headers.get('etag'),
     });
   const paid = await read(claim);
   expect(problemOf(await back(paid, 1))).toBe('409 subsidy-claim-moved');
@@ -241,9 +241,34 @@ test('what was paid too much is recovered, and when all is back the same can be 
   );
   expect(problemOf(await back(paid, 150_001))).toBe('409 subsidy-payment-contradicts');
   const part = await back(paid, 50_000);
-  expect(part.body).toMatchObject({ state: 'clawing_back', paidFen: 100_000 });
-  const all = await back(part, 100_000);
-  expect(all.body).toMatchObject({ state: 'clawed_back', paidFen: 0 });
+  expect(part.body).toMatchObject({ state: 'recorded', amountFen: 50_000, reference: 'V-50000' });
+  expect((await read(claim)).body).toMatchObject({ state: 'clawing_back', paidFen: 150_000 });
+  expect(problemOf(await back(paid, 100_001))).toBe('409 subsidy-payment-contradicts');
+  expect(problemOf(await back(paid, 100_000, 'V-50000'))).toBe('409 subsidy-payment-contradicts');
+  expect(problemOf(await settle(chen, part, 'confirm'))).toBe('403 subsidy-needs-second-officer');
+  const alone = town.registry.owner(
+    `UPDATE subsidy_recovery SET state = 'confirmed', settled_by = recorded_by, settled_by_human = recorded_by_human,
+            settled_at = now() WHERE id = $1`,
+    [part.body['id']],
+  );
+  await expect(alone).rejects.toThrow('needs_two_humans');
+  const unseen = town.registry.owner(
+    `UPDATE subsidy_claim SET state = 'clawed_back', paid_fen = 0 WHERE id = $1`,
+    [claim.body['id']],
+  );
+  await expect(unseen).rejects.toThrow('came back');
+  const shown = await sun('GET', `/v1/subsidy-recoveries/${String(part.body['id'])}`);
+  expect((await settle(sun, shown, 'confirm')).body).toMatchObject({ state: 'confirmed' });
+  expect(problemOf(await settle(sun, shown, 'confirm'))).toBe('412 precondition-failed');
+  const half = await read(claim);
+  expect(half.body).toMatchObject({
+    ...{ state: 'clawing_back', paidFen: 100_000 },
+    recoveries: [{ id: part.body['id'], state: 'confirmed', amountFen: 50_000 }],
+  });
+  const mistaken = await back(half, 99_000);
+  expect((await settle(chen, mistaken, 'reject')).body).toMatchObject({ state: 'rejected' });
+  expect((await settle(sun, await back(half, 100_000), 'confirm')).status).toBe(200);
+  expect((await read(claim)).body).toMatchObject({ state: 'clawed_back', paidFen: 0 });
   const again = await moveClaim(chen, await draft(chen, person), 'submit');
   expect(again.body).toMatchObject({ state: 'submitted', outcome: 'eligible' });
 });

@@ -21,7 +21,7 @@ import { authorityIdsUnder } from '../access/authorities.store';
 import { paysThePerson } from './claim-parties';
 import { keysHeldBy, releaseKeys, takeKeys } from './claim-keys.store';
 import { claimFact } from './claims.facts';
-import { findClaim, holdState, updateClaim, type ClaimRow } from './claims.store';
+import { findAndHoldClaim, findClaim, holdState, updateClaim, type ClaimRow } from './claims.store';
 import { decideNow, holdClaimant, keepDecision, rootOf, secondOfficerFor } from './decide.commands';
 import {
   decisionsById,
@@ -139,6 +139,17 @@ export async function getClaim(work: Work, claimId: string): Promise<ClaimRow> {
   return row;
 }
 
+/**
+ * The claim as it stays until the commit: no payment of it is ordered, issued or settled meanwhile.
+ *
+ * @throws Refusal `not-found`, also for what is another line's.
+ */
+export async function holdClaim(work: Work, claimId: string): Promise<ClaimRow> {
+  const row = await findAndHoldClaim(work, claimId, await authorityIdsUnder(work, work.actor));
+  if (!row) throw new Refusal('not-found', 'There is no such claim in your line.');
+  return row;
+}
+
 /** Documents come before the submission; what was decided on them stays. @throws Refusal `subsidy-claim-moved`. */
 export async function mustBeDraft(work: Work, claimId: string): Promise<void> {
   const state = await holdState(work, claimId);
@@ -184,7 +195,7 @@ export async function moveClaim(
   await holdClaimant(work, await getClaim(work, claimId));
   const officer = await holdDeciding(work);
   const at = await work.now();
-  const row = await getClaim(work, claimId);
+  const row = await holdClaim(work, claimId);
   if (version !== row.version) {
     throw new Refusal('precondition-failed', 'The claim moved since you read it. Read it again.');
   }

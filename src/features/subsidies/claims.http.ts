@@ -12,6 +12,7 @@ import { pageOfClaims } from './claims.store';
 import { draftClaim } from './draft-claim.commands';
 import { correctPayee } from './payee.commands';
 import { presentClaim } from './present-claim';
+import { recoveriesOf } from './recoveries.store';
 
 export const draftSubsidyClaim: Operation<'draftSubsidyClaim'> = async (work, { body }) => {
   const row = await draftClaim(work, {
@@ -130,11 +131,15 @@ async function answer(work: Work, { row, assessment }: ClaimWithAssessment) {
     flags: [...assessment.flags],
   };
   const parties = await partiesOf(work, row);
+  const recoveries = await recoveriesOf(work, [row.id]);
   return {
     body: {
       ...presentClaim(row),
       person: parties?.person ?? null,
       payee: parties?.payee ?? null,
+      recoveries: recoveries.map(({ id, amountFen, recoveredOn, state }) => ({
+        ...{ id, amountFen, recoveredOn, state },
+      })),
       explanation: explained,
     },
     version: row.version,

@@ -93,6 +93,19 @@ export async function findClaim(
   return row ?? null;
 }
 
+/** The same, and as it is until the commit. */
+export async function findAndHoldClaim(
+  { tx }: Work,
+  claimId: string,
+  authorityIds: readonly string[],
+): Promise<ClaimRow | null> {
+  const [row] = await tx.query<ClaimRow>(
+    `SELECT ${columnsOf(ClaimTable)} FROM subsidy_claim WHERE id = $1 AND authority_id = ANY($2::uuid[]) FOR UPDATE`,
+    [claimId, authorityIds],
+  );
+  return row ?? null;
+}
+
 /** How it stands, and stands until the commit. */
 export async function holdState({ tx }: Work, claimId: string): Promise<ClaimRow['state'] | null> {
   const [row] = await tx.query<Pick<ClaimRow, 'state'>>(

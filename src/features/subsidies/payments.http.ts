@@ -1,4 +1,3 @@
-import { plainDate } from '../../domain/calendar';
 import { Refusal } from '../../domain/refusal';
 import type { PaymentBatch } from '../../domain/subsidy-payment';
 import { readResultHeadings } from '../../domain/subsidy-payment-file';
@@ -9,8 +8,6 @@ import { authorityIdsUnder } from '../access/authorities.store';
 import * as commands from './payments.commands';
 import type { BatchWithPayments } from './payments.commands';
 import { pageOfBatches } from './payments.store';
-import { presentClaim } from './present-claim';
-import { recordRecovery } from './recoveries.commands';
 
 export const prepareSubsidyPaymentBatch: Operation<'prepareSubsidyPaymentBatch'> = async (
   work,
@@ -89,18 +86,6 @@ export const importSubsidyPaymentResults: Operation<'importSubsidyPaymentResults
       })),
     },
   };
-};
-
-export const recordSubsidyRecovery: Operation<'recordSubsidyRecovery'> = async (
-  work,
-  { path, ifMatch, body },
-) => {
-  const row = await recordRecovery(work, path.claimId, ifMatch, {
-    amountFen: body.amountFen,
-    recoveredOn: plainDate(body.recoveredOn),
-    reference: body.reference,
-  });
-  return { status: 200, body: presentClaim(row), version: row.version };
 };
 
 function answer({ batch, payments }: BatchWithPayments) {

@@ -15,7 +15,7 @@ import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { releaseKeys, takeKeys } from './claim-keys.store';
-import { getClaim, saveClaim } from './claims.commands';
+import { getClaim, holdClaim, saveClaim } from './claims.commands';
 import { claimsOf } from './claims.store';
 import { decideAgain, type DecidedAgain } from './decide-again.commands';
 import { holdClaimant, keepDecision, rootOf, secondOfficerFor } from './decide.commands';
@@ -39,7 +39,7 @@ export async function signReopening(
   const at = await work.now();
   const open = await readOpen(work, id, version);
   mustBeAllowedToApprove(officer, at);
-  const before = await getClaim(work, open.claimId);
+  const before = await holdClaim(work, open.claimId);
   const secondOfficer = secondOfficerFor(before, at);
   const next = settle(open, before, secondOfficer, officer, at, 'signed');
   if (await isOrdered(work, open.claimId)) {

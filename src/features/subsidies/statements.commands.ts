@@ -69,7 +69,7 @@ export async function makeStatement(
       assessment: decision ? keptOf(work, decision).assessment : null,
       payments: payments.filter(({ claimId }) => claimId === claim.id),
       recoveries: recoveries
-        .filter(({ claimId }) => claimId === claim.id)
+        .filter(({ claimId, state }) => claimId === claim.id && state === 'confirmed')
         .map(({ recoveredOn, amountFen }) => ({ on: recoveredOn, amountFen })),
     });
   });

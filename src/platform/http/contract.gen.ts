@@ -2717,10 +2717,65 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record money that came back
-         * @description Of a claim in `clawing_back`. When all came back it is `clawed_back`, and the same can be claimed again; when a part was asked for, `paid`.
+         * Record money that came back, for another officer to confirm
+         * @description Of a claim in `clawing_back`, each voucher once. It counts when another human confirms it.
          */
         post: operations["recordSubsidyRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-recoveries/{recoveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money that is said to have come back */
+        get: operations["getSubsidyRecovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-recoveries/{recoveryId}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that the money is back
+         * @description By another human than the one who recorded it (`subsidy-needs-second-officer`). When all came back the claim is `clawed_back`, and the same can be claimed again; when a part was
+         *     asked for, `paid`.
+         */
+        post: operations["confirmSubsidyRecovery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-recoveries/{recoveryId}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it was recorded in error */
+        post: operations["rejectSubsidyRecovery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6673,6 +6728,18 @@ export interface components {
                 /** @description Whether the account is in a name of the person */
                 isThePerson: boolean;
             } | null;
+            /** @description Money that came back, or is said to have, in the order in which it was recorded */
+            recoveries: {
+                /**
+                 * Format: uuid
+                 * @description The recovery
+                 */
+                id: string;
+                /** @description Fen */
+                amountFen: number;
+                recoveredOn: components["schemas"]["Day"];
+                state: components["schemas"]["SubsidyRecoveryState"];
+            }[];
             /** @description Of its last assessment; null of a draft */
             explanation: {
                 /** @description Each of the rows, met or not */
@@ -6821,6 +6888,39 @@ export interface components {
             bank: string;
             /** @description Its number */
             account: string;
+        };
+        /**
+         * @description It counts once it is confirmed
+         * @enum {string}
+         */
+        SubsidyRecoveryState: "recorded" | "confirmed" | "rejected";
+        SubsidyRecovery: {
+            /**
+             * Format: uuid
+             * @description The recovery
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Whose money
+             */
+            claimId: string;
+            /** @description Fen */
+            amountFen: number;
+            recoveredOn: components["schemas"]["Day"];
+            state: components["schemas"]["SubsidyRecoveryState"];
+            /** @description Of the voucher; null for who decides nothing */
+            reference: string | null;
+            /**
+             * Format: date-time
+             * @description When it was recorded
+             */
+            recordedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was confirmed or rejected
+             */
+            settledAt: string | null;
         };
         SubsidyPaymentBatchSummary: {
             /**
@@ -7275,6 +7375,8 @@ export interface components {
         ToMonth: string;
         /** @description The claim of a subsidy */
         ClaimId: string;
+        /** @description Money that is said to have come back */
+        RecoveryId: string;
         /** @description The payment batch */
         PaymentBatchId: string;
         /** @description The ban */
@@ -11754,7 +11856,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SubsidyClaimSummary"];
+                    "application/json": components["schemas"]["SubsidyRecovery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubsidyRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Money that is said to have come back */
+                recoveryId: components["parameters"]["RecoveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recovery */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyRecovery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmSubsidyRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Money that is said to have come back */
+                recoveryId: components["parameters"]["RecoveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Confirmed */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyRecovery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rejectSubsidyRecovery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Money that is said to have come back */
+                recoveryId: components["parameters"]["RecoveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rejected */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyRecovery"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -24,6 +24,7 @@ import { pushes } from './pushes';
 import { registers } from './registers';
 import { subsidyAssessments } from './subsidy-assessments';
 import { subsidyClaims } from './subsidy-claims';
+import { subsidyRecoveries } from './subsidy-recoveries';
 import { subsidyReopenings } from './subsidy-reopenings';
 import { subsidyStatements } from './subsidy-statements';
 import { subsidyFacts } from './subsidy-facts';
@@ -63,6 +64,7 @@ export function makeGenerators(
     ...obligations(route),
     ...subsidyFacts(route),
     ...subsidyAssessments(route),
+    ...subsidyRecoveries(route),
     ...subsidyReopenings(route),
     ...subsidyStatements(route),
     ...subsidyClaims(route),

@@ -15,15 +15,17 @@ async function prepared(stage: Stage) {
     undefined,
     [made(stage)],
   );
-  const [first] = body['items'] as { id: string }[];
+  const [first] = body['items'] as { id: string; claimId: string }[];
   return {
     batchId: String(body['id']),
     etag: String(answer.headers['etag']),
     paymentId: first?.id ?? '',
+    claimId: first?.claimId ?? '',
   };
 }
 
-async function issued(stage: Stage) {
+/** The same, given out for the bank. */
+export async function issued(stage: Stage) {
   const batch = await prepared(stage);
   const { batchId, etag } = batch;
   const headers = [['If-Match', etag]] as const;
@@ -33,19 +35,8 @@ async function issued(stage: Stage) {
   return batch;
 }
 
-/** A claim of which money is to come back. Reopenings are moved elsewhere: here the row says so. */
-async function clawingBack(stage: Stage) {
-  const { claimId, etag } = await approvedClaim(stage);
-  await stage.registry.owner(
-    `UPDATE subsidy_claim SET state = 'clawing_back', amount_fen = 0, paid_fen = decided_fen WHERE id = $1`,
-    [claimId],
-  );
-  return { claimId, etag };
-}
-
 export const subsidyPayments: Generators<
   | 'correctSubsidyClaim'
-  | 'recordSubsidyRecovery'
   | 'prepareSubsidyPaymentBatch'
   | 'listSubsidyPaymentBatches'
   | 'getSubsidyPaymentBatch'
@@ -69,17 +60,6 @@ export const subsidyPayments: Generators<
       };
     },
   ),
-  recordSubsidyRecovery: generator(fc.integer({ min: 1, max: 1_000 }), async (stage, amountFen) => {
-    const { claimId, etag } = await clawingBack(stage);
-    return {
-      draft: await draftOf(stage, 'recordSubsidyRecovery', {
-        caller: 'clerk',
-        path: { claimId },
-        headers: [['If-Match', etag]],
-        body: { amountFen, recoveredOn: '2026-01-31', reference: 'V-1' },
-      }),
-    };
-  }),
   prepareSubsidyPaymentBatch: generator(fc.constant(null), async (stage) => {
     await approvedClaim(stage);
     return { draft: await draftOf(stage, 'prepareSubsidyPaymentBatch', { caller: 'clerk' }) };
