@@ -69,6 +69,15 @@ module.exports = {
       to: { path: '^src/platform/http/' },
     },
     {
+      name: 'certificates are drawn beside the thread of requests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/features/certificates/certificate-painter[.]ts$' },
+      to: {
+        path: '^src/features/certificates/certificate-pdf[.]ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'migrations stand alone',
       severity: 'error',
       from: { path: '^migrations/' },

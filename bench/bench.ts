@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchCertificates } from './certificates';
 import { benchGrowth } from './growth';
 import { benchIngest } from './ingest';
 import { benchMain } from './main-job';
@@ -16,6 +17,7 @@ const { values, positionals } = parseArgs({
     small: { type: 'string', default: '20000' },
     large: { type: 'string', default: '2000000' },
     each: { type: 'string', default: '100' },
+    drawings: { type: 'string', default: '50' },
     rows: { type: 'string', default: '50000' },
   },
 });
@@ -43,7 +45,10 @@ async function bench(what: string): Promise<void> {
   }
   if (what === 'ingest') return benchIngest({ rows: Number(values.rows) });
   if (what === 'subsidies') return benchSubsidies({ people: Number(values.people ?? 10_000) });
-  throw new Error('npm run bench [-- main | growth | profile | recheck | ingest | subsidies]');
+  if (what === 'certificates') return benchCertificates({ drawings: Number(values.drawings) });
+  throw new Error(
+    'npm run bench [-- main | growth | profile | recheck | ingest | subsidies | certificates]',
+  );
 }
 
 bench(positionals[0] ?? 'main').catch((fault: unknown) => {

@@ -5,6 +5,7 @@ import { makeApp } from './app';
 import { readConfig } from './config';
 import { seedDemo } from './demo/seed';
 import { SYSTEM } from './domain/principal';
+import { openPainter } from './features/certificates/painter';
 import { checkEndOfLog } from './features/log/log.jobs';
 import { makeJobs } from './jobs';
 import { makeOperations } from './operations';
@@ -66,7 +67,9 @@ async function main(): Promise<void> {
     ],
   };
   // A worker answers its operators only.
-  const operations = role === 'worker' ? makeOperators(operators) : makeOperations(operators);
+  const painter = openPainter();
+  const operations =
+    role === 'worker' ? makeOperators(operators) : makeOperations({ ...operators, painter });
   const web = { ...operators, operations, partial: role === 'worker', coalesce: config.coalesce };
   const app = makeApp({ settings, keys, runWork, log, ...web });
   app.set('trust proxy', http.trustProxy ?? false);
@@ -84,6 +87,7 @@ async function main(): Promise<void> {
   log.info('the registry finishes what it has begun');
 
   await stopListening();
+  await painter.close();
   await queue.close();
   await database.destroy();
   await postgres.stop();

@@ -22,6 +22,7 @@ import { makeViewQualification } from './features/clearance/qualification-views.
 import * as matches from './features/clearance/matches.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
 import { issueCertificate } from './features/certificates/issue.http';
+import type { Painter } from './features/certificates/painter';
 import * as papers from './features/certificates/papers.http';
 import * as certificates from './features/certificates/certificates.http';
 import { employedAmong, employedNow } from './features/employments/employed.commands';
@@ -61,11 +62,16 @@ import { waitingWork } from './work-list';
 const { makeAskClearance, ...checks } = clearance;
 const { makeEndAward, ...providers } = providersHttp;
 const { makeCertificates, ...readCertificates } = certificates;
+const { makeReadCertificatePdf, ...readPapers } = papers;
 const { makeAcceptHeldRecord, ...readReviews } = reviews;
 const { makeEmployments, ...readEmployments } = employments;
 
+export interface OperationParts extends OperatorParts {
+  readonly painter: Pick<Painter, 'draw'>;
+}
+
 /** Every operation of the contract and what answers it. */
-export function makeOperations(parts: OperatorParts): Operations {
+export function makeOperations(parts: OperationParts): Operations {
   return {
     ...makeOperators(parts),
     ...access,
@@ -81,7 +87,8 @@ export function makeOperations(parts: OperatorParts): Operations {
     ...credentials,
     ...credentialsRead,
     ...readCertificates,
-    ...papers,
+    ...readPapers,
+    readCertificatePdf: makeReadCertificatePdf(parts.painter),
     issueCertificate,
     ...makeCertificates(employedNow),
     ...training,

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { v7 } from 'uuid';
 import pino from 'pino';
 import supertest from 'supertest';
 import { makeApp } from '../../src/app';
+import { openPainter } from '../../src/features/certificates/painter';
 import { makeOperations } from '../../src/operations';
 import { signToken } from '../../src/platform/crypto/token';
 import { readContract, readContractFile } from '../../src/platform/http/contract';
@@ -32,12 +34,14 @@ export function openApi(registry: Registry, handlers: Partial<Operations> = {}):
   const { settings, keys, runWork } = registry;
   const metrics = makeMetrics({ ofProcess: false });
   const written: string[] = [];
+  const painter = openPainter(['-r', join(__dirname, 'typescript.cjs')]);
+  registry.also.push(painter.close);
   const app = makeApp({
     settings,
     keys,
     runWork,
     contract,
-    operations: { ...makeOperations({ contract, metrics, checks: [] }), ...handlers },
+    operations: { ...makeOperations({ contract, metrics, checks: [], painter }), ...handlers },
     metrics,
     log: pino({}, { write: (line) => void written.push(line) }),
     checkReplies: true,

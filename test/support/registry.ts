@@ -22,6 +22,8 @@ export interface Registry {
     sql: string,
     values?: readonly unknown[],
   ) => Promise<Row[]>;
+  /** To be closed with it. */
+  readonly also: (() => Promise<void>)[];
   readonly close: () => Promise<void>;
 }
 
@@ -54,6 +56,7 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     ...options.settings,
   };
   const clock = { shiftMs: 0 };
+  const also: Registry['also'] = [];
   return {
     database,
     serviceUrl,
@@ -62,9 +65,11 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     settings,
     runWork: makeWorkIn({ database, keys, settings, clockShiftMs: () => clock.shiftMs }),
     clock,
+    also,
     owner: async <Row extends QueryResultRow>(sql: string, values: readonly unknown[] = []) =>
       (await owner.query<Row>(sql, [...values])).rows,
     close: async () => {
+      for (const close of also) await close();
       await owner.end();
       await database.destroy();
       await drop();

@@ -1,17 +1,17 @@
 import type { DownloadOperation, Operation } from '../../platform/http/operation';
-import { drawCertificate } from './certificate-pdf';
 import { certificatePage } from './certificate-page';
+import type { Painter } from './painter';
 import { printedCertificate, shownCertificate, signedCertificate } from './papers.commands';
 
-export const readCertificatePdf: DownloadOperation<'readCertificatePdf'> = async ({
-  path,
-  within,
-}) => {
-  const printed = await within((work) => printedCertificate(work, path.certificateId));
-  const pdf = await drawCertificate(printed);
-  const name = `${printed.kind.replaceAll('_', '-')}.pdf`;
-  return { status: 200, file: { name, size: pdf.length, bytes: once(pdf) } };
-};
+/** With who draws; no transaction waits for it. */
+export const makeReadCertificatePdf =
+  ({ draw }: Pick<Painter, 'draw'>): DownloadOperation<'readCertificatePdf'> =>
+  async ({ path, within }) => {
+    const printed = await within((work) => printedCertificate(work, path.certificateId));
+    const pdf = await draw(printed);
+    const name = `${printed.kind.replaceAll('_', '-')}.pdf`;
+    return { status: 200, file: { name, size: pdf.length, bytes: once(Buffer.from(pdf.buffer)) } };
+  };
 
 export const readSignedCertificate: Operation<'readSignedCertificate'> = async (
   work,
