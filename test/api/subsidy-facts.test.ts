@@ -148,6 +148,10 @@ describe('a file of facts', () => {
         { line: 3, outcome: 'refused', refusal: 'request-invalid' },
       ],
     });
+    const lines = await town.registry.owner(
+      `SELECT DISTINCT length(sealed_line) AS length FROM subsidy_fact_line`,
+    );
+    expect(lines).toEqual([{ length: 0 }]);
     const kept = await held('L-1', 'L-2');
     expect(kept.sort((a, b) => (a.kind < b.kind ? -1 : 1))).toMatchObject([
       { kind: 'insured_months', period: null, speaker: 'authority' },

@@ -28,7 +28,7 @@ export interface FactLineRow {
   readonly line: number;
   /** The sender's own, for the answer; empty where the line has none that may be kept. */
   readonly reference: string;
-  /** Of `FactLine`, as JSON. */
+  /** Of `FactLine`, as JSON; empty from when it is done. */
   readonly sealedLine: Buffer;
   readonly outcome: FactLineOutcome;
   readonly refusal: RefusalCode | null;
@@ -134,6 +134,7 @@ export async function holdWaitingFactLine({
   return row ?? null;
 }
 
+/** What it said is kept no longer. */
 export async function settleFactLine(
   { tx }: Work,
   { listId, line }: Pick<FactLineRow, 'listId' | 'line'>,
@@ -141,7 +142,7 @@ export async function settleFactLine(
   refusal: RefusalCode | null,
 ): Promise<void> {
   await tx.query(
-    `UPDATE subsidy_fact_line SET outcome = $3, refusal = $4 WHERE list_id = $1 AND line = $2`,
+    `UPDATE subsidy_fact_line SET outcome = $3, refusal = $4, sealed_line = '' WHERE list_id = $1 AND line = $2`,
     [listId, line, outcome, refusal],
   );
 }
