@@ -44,6 +44,7 @@ import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends'
 import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
 import { CreateSubsidyAssessments1764000002800 } from './1764000002800-create-subsidy-assessments';
 import { SettleReopeningsByTwo1764000003320 } from './1764000003320-settle-reopenings-by-two';
+import { SettleWhatWasWithdrawnUnsaid1764000003560 } from './1764000003560-settle-what-was-withdrawn-unsaid';
 import { CountPreflights1764000003550 } from './1764000003550-count-preflights';
 import { OpenOneReopeningOfAClaim1764000003500 } from './1764000003500-open-one-reopening-of-a-claim';
 import { HoldWhatIsOwed1764000003510 } from './1764000003510-hold-what-is-owed';
@@ -140,6 +141,7 @@ export const migrations = [
   IssuePaymentsByAnother1764000003450,
   ShowPayeesToWhoApproves1764000003455,
   CountPreflights1764000003550,
+  SettleWhatWasWithdrawnUnsaid1764000003560,
   ReinstateByTwo1764000003400,
   GiveCertificatesAPage1764000003405,
   ConfirmRecoveriesByAnother1764000003460,

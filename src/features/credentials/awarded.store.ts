@@ -17,7 +17,7 @@ export async function yearsOfCredentials(
   );
 }
 
-/** What an organisation issued on `since` or later, by kind, occupation, level and day, as it stands. */
+/** What an organisation issued on `since` or later and was taken, by kind, occupation, level and day, as it stands. */
 export async function credentialsAwardedSince(
   { tx }: Work,
   organisationId: string,
@@ -26,7 +26,7 @@ export async function credentialsAwardedSince(
   return tx.query(
     `SELECT c.kind, c.occupation, c.level, c.issued_on AS day, count(*) AS count
        FROM credential c
-      WHERE c.organisation_id = $1 AND c.issued_on >= $2 AND ${STANDS}
+      WHERE c.organisation_id = $1 AND c.issued_on >= $2 AND c.state IN ('accepted', 'unverified') AND ${STANDS}
       GROUP BY c.kind, c.occupation, c.level, c.issued_on`,
     [organisationId, since],
   );

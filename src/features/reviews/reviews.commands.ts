@@ -12,7 +12,6 @@ import type { KnownIdentity } from '../../domain/identity';
 import type { PersonClaim } from '../../domain/person';
 import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
-import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
@@ -112,7 +111,7 @@ export async function rejectHeldRecord(
 
 type Rule = (held: HeldRecord, known: number, officer: Principal, now: Date) => HeldRecord;
 
-/** Every move: hold the reference, then the person and who decides, as a push does; read again, move, save, record. */
+/** Every move: hold the reference with the person, as a push does, then who decides; read again, move, save, record. */
 async function move(
   work: Work,
   id: string,
@@ -122,8 +121,9 @@ async function move(
 ): Promise<HeldRecord> {
   const before = await getHeld(work, id);
   const { kind, row } = await subjectOf(work, before);
-  await hold(work, { exclusive: [`${kind}:${row.organisationId}:${row.reference}`] });
-  await holdClaims(work, [await holdableOf(work, before.personId)]);
+  await holdClaims(work, [await holdableOf(work, before.personId)], {
+    exclusive: [`${kind}:${row.organisationId}:${row.reference}`],
+  });
   const officer = await holdDeciding(work);
   const now = await work.now();
   const held = await getHeld(work, id);

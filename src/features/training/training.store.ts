@@ -131,7 +131,7 @@ export async function completionVersionsOf(
   }));
 }
 
-/** What a provider certified on `since` or later, by day, as it stands. */
+/** What a provider certified on `since` or later and was taken, by day, as it stands. */
 export async function completionsAwardedSince(
   { tx }: Work,
   organisationId: string,
@@ -141,7 +141,8 @@ export async function completionsAwardedSince(
     `SELECT 'training_completion' AS kind, NULL AS occupation, NULL AS level,
             c.completed_on AS day, count(*) AS count
        FROM completion c
-      WHERE c.organisation_id = $1 AND c.completed_on >= $2 AND c.result = 'passed' AND ${STANDS}
+      WHERE c.organisation_id = $1 AND c.completed_on >= $2 AND c.result = 'passed'
+        AND c.state IN ('accepted', 'unverified') AND ${STANDS}
       GROUP BY c.completed_on`,
     [organisationId, since],
   );
