@@ -4,22 +4,42 @@ import type { SubsidyCase } from './subsidy-case';
 import type { PaidLoan } from './subsidy-subject';
 
 /**
- * What a claim takes so that no other of the same person can: the skill at its level, whatever the fund; the certificate;
- * the payment, loan or month of work; each month that contributions are paid for. The database lets one claim hold each.
+ * What a claim takes so that no other of the same person can: the skill at its level, as far as its row excludes another; the
+ * certificate; the payment, loan or month of work; each month that contributions are paid for. The database lets one claim
+ * hold each.
  */
 export function keysOf(
-  { programme, subject, occupation, level }: SubsidyAssessment,
-  { facts }: Pick<SubsidyCase, 'facts'>,
+  assessment: SubsidyAssessment,
+  { facts, division }: Pick<SubsidyCase, 'facts' | 'division'>,
   appliedOn: PlainDate,
 ): string[] {
+  const { programme, subject } = assessment;
   if (!subject) return [];
   const own = `${subject.kind}:${subject.id}`;
-  if (subject.kind === 'credential') return [own, `skill:${occupation ?? ''}:${level ?? ''}`];
+  if (subject.kind === 'credential') return [own, ...skillKeys(assessment, division)];
   if (subject.kind === 'employment') return [`${own}:${appliedOn.slice(0, 7)}`];
   const paid = facts.find(({ id, version }) => id === subject.id && version === subject.version);
   if (paid?.kind === 'guaranteed_loan') return [loanKey(paid)];
   const months = paid?.kind === 'social_insurance_payment' ? monthsOf(paid.period) : [];
   return [own, ...months.map((month) => `${programme}:${month}`)];
+}
+
+/**
+ * Once from its fund, anywhere; once within its province, whatever the fund; and whatever the fund, anywhere, as far as rows
+ * exclude funds anywhere. A claim whose row excludes within the province is so kept from nothing in another.
+ */
+function skillKeys(
+  { fundFamily, occupation, level, conditions }: SubsidyAssessment,
+  division: string,
+): string[] {
+  const skill = `${occupation ?? ''}:${level ?? ''}`;
+  const exclusion = conditions.find(({ condition }) => condition === 'not_paid_by');
+  const isNear = memberOf(exclusion?.required, 'within') === 'province';
+  return [
+    `skill:${fundFamily ?? ''}:${skill}`,
+    `skill:${division.slice(0, 2)}:${skill}`,
+    ...(isNear ? [] : [`skill:${skill}`]),
+  ];
 }
 
 /** A loan is what it is, whoever speaks of it under which reference; its interest goes on, to another day. */

@@ -132,7 +132,7 @@ it('is one loan to the database, whoever speaks of it, and goes on to another da
   const keys = (change: object) => {
     const facts = loan().facts.map((one) => ({ ...one, ...change }));
     const answer = assessed({ programme: 'loan_interest', division: FUZHOU, facts }, '2025-06-01');
-    return keysOf(answer, { facts }, plainDate('2025-06-01'));
+    return keysOf(answer, { facts, division: FUZHOU }, plainDate('2025-06-01'));
   };
   expect(keys({ id: 'their-word' })).toEqual(keys({}));
   expect(keys({ asOfOn: plainDate('2025-05-01') })).not.toEqual(keys({}));
