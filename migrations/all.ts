@@ -70,6 +70,7 @@ import { ShowPayeesToWhoApproves1764000003455 } from './1764000003455-show-payee
 import { GiveCertificatesAPage1764000003405 } from './1764000003405-give-certificates-a-page';
 import { ReinstateByTwo1764000003400 } from './1764000003400-reinstate-by-two';
 import { ConfirmRecoveriesByAnother1764000003460 } from './1764000003460-confirm-recoveries-by-another';
+import { ClawBackByHand1764000003465 } from './1764000003465-claw-back-by-hand';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -145,4 +146,5 @@ export const migrations = [
   ReinstateByTwo1764000003400,
   GiveCertificatesAPage1764000003405,
   ConfirmRecoveriesByAnother1764000003460,
+  ClawBackByHand1764000003465,
 ];

@@ -49,6 +49,7 @@ import * as training from './features/training/training.http';
 import { makeWorkList } from './features/worklist/worklist.http';
 import * as subsidyAssessments from './features/subsidies/assessments.http';
 import * as subsidyClaims from './features/subsidies/claims.http';
+import * as subsidyClawBacks from './features/subsidies/claw-backs.http';
 import * as subsidyPayments from './features/subsidies/payments.http';
 import * as subsidyRecoveries from './features/subsidies/recoveries.http';
 import * as subsidyReopenings from './features/subsidies/reopenings.http';
@@ -126,5 +127,6 @@ export function makeOperations(parts: OperationParts): Operations {
     ...subsidyClaims,
     ...subsidyPayments,
     ...subsidyRecoveries,
+    ...subsidyClawBacks,
   };
 }

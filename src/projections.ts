@@ -46,6 +46,7 @@ import {
 } from './features/persons/persons.projection';
 import { assessmentProjection } from './features/subsidies/assessments.facts';
 import { claimProjection } from './features/subsidies/claims.facts';
+import { clawBackProjection } from './features/subsidies/claw-backs.facts';
 import { decisionProjection } from './features/subsidies/decisions.store';
 import { paymentBatchProjection, paymentProjection } from './features/subsidies/payments.facts';
 import { recoveryProjection } from './features/subsidies/recoveries.facts';
@@ -112,4 +113,5 @@ export const projections: readonly Projection[] = [
   paymentBatchProjection,
   paymentProjection,
   recoveryProjection,
+  clawBackProjection,
 ];

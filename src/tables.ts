@@ -71,6 +71,7 @@ import { ObligationStepTable, ObligationTable } from './features/enforcement/obl
 import { AssessmentTable } from './features/subsidies/assessments.store';
 import { CapTable, ClaimKeyTable } from './features/subsidies/claim-keys.store';
 import { ClaimTable } from './features/subsidies/claims.store';
+import { ClawBackTable } from './features/subsidies/claw-backs.store';
 import { DecisionTable } from './features/subsidies/decisions.store';
 import { BanLookTable } from './features/subsidies/look-at-due.store';
 import { PaymentBatchTable, PaymentTable } from './features/subsidies/payments.store';
@@ -161,4 +162,5 @@ export const tables: readonly EntitySchema[] = [
   PaymentBatchTable,
   PaymentTable,
   RecoveryTable,
+  ClawBackTable,
 ];

@@ -81,6 +81,8 @@ export interface SubsidyClaim extends ClaimedThing {
   readonly refusal: ClaimRefusal | null;
   /** Of the rule row, as it was when the claim was approved. */
   readonly secondOfficerAboveFen: number | null;
+  /** Of the claw-back by hand that says what it is worth; then facts move it no more. */
+  readonly clawBackId: string | null;
   /** What was kept last. */
   readonly decisionId: string | null;
   readonly version: number;

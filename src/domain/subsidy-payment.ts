@@ -102,9 +102,11 @@ export function issueFile(
 export function isStillOwed(
   { amountFen }: Pick<SubsidyPayment, 'amountFen'>,
   claim: Pick<SubsidyClaim, 'state' | 'amountFen' | 'paidFen'>,
-  isReopened: boolean,
+  isUnsettled: boolean,
 ): boolean {
-  return claim.state === 'approved' && claim.amountFen - claim.paidFen === amountFen && !isReopened;
+  return (
+    claim.state === 'approved' && claim.amountFen - claim.paidFen === amountFen && !isUnsettled
+  );
 }
 
 /**

@@ -66,8 +66,13 @@ export function worthOf({ state, amountFen }: Pick<SubsidyClaim, 'state' | 'amou
   return state === 'refused' ? 0 : amountFen;
 }
 
-/** Decisions that facts can turn: those that give, and refusals because the rules did not allow it. */
-export function restsOnFacts({ state, refusal }: Pick<SubsidyClaim, 'state' | 'refusal'>): boolean {
+/** Decisions that facts can turn: those that give, and refusals because the rules did not allow it; nothing that officers clawed back. */
+export function restsOnFacts({
+  state,
+  refusal,
+  clawBackId,
+}: Pick<SubsidyClaim, 'state' | 'refusal' | 'clawBackId'>): boolean {
+  if (clawBackId !== null) return false;
   return (
     state === 'approved' ||
     state === 'paid' ||
@@ -123,7 +128,7 @@ export function vanish(open: SubsidyReopening, now: Date): SubsidyReopening {
 /** Whether its claim was decided anew, or stands as no fact can turn it: then there is nothing of it to be signed. */
 export function isMoot(
   open: SubsidyReopening,
-  claim: Pick<SubsidyClaim, 'state' | 'refusal' | 'decisionId'>,
+  claim: Pick<SubsidyClaim, 'state' | 'refusal' | 'clawBackId' | 'decisionId'>,
 ): boolean {
   return claim.decisionId !== open.decisionId || !restsOnFacts(claim);
 }

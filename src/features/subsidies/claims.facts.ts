@@ -55,6 +55,7 @@ function claimData({ keys }: Work, row: ClaimRow, held: readonly string[]): Fact
     decidedFen: row.decidedFen,
     refusal: row.refusal,
     secondOfficerAboveFen: row.secondOfficerAboveFen,
+    clawBackId: row.clawBackId,
     decisionId: row.decisionId,
     keys: held,
   };

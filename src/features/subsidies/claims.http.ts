@@ -9,6 +9,7 @@ import { partiesOf } from './claim-parties';
 import * as commands from './claims.commands';
 import type { ClaimWithAssessment } from './claims.commands';
 import { pageOfClaims } from './claims.store';
+import { clawBacksOf } from './claw-backs.store';
 import { draftClaim } from './draft-claim.commands';
 import { correctPayee } from './payee.commands';
 import { presentClaim } from './present-claim';
@@ -132,6 +133,7 @@ async function answer(work: Work, { row, assessment }: ClaimWithAssessment) {
   };
   const parties = await partiesOf(work, row);
   const recoveries = await recoveriesOf(work, [row.id]);
+  const clawBacks = await clawBacksOf(work, row.id);
   return {
     body: {
       ...presentClaim(row),
@@ -139,6 +141,9 @@ async function answer(work: Work, { row, assessment }: ClaimWithAssessment) {
       payee: parties?.payee ?? null,
       recoveries: recoveries.map(({ id, amountFen, recoveredOn, state }) => ({
         ...{ id, amountFen, recoveredOn, state },
+      })),
+      clawBacks: clawBacks.map(({ id, state, reason, amountFen }) => ({
+        ...{ id, state, reason, amountFen },
       })),
       explanation: explained,
     },

@@ -43,6 +43,7 @@ export const ClaimTable = table<ClaimRow>('subsidy_claim', {
   decidedFen: { type: 'bigint', nullable: true },
   refusal: { type: 'text', nullable: true },
   secondOfficerAboveFen: { type: 'bigint', nullable: true },
+  clawBackId: { type: 'uuid', nullable: true },
   decisionId: { type: 'uuid', nullable: true },
   version: { type: 'integer' },
 });
@@ -66,7 +67,8 @@ export async function updateClaim({ tx }: Work, row: ClaimRow): Promise<void> {
   const { id, state, outcome, subjectId, fundFamily, variant, occupation, level, months } = row;
   const { amountFen, paidFen, sealedPayee, submittedBy, submittedByHuman, submittedAt } = row;
   const { decidedBy, decidedByHuman, decidedAt, decidedFen, refusal } = row;
-  const { secondOfficerAboveFen, payeeByHuman, payeeIsThePerson, decisionId, version } = row;
+  const { secondOfficerAboveFen, payeeByHuman, payeeIsThePerson, clawBackId, decisionId, version } =
+    row;
   const { affected } = await tx.orm.update(
     ClaimTable,
     { id, version: version - 1 },
@@ -74,7 +76,8 @@ export async function updateClaim({ tx }: Work, row: ClaimRow): Promise<void> {
       ...{ state, outcome, subjectId, fundFamily, variant, occupation, level, months },
       ...{ amountFen, paidFen, sealedPayee, submittedBy, submittedByHuman, submittedAt },
       ...{ decidedBy, decidedByHuman, decidedAt, decidedFen, refusal },
-      ...{ secondOfficerAboveFen, payeeByHuman, payeeIsThePerson, decisionId, version },
+      ...{ secondOfficerAboveFen, payeeByHuman, payeeIsThePerson, clawBackId },
+      ...{ decisionId, version },
     },
   );
   if (affected !== 1) throw new Refusal('precondition-failed', 'The claim moved. Read it again.');

@@ -90,6 +90,7 @@ function blank(id: string, authorityId: string, officer: Principal, at: Date) {
     decidedFen: null,
     refusal: null,
     secondOfficerAboveFen: null,
+    clawBackId: null,
     decisionId: null,
     version: 1,
   };

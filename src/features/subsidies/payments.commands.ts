@@ -35,8 +35,8 @@ import {
   insertBatch,
   PaymentTable,
   paymentsIn,
-  reopenedAmong,
   updateBatch,
+  unsettledAmong,
   updatePayment,
 } from './payments.store';
 
@@ -130,7 +130,7 @@ export async function issueBatch(
   return { file: paymentFile(issued, lines), batch: issued };
 }
 
-/** The payments as they go out. When they go first, what is not owed any more, is reopened, or was approved by the issuer alone is void. */
+/** The payments as they go out. When they go first, what is not owed any more, has something to be settled, or was approved by the issuer alone is void. */
 async function goingOut(
   work: Work,
   at: Date,
@@ -144,10 +144,10 @@ async function goingOut(
     const waiting = payments.filter((payment) => payment.state === 'waiting');
     return withoutOwn(waiting, byId, officer, false);
   }
-  const reopened = await reopenedAmong(work, [...byId.keys()]);
+  const unsettled = await unsettledAmong(work, [...byId.keys()]);
   const owed = payments.filter((payment) => {
     const claim = byId.get(payment.claimId);
-    return claim && isStillOwed(payment, claim, reopened.has(claim.id));
+    return claim && isStillOwed(payment, claim, unsettled.has(claim.id));
   });
   const left = withoutOwn(owed, byId, officer, true);
   for (const payment of payments.filter((one) => !left.includes(one))) {

@@ -34,7 +34,7 @@ export const PaymentTable = table<SubsidyPayment>('subsidy_payment', {
   version: { type: 'integer' },
 });
 
-/** Claims that this authority owes something, that wait in no other batch and are not reopened, oldest first, held to the end of the transaction. */
+/** Claims that this authority owes something, that wait in no other batch and of which nothing is to be settled, oldest first, held to the end of the transaction. */
 export async function holdOwed(
   { tx }: Work,
   authorityId: string,
@@ -45,6 +45,7 @@ export async function holdOwed(
       WHERE c.authority_id = $1 AND c.state = 'approved' AND c.amount_fen > c.paid_fen
         AND NOT EXISTS (SELECT 1 FROM subsidy_payment p WHERE p.claim_id = c.id AND p.state = 'waiting')
         AND NOT EXISTS (SELECT 1 FROM subsidy_reopening r WHERE r.claim_id = c.id AND r.state = 'open')
+        AND NOT EXISTS (SELECT 1 FROM subsidy_claw_back b WHERE b.claim_id = c.id AND b.state = 'proposed')
       ORDER BY c.id LIMIT $2 FOR UPDATE OF c`,
     [authorityId, limit],
   );
@@ -56,6 +57,19 @@ export async function holdClaims({ tx }: Work, ids: readonly string[]): Promise<
     `SELECT ${columnsOf(ClaimTable)} FROM subsidy_claim WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
     [ids],
   );
+}
+
+/** Of these claims, those of which a reopening is open, or a claw-back proposed. */
+export async function unsettledAmong(
+  { tx }: Work,
+  claimIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ claimId: string }>(
+    `SELECT claim_id AS "claimId" FROM subsidy_reopening WHERE claim_id = ANY($1::uuid[]) AND state = 'open'
+     UNION SELECT claim_id FROM subsidy_claw_back WHERE claim_id = ANY($1::uuid[]) AND state = 'proposed'`,
+    [claimIds],
+  );
+  return new Set(rows.map(({ claimId }) => claimId));
 }
 
 /** Of these claims, those with a reopening that nobody settled yet. */

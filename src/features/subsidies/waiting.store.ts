@@ -23,13 +23,16 @@ export const claimsWaiting: Waiting = {
           FROM (SELECT c.id, coalesce(CASE c.state WHEN 'submitted' THEN c.submitted_at ELSE c.decided_at END, c.drafted_at) AS opened_at,
                        CASE WHEN c.state = 'submitted' AND c.amount_fen > ${ABOVE_FEN} THEN 'decide_by_another'
                             WHEN c.state = 'submitted' THEN 'decide'
+                            WHEN EXISTS (SELECT FROM subsidy_claw_back b WHERE b.claim_id = c.id AND b.state = 'proposed')
+                              THEN 'sign_claw_back'
                             WHEN EXISTS (SELECT FROM subsidy_recovery r WHERE r.claim_id = c.id AND r.state = 'recorded')
                               THEN 'confirm_recovery'
                             WHEN c.state = 'clawing_back' THEN 'recover'
                             WHEN EXISTS (SELECT FROM subsidy_payment p WHERE p.claim_id = c.id AND p.state = 'failed')
                               THEN 'order_again' ELSE 'order' END AS code
                   FROM subsidy_claim c, (SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date AS today) day
-                 WHERE c.authority_id = ANY($1::uuid[]) AND c.state IN ('submitted', 'approved', 'clawing_back')
+                 WHERE c.authority_id = ANY($1::uuid[]) AND (c.state IN ('submitted', 'approved', 'clawing_back')
+                        OR EXISTS (SELECT FROM subsidy_claw_back b WHERE b.claim_id = c.id AND b.state = 'proposed'))
                    AND NOT EXISTS (SELECT FROM subsidy_payment p WHERE p.claim_id = c.id AND p.state = 'waiting')) claim`,
 };
 

@@ -2727,6 +2727,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subsidy-claims/{claimId}/claw-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose that money of a claim comes back, for fraud or an error that no fact shows
+         * @description Of a claim that is approved, paid, or coming back in part. `amountFen` is what it is worth from now on: less than before, and no more than was paid. Nothing moves until another human
+         *     signs; meanwhile no payment of it goes out. Fines are no matter of the registry.
+         */
+        post: operations["proposeSubsidyClawBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claw-backs/{clawBackId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a claw-back by hand */
+        get: operations["getSubsidyClawBack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claw-backs/{clawBackId}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a claw-back by hand
+         * @description By another human than the one who proposed it, whatever the amount (`subsidy-needs-second-officer`). What was paid above is to come back; facts that change later reopen the claim no
+         *     more. Refused while a payment of it waits or a reopening is open (`subsidy-claim-moved`).
+         */
+        post: operations["signSubsidyClawBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-claw-backs/{clawBackId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a claw-back by hand back that nobody signed */
+        post: operations["withdrawSubsidyClawBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subsidy-recoveries/{recoveryId}": {
         parameters: {
             query?: never;
@@ -6740,6 +6816,18 @@ export interface components {
                 recoveredOn: components["schemas"]["Day"];
                 state: components["schemas"]["SubsidyRecoveryState"];
             }[];
+            /** @description Claw-backs by hand, in the order in which they were proposed */
+            clawBacks: {
+                /**
+                 * Format: uuid
+                 * @description The claw-back
+                 */
+                id: string;
+                state: components["schemas"]["SubsidyClawBackState"];
+                reason: components["schemas"]["SubsidyClawBackReason"];
+                /** @description What it leaves */
+                amountFen: number;
+            }[];
             /** @description Of its last assessment; null of a draft */
             explanation: {
                 /** @description Each of the rows, met or not */
@@ -6888,6 +6976,48 @@ export interface components {
             bank: string;
             /** @description Its number */
             account: string;
+        };
+        /**
+         * @description It moves the claim once it is signed
+         * @enum {string}
+         */
+        SubsidyClawBackState: "proposed" | "signed" | "withdrawn";
+        /**
+         * @description Why money is to come back
+         * @enum {string}
+         */
+        SubsidyClawBackReason: "fraud" | "forged_documents" | "paid_twice" | "paid_in_error" | "other";
+        SubsidyClawBack: {
+            /**
+             * Format: uuid
+             * @description The claw-back
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Of which claim
+             */
+            claimId: string;
+            state: components["schemas"]["SubsidyClawBackState"];
+            reason: components["schemas"]["SubsidyClawBackReason"];
+            /** @description What the claim is worth when it is signed */
+            amountFen: number;
+            /** @description What it was worth when this was proposed */
+            beforeFen: number;
+            /** @description What was paid then */
+            paidFen: number;
+            /** @description Where the evidence lies; null for who decides nothing */
+            evidenceReference: string | null;
+            /**
+             * Format: date-time
+             * @description When it was proposed
+             */
+            proposedAt: string;
+            /**
+             * Format: date-time
+             * @description When it was signed or withdrawn
+             */
+            settledAt: string | null;
         };
         /**
          * @description It counts once it is confirmed
@@ -7375,6 +7505,8 @@ export interface components {
         ToMonth: string;
         /** @description The claim of a subsidy */
         ClaimId: string;
+        /** @description The claw-back by hand */
+        ClawBackId: string;
         /** @description Money that is said to have come back */
         RecoveryId: string;
         /** @description The payment batch */
@@ -11857,6 +11989,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubsidyRecovery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeSubsidyClawBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path: {
+                /** @description The claim of a subsidy */
+                claimId: components["parameters"]["ClaimId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["SubsidyClawBackReason"];
+                    /** @description Where the evidence lies: a file number. Kept sealed */
+                    evidenceReference: string;
+                    /** @description What the claim is worth from now on */
+                    amountFen: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Proposed */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClawBack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSubsidyClawBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The claw-back by hand */
+                clawBackId: components["parameters"]["ClawBackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The claw-back */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClawBack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signSubsidyClawBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The claw-back by hand */
+                clawBackId: components["parameters"]["ClawBackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClawBack"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    withdrawSubsidyClawBack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The claw-back by hand */
+                clawBackId: components["parameters"]["ClawBackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyClawBack"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -27,6 +27,7 @@ import { subsidyClaims } from './subsidy-claims';
 import { subsidyRecoveries } from './subsidy-recoveries';
 import { subsidyReopenings } from './subsidy-reopenings';
 import { subsidyStatements } from './subsidy-statements';
+import { subsidyClawBacks } from './subsidy-claw-backs';
 import { subsidyFacts } from './subsidy-facts';
 import { subsidyPayments } from './subsidy-payments';
 import { trainingBatches } from './training-batches';
@@ -65,6 +66,7 @@ export function makeGenerators(
     ...subsidyFacts(route),
     ...subsidyAssessments(route),
     ...subsidyRecoveries(route),
+    ...subsidyClawBacks(route),
     ...subsidyReopenings(route),
     ...subsidyStatements(route),
     ...subsidyClaims(route),
