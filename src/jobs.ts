@@ -8,6 +8,7 @@ import {
   planRechecksJob,
   recheckJob,
 } from './features/employments/employments.jobs';
+import { openMissingReviewsJob } from './features/reviews/open-missing.commands';
 import { remindJob } from './features/certificates/remind.jobs';
 import { employedNow } from './features/employments/employed.commands';
 import { lookAtContestsJob } from './features/bans/ban-contests.jobs';
@@ -63,6 +64,7 @@ export function makeJobs({ checkpoint }: JobParts): Jobs {
     'enforcement.recall-answers': { queue: 'chores', everyMs: 250, run: recallAnswers },
     'evidence.forget-broken-off': forgetBrokenOffJob,
     'interim.raise-alarms': raiseAlarmsJob,
+    'reviews.open-missing': openMissingReviewsJob,
     'training.find-irregularities': findIrregularitiesJob(deathsOf),
     'log.sequence-entries': sequenceEntriesJob(checkpoint),
     'training.apply-batches': applyBatchesJob(),

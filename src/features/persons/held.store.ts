@@ -64,6 +64,34 @@ export async function rejectedAmong(
   return new Set(rows.map(({ id }) => id));
 }
 
+/** A record that is held and was never put before anybody, as it stands. */
+export interface Unreviewed extends Pick<
+  HeldRecord,
+  'recordKind' | 'recordId' | 'recordVersion' | 'personId' | 'organisationId'
+> {
+  readonly reference: string;
+}
+
+/** One of them, or this one if it is. */
+export async function findUnreviewed(
+  { tx }: Work,
+  recordId: string | null = null,
+): Promise<Unreviewed | null> {
+  const of = (kind: HeldRecord['recordKind']) => `
+    (SELECT '${kind}' AS "recordKind", r.id AS "recordId", r.version AS "recordVersion",
+            r.person_id AS "personId", r.organisation_id AS "organisationId", r.reference
+       FROM ${kind} r
+      WHERE r.state = 'held_for_review' AND ($1::uuid IS NULL OR r.id = $1)
+        AND NOT EXISTS (SELECT FROM ${kind} later WHERE later.id = r.id AND later.version > r.version)
+        AND NOT EXISTS (SELECT FROM held_record h WHERE h.record_kind = '${kind}' AND h.record_id = r.id)
+      LIMIT 1)`;
+  const [row] = await tx.query<Unreviewed>(
+    `${of('completion')} UNION ALL ${of('credential')} LIMIT 1`,
+    [recordId],
+  );
+  return row ?? null;
+}
+
 /** What of these records waits for a human. */
 export async function undecidedOf(
   { tx }: Work,
