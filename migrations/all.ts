@@ -71,6 +71,7 @@ import { GiveCertificatesAPage1764000003405 } from './1764000003405-give-certifi
 import { ReinstateByTwo1764000003400 } from './1764000003400-reinstate-by-two';
 import { ConfirmRecoveriesByAnother1764000003460 } from './1764000003460-confirm-recoveries-by-another';
 import { ClawBackByHand1764000003465 } from './1764000003465-claw-back-by-hand';
+import { TellStandingsAgain1764000003410 } from './1764000003410-tell-standings-again';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -147,4 +148,5 @@ export const migrations = [
   GiveCertificatesAPage1764000003405,
   ConfirmRecoveriesByAnother1764000003460,
   ClawBackByHand1764000003465,
+  TellStandingsAgain1764000003410,
 ];

@@ -64,7 +64,6 @@ const { makeAskClearance, ...checks } = clearance;
 const { makeEndAward, ...providers } = providersHttp;
 const { makeCertificates, ...readCertificates } = certificates;
 const { makeReadCertificatePdf, ...readPapers } = papers;
-const { makeAcceptHeldRecord, ...readReviews } = reviews;
 const { makeEmployments, ...readEmployments } = employments;
 
 export interface OperationParts extends OperatorParts {
@@ -108,8 +107,7 @@ export function makeOperations(parts: OperationParts): Operations {
     ...makeCases(directManagersOn),
     ...checks,
     ...matches,
-    ...readReviews,
-    acceptHeldRecord: makeAcceptHeldRecord(employedNow),
+    ...reviews,
     ...makeOutcomes(citesCheck),
     askClearance: makeAskClearance(employedAmong),
     viewQualification: makeViewQualification(employedAmong),

@@ -5,6 +5,7 @@ export interface Employed {
   readonly employmentId: string;
   readonly institutionId: string;
   readonly personId: string;
+  readonly recordedAt: Date;
 }
 
 /** Who employs these people now: known to a feature behind this one. */

@@ -3,9 +3,10 @@ import type { FactData } from '../../domain/fact';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import type { Projection } from '../log/projection';
-import { findCertificate, type Certificate } from './certificates.store';
+import type { Certificate } from './certificates.store';
 import type { Employed, EmployedNow } from './effects';
-import { insertUnlessTold, noticesAfter, wasTold, type CertificateNotice } from './notices.store';
+import { standingsUntold } from './standings.store';
+import { insertUnlessTold, noticesAfter, type CertificateNotice } from './notices.store';
 
 const FACTS: Readonly<Record<CertificateNotice['kind'], string>> = {
   lapses_soon: 'certificate.lapses_soon',
@@ -33,16 +34,34 @@ export async function tellEmployers(
   );
 }
 
-/** Once officers accepted a certificate: who was told that it does not count hears that it does again. */
-export async function tellOfAcceptance(
+/**
+ * Along the log: who employs one of these people hears of each certificate that amounts to something else than they were
+ * told: by a push, an officer's decision, or a completion that fell. Nothing is held: what moves meanwhile is a fact that is
+ * followed next.
+ */
+export async function tellOfStandings(
   work: Work,
-  at: Date,
   employedNow: EmployedNow,
-  credentialId: string,
+  personIds: readonly string[],
 ): Promise<void> {
-  const certificate = await findCertificate(work, credentialId);
-  if (certificate?.status !== 'valid' || !(await wasTold(work, credentialId))) return;
-  await tellEmployers(work, at, employedNow, certificate);
+  if (personIds.length === 0) return;
+  const employed = await employedNow(work, personIds);
+  if (employed.length === 0) return;
+  const untold = await standingsUntold(work, employed);
+  await raise(
+    work,
+    await work.now(),
+    untold.map(({ organisationId, personId, ...standing }) => {
+      const theirs = employed.filter(
+        (one) => one.personId === personId && one.institutionId === organisationId,
+      );
+      const employmentIds = theirs.map(({ employmentId }) => employmentId);
+      return {
+        ...{ organisationId, employmentIds, kind: 'standing_changed', lapsesOn: null, days: null },
+        ...standing,
+      };
+    }),
+  );
 }
 
 /** Employments by the institution whose they are. */

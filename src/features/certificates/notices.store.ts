@@ -56,15 +56,6 @@ export async function insertUnlessTold(
   return new Set(told.map(({ id }) => id));
 }
 
-/** Whether anybody was told that it amounts to something else than before. */
-export async function wasTold({ tx }: Work, credentialId: string): Promise<boolean> {
-  const rows = await tx.query(
-    `SELECT FROM certificate_notice WHERE credential_id = $1 AND kind = 'standing_changed' LIMIT 1`,
-    [credentialId],
-  );
-  return rows.length > 0;
-}
-
 /** Every notice, whole, in the order of its id. */
 export async function noticesAfter(
   { tx }: Work,

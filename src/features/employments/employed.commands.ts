@@ -25,9 +25,10 @@ export async function employedAmong(
 /** Every employment of these people that has not ended. */
 export async function employedNow(work: Work, personIds: readonly string[]): Promise<Employed[]> {
   const employments = await employmentsOf(work, personIds);
-  return employments.map(({ id, institutionId, personId }) => ({
+  return employments.map(({ id, institutionId, personId, recordedAt }) => ({
     employmentId: id,
     institutionId,
     personId,
+    recordedAt,
   }));
 }

@@ -9,6 +9,8 @@ import { outcomeOf } from '../clearance/citations';
 import type { ClearanceCheckRow } from '../clearance/clearance.store';
 import { thingsAsked } from '../clearance/gather.commands';
 import { insertRecalls, recallFactData, type Recall } from '../clearance/recalls.store';
+import { tellOfStandings } from '../certificates/notices.commands';
+import { employedNow } from '../employments/employed.commands';
 import { claimAsked, decisionsAgain, type AskedAgain } from '../clearance/standing.commands';
 import {
   institutionsByOrganisation,
@@ -27,7 +29,7 @@ const MOST_ANSWERS = 120;
 
 /**
  * One turn along the log: looks at the answers about everybody of whom something became known, decides each again,
- * and recalls or withdraws those that would not be given. How far it came is committed with what it did, so that a
+ * and recalls or withdraws those that would not be given. Who employs them hears of certificates that count otherwise. How far it came is committed with what it did, so that a
  * crash neither skips nor repeats; one process does it at a time, and for the others there is nothing to do.
  */
 export async function recallAnswers(work: Work): Promise<typeof MORE | undefined> {
@@ -35,6 +37,9 @@ export async function recallAnswers(work: Work): Promise<typeof MORE | undefined
   const follower = await readFollower(work, 'recall');
   const { causes, until, more } = await nextStretch(work, follower);
   if (until === follower.nextLeaf) return undefined;
+  if (follower.afterCheck === null) {
+    await tellOfStandings(work, employedNow, concernedBy(causes).personIds);
+  }
   const oldest = addDays(dayInShanghai(await work.now()), -RECALLED_AFTER_LAST_DAY);
   const answers =
     causes.length === 0

@@ -15,8 +15,6 @@ import { Refusal } from '../../domain/refusal';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
-import type { EmployedNow } from '../certificates/effects';
-import { tellOfAcceptance } from '../certificates/notices.commands';
 import { settleCredential } from '../credentials/credentials.commands';
 import { credentialById, type CredentialRow } from '../credentials/credentials.store';
 import { divisionsOf } from '../findings/dismiss.commands';
@@ -76,26 +74,16 @@ export async function requestHeldAcceptance(
   );
 }
 
-/** From now on the record counts, and who relied on a certificate that did not hears of it. */
+/** From now on the record counts. */
 export async function acceptHeldRecord(
   work: Work,
-  employedNow: EmployedNow,
   id: string,
   version: number | null,
 ): Promise<HeldRecord> {
-  const accepted = await move(
-    work,
-    id,
-    version,
-    'held_record.accepted',
-    (held, known, officer, now) => {
-      mustBeAllowedToApprove(officer, now);
-      return accept(held, known, officer, now);
-    },
-  );
-  if (accepted.recordKind === 'credential')
-    await tellOfAcceptance(work, await work.now(), employedNow, accepted.recordId);
-  return accepted;
+  return move(work, id, version, 'held_record.accepted', (held, known, officer, now) => {
+    mustBeAllowedToApprove(officer, now);
+    return accept(held, known, officer, now);
+  });
 }
 
 export async function rejectHeldRecord(

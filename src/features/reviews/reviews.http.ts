@@ -3,7 +3,6 @@ import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { divisionsOf } from '../findings/dismiss.commands';
 import { pageOfHeld } from '../persons/held.store';
-import type { EmployedNow } from '../certificates/effects';
 import * as commands from './reviews.commands';
 
 const LIST = 'held-records';
@@ -61,13 +60,10 @@ export const requestHeldAcceptance: Operation<'requestHeldAcceptance'> = async (
   return { status: 200, body: present(held), version: held.version };
 };
 
-/** With who knows who employs whom. */
-export const makeAcceptHeldRecord =
-  (employedNow: EmployedNow): Operation<'acceptHeldRecord'> =>
-  async (work, { path, ifMatch }) => {
-    const held = await commands.acceptHeldRecord(work, employedNow, path.heldRecordId, ifMatch);
-    return { status: 200, body: present(held), version: held.version };
-  };
+export const acceptHeldRecord: Operation<'acceptHeldRecord'> = async (work, { path, ifMatch }) => {
+  const held = await commands.acceptHeldRecord(work, path.heldRecordId, ifMatch);
+  return { status: 200, body: present(held), version: held.version };
+};
 
 export const rejectHeldRecord: Operation<'rejectHeldRecord'> = async (
   work,
