@@ -72,6 +72,7 @@ import { ReinstateByTwo1764000003400 } from './1764000003400-reinstate-by-two';
 import { ConfirmRecoveriesByAnother1764000003460 } from './1764000003460-confirm-recoveries-by-another';
 import { ClawBackByHand1764000003465 } from './1764000003465-claw-back-by-hand';
 import { TellStandingsAgain1764000003410 } from './1764000003410-tell-standings-again';
+import { CancelPreparedBatches1764000003470 } from './1764000003470-cancel-prepared-batches';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -149,4 +150,5 @@ export const migrations = [
   ConfirmRecoveriesByAnother1764000003460,
   ClawBackByHand1764000003465,
   TellStandingsAgain1764000003410,
+  CancelPreparedBatches1764000003470,
 ];

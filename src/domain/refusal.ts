@@ -138,6 +138,7 @@ export const REFUSAL_CODES = [
   'subsidy-undetermined',
   'subsidy-needs-second-officer',
   'subsidy-file-issued',
+  'subsidy-batch-cancelled',
   'subsidy-nothing-owed',
   'subsidy-payment-contradicts',
   // the registry itself

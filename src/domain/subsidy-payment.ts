@@ -33,11 +33,12 @@ export interface SubsidyPayment {
  * What a file for the bank holds. Who prepared it never issues it.
  *
  *     prepared ──issue──▶ issued ──issue again, by a third human, because it was lost on the way──▶ issued
+ *         └─────cancel────▶ cancelled
  */
 export interface PaymentBatch {
   readonly id: string;
   readonly authorityId: string;
-  readonly state: 'prepared' | 'issued';
+  readonly state: 'prepared' | 'issued' | 'cancelled';
   readonly payments: number;
   readonly totalFen: number;
   /** 0 before the first. */
@@ -49,12 +50,14 @@ export interface PaymentBatch {
   readonly issuedBy: string | null;
   readonly issuedByHuman: string | null;
   readonly issuedAt: Date | null;
+  readonly cancelledBy: string | null;
+  readonly cancelledAt: Date | null;
   readonly version: number;
 }
 
 export type ReissueReason = 'lost' | 'damaged';
 
-/** @throws Refusal `subsidy-file-issued`, `subsidy-needs-second-officer`. */
+/** @throws Refusal `subsidy-file-issued`, `subsidy-batch-cancelled`, `subsidy-needs-second-officer`. */
 export function issueFile(
   batch: PaymentBatch,
   payments: readonly Pick<SubsidyPayment, 'state'>[],
@@ -62,6 +65,7 @@ export function issueFile(
   officer: Principal,
   now: Date,
 ): PaymentBatch {
+  mustNotBeCancelled(batch);
   if (batch.state === 'issued') {
     if (reissue === null) {
       throw new Refusal(
@@ -96,6 +100,30 @@ export function issueFile(
     issuedAt: now,
     version: batch.version + 1,
   };
+}
+
+/** Before the file is given out, and never after. @throws Refusal `subsidy-file-issued`, `subsidy-batch-cancelled`. */
+export function cancelBatch(batch: PaymentBatch, officer: Principal, now: Date): PaymentBatch {
+  mustNotBeCancelled(batch);
+  if (batch.state === 'issued') {
+    throw new Refusal(
+      'subsidy-file-issued',
+      'The file was given out, and the bank may pay it. Import its results.',
+    );
+  }
+  return {
+    ...batch,
+    state: 'cancelled',
+    cancelledBy: officer.id,
+    cancelledAt: now,
+    version: batch.version + 1,
+  };
+}
+
+function mustNotBeCancelled({ state }: PaymentBatch): void {
+  if (state === 'cancelled') {
+    throw new Refusal('subsidy-batch-cancelled', 'This batch was cancelled. Prepare another.');
+  }
 }
 
 /** Whether a payment that was ordered may still go out: the claim owes just that, and nobody has yet to look at it again. */

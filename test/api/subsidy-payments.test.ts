@@ -147,6 +147,40 @@ test('what one human approved alone another has paid out, and what the bank paid
   await tell(rest, `${paymentIn(rest)},1500.00,成功,2026-11-02,`);
 });
 
+test('a batch is cancelled before its file is given out, its claims are ordered again, and one that was issued is not', async () => {
+  const claim = await aClaim();
+  const batch = await prepare();
+  const cancel = (clerk: Caller, shown: Answer) =>
+    clerk('POST', `/v1/subsidy-payment-batches/${String(batch.body['id'])}/cancel`, undefined, {
+      'if-match': shown.headers.get('etag'),
+    });
+  const cancelled = await cancel(chen, batch);
+  expect(cancelled.body).toMatchObject({
+    state: 'cancelled',
+    items: [{ claimId: claim.body['id'], state: 'void' }],
+  });
+  expect(problemOf(await fileOf(sun, cancelled))).toBe('409 subsidy-batch-cancelled');
+  expect(problemOf(await cancel(chen, cancelled))).toBe('409 subsidy-batch-cancelled');
+  const line = `${paymentIn(batch)},1500.00,成功,2026-11-02,`;
+  expect((await tell(batch, line)).body).toMatchObject({ paid: 0, refused: 1 });
+  const revived = town.registry.owner(
+    `UPDATE subsidy_payment_batch SET state = 'prepared', cancelled_by = NULL, cancelled_at = NULL WHERE id = $1`,
+    [batch.body['id']],
+  );
+  await expect(revived).rejects.toThrow('is cancelled');
+  const again = await prepare();
+  expect(again.body).toMatchObject({ payments: 1, items: [{ claimId: claim.body['id'] }] });
+  const issued = await fileOf(sun, again);
+  const late = await chen(
+    'POST',
+    `/v1/subsidy-payment-batches/${String(again.body['id'])}/cancel`,
+    undefined,
+    { 'if-match': issued.headers.get('etag') },
+  );
+  expect(problemOf(late)).toBe('409 subsidy-file-issued');
+  await tell(again, `${paymentIn(again)},1500.00,成功,2026-11-02,`);
+});
+
 test('a lost file is issued again by another human, as a further version', async () => {
   await aClaim();
   const batch = await prepare();

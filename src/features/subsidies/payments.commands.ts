@@ -39,6 +39,7 @@ import {
   unsettledAmong,
   updatePayment,
 } from './payments.store';
+import { voidPayment } from './void-payment';
 
 /** One file of a bank's size. */
 const MOST_PAYMENTS = 500;
@@ -84,6 +85,7 @@ export async function prepareBatch(work: Work): Promise<BatchWithPayments> {
     payments: payments.length,
     totalFen: payments.reduce((sum, { amountFen }) => sum + amountFen, 0),
     ...{ fileVersion: 0, reissueReason: null, issuedBy: null, issuedByHuman: null, issuedAt: null },
+    ...{ cancelledBy: null, cancelledAt: null },
     ...{ preparedBy, preparedByHuman: humanId, preparedAt: at, version: 1 },
   };
   await insertBatch(work, batch);
@@ -100,7 +102,7 @@ export async function prepareBatch(work: Work): Promise<BatchWithPayments> {
 /**
  * The file for the bank, once, for another human than who prepared it. Payees leave the registry nowhere else.
  *
- * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-file-issued`, `subsidy-needs-second-officer`.
+ * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-file-issued`, `subsidy-batch-cancelled`, `subsidy-needs-second-officer`.
  */
 export async function issueBatch(
   work: Work,
@@ -134,13 +136,13 @@ export async function issueBatch(
 async function goingOut(
   work: Work,
   at: Date,
-  { authorityId, state }: PaymentBatch,
+  batch: PaymentBatch,
   payments: readonly SubsidyPayment[],
   claims: readonly ClaimRow[],
   officer: Principal,
 ): Promise<SubsidyPayment[]> {
   const byId = new Map(claims.map((claim) => [claim.id, claim]));
-  if (state === 'issued') {
+  if (batch.state === 'issued') {
     const waiting = payments.filter((payment) => payment.state === 'waiting');
     return withoutOwn(waiting, byId, officer, false);
   }
@@ -151,9 +153,7 @@ async function goingOut(
   });
   const left = withoutOwn(owed, byId, officer, true);
   for (const payment of payments.filter((one) => !left.includes(one))) {
-    const voided: SubsidyPayment = { ...payment, state: 'void', version: payment.version + 1 };
-    await updatePayment(work, voided);
-    await record(work, at, paymentFact('subsidy_payment.voided', voided, authorityId));
+    await voidPayment(work, at, batch, payment);
   }
   return left;
 }

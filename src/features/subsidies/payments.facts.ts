@@ -23,11 +23,13 @@ export function paymentFact(type: string, payment: SubsidyPayment, authorityId: 
   };
 }
 
-function batchData({ id: _, version: __, preparedAt, issuedAt, ...batch }: PaymentBatch): FactData {
+function batchData({ id: _, version: __, ...batch }: PaymentBatch): FactData {
+  const { preparedAt, issuedAt, cancelledAt } = batch;
   return {
     ...batch,
     preparedAt: preparedAt.toISOString(),
     issuedAt: issuedAt?.toISOString() ?? null,
+    cancelledAt: cancelledAt?.toISOString() ?? null,
   };
 }
 

@@ -5,6 +5,7 @@ import { readCsv } from '../../platform/http/csv';
 import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
+import { cancelBatch } from './cancel-batch.commands';
 import * as commands from './payments.commands';
 import type { BatchWithPayments } from './payments.commands';
 import { pageOfBatches } from './payments.store';
@@ -48,6 +49,11 @@ export const issueSubsidyPaymentFile: Operation<'issueSubsidyPaymentFile'> = asy
   );
   return { status: 200, body: file, version: batch.version };
 };
+
+export const cancelSubsidyPaymentBatch: Operation<'cancelSubsidyPaymentBatch'> = async (
+  work,
+  { path, ifMatch },
+) => ({ status: 200, ...answer(await cancelBatch(work, path.batchId, ifMatch)) });
 
 const MOST_LINES = 500;
 
@@ -106,5 +112,6 @@ function present(batch: PaymentBatch) {
     ...{ id, state, payments, totalFen, fileVersion },
     preparedAt: batch.preparedAt.toISOString(),
     issuedAt: batch.issuedAt?.toISOString() ?? null,
+    cancelledAt: batch.cancelledAt?.toISOString() ?? null,
   };
 }

@@ -18,6 +18,8 @@ export const PaymentBatchTable = table<PaymentBatch>('subsidy_payment_batch', {
   issuedBy: { type: 'uuid', nullable: true },
   issuedByHuman: { type: 'uuid', nullable: true },
   issuedAt: { type: 'timestamptz', nullable: true },
+  cancelledBy: { type: 'uuid', nullable: true },
+  cancelledAt: { type: 'timestamptz', nullable: true },
   version: { type: 'integer' },
 });
 
@@ -100,10 +102,14 @@ export async function insertBatch({ tx }: Work, batch: PaymentBatch): Promise<vo
 export async function updateBatch({ tx }: Work, batch: PaymentBatch): Promise<void> {
   const { id, state, fileVersion, reissueReason, issuedBy, issuedByHuman, issuedAt, version } =
     batch;
+  const { cancelledBy, cancelledAt } = batch;
   const { affected } = await tx.orm.update(
     PaymentBatchTable,
     { id, version: version - 1 },
-    { state, fileVersion, reissueReason, issuedBy, issuedByHuman, issuedAt, version },
+    {
+      ...{ state, fileVersion, reissueReason, issuedBy, issuedByHuman, issuedAt, version },
+      ...{ cancelledBy, cancelledAt },
+    },
   );
   if (affected !== 1) throw new Refusal('precondition-failed', 'The batch moved. Read it again.');
 }

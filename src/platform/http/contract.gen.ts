@@ -2933,7 +2933,7 @@ export interface paths {
         put?: never;
         /**
          * Order what your authority owes
-         * @description Up to 500 approved claims that wait in no other batch and have no open reopening, oldest first; make another for the rest (`subsidy-nothing-owed` when there is none).
+         * @description Up to 500 approved claims that wait in no other batch and have no open reopening or claw-back, oldest first; make another for the rest (`subsidy-nothing-owed` when there is none).
          */
         post: operations["prepareSubsidyPaymentBatch"];
         delete?: never;
@@ -2976,6 +2976,26 @@ export interface paths {
          *     left out (`void`), for the next batch, or when there is nothing else, refused.
          */
         post: operations["issueSubsidyPaymentFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/subsidy-payment-batches/{batchId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a batch back whose file was not given out
+         * @description Its payments are void, and its claims wait to be ordered again. Once the file was given out it can not be cancelled (`subsidy-file-issued`).
+         */
+        post: operations["cancelSubsidyPaymentBatch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7062,7 +7082,7 @@ export interface components {
              * @description Whether its file was given out
              * @enum {string}
              */
-            state: "prepared" | "issued";
+            state: "prepared" | "issued" | "cancelled";
             /** @description How many */
             payments: number;
             /** @description How much was ordered in all; the file’s last line says what goes out */
@@ -7079,6 +7099,11 @@ export interface components {
              * @description When the file was given out last
              */
             issuedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was cancelled
+             */
+            cancelledAt: string | null;
         };
         /** @description A payment batch with its payments */
         SubsidyPaymentBatch: components["schemas"]["SubsidyPaymentBatchSummary"] & {
@@ -7099,7 +7124,7 @@ export interface components {
                 /** @description What was owed when it was ordered */
                 amountFen: number;
                 /**
-                 * @description What the bank said; void: left out of the file, because the claim does not owe it any more, is reopened, or was approved by the issuer alone
+                 * @description What the bank said; void: left out of the file, because the claim does not owe it any more, is reopened, or was approved by the issuer alone, or because the batch was cancelled
                  * @enum {string}
                  */
                 state: "waiting" | "paid" | "failed" | "void";
@@ -12431,6 +12456,36 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelSubsidyPaymentBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read */
+                "If-Match": components["parameters"]["IfMatch"];
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The payment batch */
+                batchId: components["parameters"]["PaymentBatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubsidyPaymentBatch"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1,6 +1,7 @@
 /** Titles of what is refused about subsidies, of facts, claims and payments. */
 export const SUBSIDY_TITLES = {
   'subsidy-file-issued': { 'zh-CN': '付款文件已下载', en: 'The file was given out' },
+  'subsidy-batch-cancelled': { 'zh-CN': '付款批次已撤销', en: 'The batch was cancelled' },
   'subsidy-nothing-owed': { 'zh-CN': '没有待付款的申请', en: 'Nothing is owed' },
   'subsidy-payment-contradicts': {
     'zh-CN': '付款记录不一致',

@@ -139,6 +139,7 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   'subsidy-undetermined': 409,
   'subsidy-needs-second-officer': 403,
   'subsidy-file-issued': 409,
+  'subsidy-batch-cancelled': 409,
   'subsidy-nothing-owed': 409,
   'subsidy-payment-contradicts': 409,
   'log-size-unknown': 422,

@@ -40,6 +40,7 @@ export const subsidyPayments: Generators<
   | 'prepareSubsidyPaymentBatch'
   | 'listSubsidyPaymentBatches'
   | 'getSubsidyPaymentBatch'
+  | 'cancelSubsidyPaymentBatch'
   | 'issueSubsidyPaymentFile'
   | 'importSubsidyPaymentResults'
 > = () => ({
@@ -82,6 +83,12 @@ export const subsidyPayments: Generators<
     return {
       draft: await draftOf(stage, 'getSubsidyPaymentBatch', { caller: 'clerk', path: { batchId } }),
     };
+  }),
+  cancelSubsidyPaymentBatch: generator(fc.constant(null), async (stage) => {
+    const { batchId, etag } = await prepared(stage);
+    const headers = [['If-Match', etag]] as const;
+    const draft = { caller: 'clerk', path: { batchId }, headers } as const;
+    return { draft: await draftOf(stage, 'cancelSubsidyPaymentBatch', draft) };
   }),
   issueSubsidyPaymentFile: generator(fc.constantFrom('', 'reissue=lost'), async (stage, query) => {
     const { batchId, etag } = await prepared(stage);
