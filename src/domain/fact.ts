@@ -45,19 +45,42 @@ export interface Fact extends NewFact {
  * @throws Error on members that are undefined and numbers that are not finite: what is not JSON.
  */
 export function canonical(fact: FactValue | Fact): string {
-  if (typeof fact === 'string') return quoted(fact);
-  if (typeof fact !== 'object' || fact === null) return scalar(fact);
+  return textOf(fact, false);
+}
+
+/**
+ * The same of what is to be recorded.
+ *
+ * @throws Error on what two readers could hash differently, too: fractions and numbers beyond 2^53, NUL and broken text.
+ */
+export function canonicalOfFact(fact: Fact): string {
+  return textOf(fact, true);
+}
+
+function textOf(fact: FactValue | Fact, strictly: boolean): string {
+  if (typeof fact === 'string') return quoted(fact, strictly);
+  if (typeof fact !== 'object' || fact === null) return scalar(fact, strictly);
   let text = '';
   if (isList(fact)) {
-    for (const member of fact) text += (text && ',') + canonical(member);
+    for (const member of fact) text += (text && ',') + textOf(member, strictly);
     return `[${text}]`;
   }
-  // by code units, as §3.2.3 wants them
-  for (const key of Object.keys(fact).sort()) {
+  for (const key of inOrder(Object.keys(fact))) {
     const value = (fact as Record<string, FactValue>)[key] as FactValue;
-    text += `${text && ','}${quoted(key)}:${canonical(value)}`;
+    text += `${text && ','}${quoted(key, strictly)}:${textOf(value, strictly)}`;
   }
   return `{${text}}`;
+}
+
+/** By code units, as §3.2.3 wants them; in place: for the few members of a fact `sort` would make copies. */
+function inOrder(keys: string[]): string[] {
+  for (let end = 1; end < keys.length; end += 1) {
+    const key = keys[end] as string;
+    let at = end;
+    for (; at > 0 && (keys[at - 1] as string) > key; at -= 1) keys[at] = keys[at - 1] as string;
+    keys[at] = key;
+  }
+  return keys;
 }
 
 function isList(value: object): value is readonly FactValue[] {
@@ -65,16 +88,23 @@ function isList(value: object): value is readonly FactValue[] {
 }
 
 /** Most texts have nothing to escape, and looking is cheaper than escaping. */
-function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+function quoted(text: string, strictly: boolean): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (strictly && (!text.isWellFormed() || text.includes('\0'))) {
+    throw new Error('a fact holds text without NUL and lone surrogates');
+  }
+  return JSON.stringify(text);
 }
 
 /** Printable ASCII without quotation mark and backslash. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
-function scalar(value: number | boolean | null): string {
+function scalar(value: number | boolean | null, strictly: boolean): string {
   if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) {
     throw new Error('a fact is JSON');
+  }
+  if (strictly && typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new Error('a fact holds whole numbers only');
   }
   return JSON.stringify(value);
 }
@@ -86,7 +116,9 @@ export function leafHash(nonce: Uint8Array, fact: Fact): Buffer {
 
 /** What a leaf is the hash of: 0x00 ‖ nonce ‖ RFC 8785 text. */
 export function leafBytes(nonce: Uint8Array, text: string): Buffer {
-  return Buffer.concat([ZERO, nonce, Buffer.from(text, 'utf8')]);
+  const bytes = Buffer.allocUnsafe(1 + nonce.length + Buffer.byteLength(text, 'utf8'));
+  bytes[0] = 0;
+  bytes.set(nonce, 1);
+  bytes.write(text, 1 + nonce.length, 'utf8');
+  return bytes;
 }
-
-const ZERO = Buffer.of(0);

@@ -77,14 +77,21 @@ export function digestOf(
   push: PushedCompletion,
 ): string {
   const { document, name, birthDate, proof } = push.trainee;
-  const { run, withdrawalReason, ...statement } = statementOf(push);
-  const content = canonical({
+  const { run, withdrawalReason } = push;
+  const content: Record<string, FactData[string]> = {
     trainee: { document: document.key, name, birthDate, proof },
-    ...statement,
-    ...(run !== null && { run }),
-    ...(withdrawalReason !== null && { withdrawalReason }),
-  });
-  return keys.commitment(`completion:${organisationId}:${reference}`, content);
+    courseCode: push.courseCode,
+    courseTitle: push.courseTitle,
+    theoryHours: push.hours.theory,
+    practiceHours: push.hours.practice,
+    topics: push.topics,
+    startedOn: push.startedOn,
+    completedOn: push.completedOn,
+    result: push.result,
+  };
+  if (run !== null) content['run'] = run;
+  if (withdrawalReason !== null) content['withdrawalReason'] = withdrawalReason;
+  return keys.commitment(`completion:${organisationId}:${reference}`, canonical(content));
 }
 
 /** How officers decided what was held: a version of its own, of the same edition at its source. */
@@ -127,7 +134,7 @@ function factOf(row: Omit<CompletionRow, 'entryNumber'>, type: string): NewFact 
 
 /** Run and reason are left out where there is none: older facts and digests do not have them. */
 export function completionFactData(row: Omit<CompletionRow, 'entryNumber'>): FactData {
-  return {
+  const data: Record<string, FactData[string]> = {
     organisationId: row.organisationId,
     reference: row.reference,
     personId: row.personId,
@@ -139,14 +146,15 @@ export function completionFactData(row: Omit<CompletionRow, 'entryNumber'>): Fac
     startedOn: row.startedOn,
     completedOn: row.completedOn,
     result: row.result,
-    ...(row.run !== null && { run: row.run }),
-    ...(row.withdrawalReason !== null && { withdrawalReason: row.withdrawalReason }),
     state: row.state,
-    ...(row.struckFor !== null && { struckFor: row.struckFor }),
     digest: row.digest,
     updatedAt: row.updatedAt.toISOString(),
     recordedAt: row.recordedAt.toISOString(),
   };
+  if (row.run !== null) data['run'] = row.run;
+  if (row.withdrawalReason !== null) data['withdrawalReason'] = row.withdrawalReason;
+  if (row.struckFor !== null) data['struckFor'] = row.struckFor;
+  return data;
 }
 
 /** As they stand, read as a check reads them. One that it would not find has a member more. */

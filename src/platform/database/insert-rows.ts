@@ -29,8 +29,11 @@ export async function insertRows<Row extends object>(
 
 /** Of values whose text needs no quotation marks the array is written here: the driver looks at each for what it needs. */
 function arrayOf({ type, array }: Column, values: readonly unknown[]): unknown {
-  if (array) return values.map((value) => (Array.isArray(value) ? arrayText(value) : value));
+  if (array) {
+    return textsText(values.map((value) => (Array.isArray(value) ? arrayText(value) : value)));
+  }
   if (type === 'bytea') return bytesText(values);
+  if (type === 'text') return textsText(values);
   if (!PLAIN.has(type)) return values;
   return `{${values.map(plain).join(',')}}`;
 }
@@ -50,6 +53,19 @@ function plain(value: unknown): string {
   throw new Error(`no column of this type holds a ${typeof value}`);
 }
 
+/** A `text[]`, as `bytesText`. */
+export function textsText(values: readonly unknown[]): string {
+  return `{${values.map(text).join(',')}}`;
+}
+
+function text(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL';
+  if (typeof value !== 'string') throw new Error(`no text holds a ${typeof value}`);
+  return TO_ESCAPE.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
+}
+
+const TO_ESCAPE = /["\\]/;
+
 /** A `bytea[]`, written in one go: the driver writes each member by itself and then looks for what it needs. */
 export function bytesText(values: readonly unknown[]): string {
   return `{${values.map(bytes).join(',')}}`;
@@ -63,5 +79,5 @@ function bytes(value: unknown): string {
 
 /** An array within an array must be text: `unnest` would take it apart too. */
 function arrayText(members: readonly unknown[]): string {
-  return `{${members.map((member) => `"${String(member).replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+  return textsText(members.map(String));
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonical, leafBytes, type Fact, type FactValue, type NewFact } from '../../domain/fact';
+import { canonicalOfFact, leafBytes, type Fact, type NewFact } from '../../domain/fact';
 import { drawBytes } from '../crypto/chance';
 import type { Asker, Work } from '../database/work';
 
@@ -29,9 +29,16 @@ export function entryOf({ actor, requestId }: Asker, at: Date, fact: NewFact): P
     data: fact.data,
     ...(fact.made && { made: fact.made }),
   };
-  refuseWhatHasTwoReadings(fact.type, whole);
-  const bytes = leafBytes(drawBytes(NONCE), canonical(whole));
+  const bytes = leafBytes(drawBytes(NONCE), textOf(whole));
   return { bytes, leafHash: hash('sha256', bytes, 'buffer') };
+}
+
+function textOf(fact: Fact): string {
+  try {
+    return canonicalOfFact(fact);
+  } catch (fault) {
+    throw new Error(`${fact.type}: not to be recorded`, { cause: fault });
+  }
 }
 
 /**
@@ -80,19 +87,4 @@ export async function record(
     work,
     facts.map((fact) => entryOf(work, at, fact)),
   );
-}
-
-function refuseWhatHasTwoReadings(type: string, value: FactValue | Fact | undefined): void {
-  if (value === undefined) throw new Error(`${type}: a fact has no undefined members`);
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    throw new Error(`${type}: a fact holds whole numbers only`);
-  }
-  if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0'))) {
-    throw new Error(`${type}: a fact holds text without NUL and lone surrogates`);
-  }
-  if (typeof value !== 'object' || value === null) return;
-  for (const key of Object.keys(value)) {
-    refuseWhatHasTwoReadings(type, key);
-    refuseWhatHasTwoReadings(type, (value as Record<string, FactValue | undefined>)[key]);
-  }
 }
