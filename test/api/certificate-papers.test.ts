@@ -4,7 +4,7 @@ import { parseIdentity } from '../../src/domain/identity-document';
 import { known, move, pushHealth, read, type KnownCertificate } from '../support/certificates';
 import { openPdf } from '../support/pdf';
 import { ban, certify, problemOf, somebody, type Person } from '../support/people';
-import { openTown, type Caller, type Town } from '../support/town';
+import { openTown, turnClock, type Caller, type Town } from '../support/town';
 
 let town: Town;
 beforeAll(async () => {
@@ -158,6 +158,32 @@ describe('the page', () => {
     }
     expect(text).not.toMatch(/欧阳|999999|<script|style|src=|href=/);
     expect(headers.get('content-type')).toMatch(/^text\/html/);
+  });
+
+  test('shows one whose place another took as no longer current, and that other as current', async () => {
+    const holder = somebody();
+    const [before, after] = [
+      known(await pushHealth(town.school, {}, holder)),
+      known(await pushHealth(town.school, { issuedOn: '2026-11-01' }, holder)),
+    ];
+    const order = { move: 'supersede', reason: 'replaced', supersededBy: after.id };
+    expect((await move(town.school, before, order)).status).toBe(200);
+    expect((await town.anyone('GET', await pageOf(before))).text).toContain('No longer current');
+    expect((await town.anyone('GET', await pageOf(after))).text).toContain('✓');
+  });
+
+  test('shows a certificate as current to the end of its last day in Shanghai', async () => {
+    const certificate = known(await pushHealth(town.school, { expiresOn: '2026-12-31' }));
+    const path = await pageOf(certificate);
+    for (const [instant, mark] of [
+      ['2026-12-31T15:59:58Z', '✓'],
+      ['2026-12-31T16:00:02Z', '✗'],
+    ] as const) {
+      turnClock(town.registry, instant);
+      const { text } = await town.anyone('GET', path);
+      town.registry.clock.shiftMs = 0;
+      expect(text).toContain(mark);
+    }
   });
 
   test('shows a lapsed certificate as no longer current', async () => {

@@ -156,6 +156,29 @@ describe('a certificate takes the place of another', () => {
     ]);
   });
 
+  test('in a chain of any length, each link of which is read from both ends', async () => {
+    const holder = somebody();
+    const years = ['2023-03-01', '2024-03-01', '2025-03-01'];
+    const chain = [];
+    for (const issuedOn of years) {
+      chain.push(known(await pushHealth(town.school, { issuedOn }, holder)).id);
+    }
+    for (const [at, id] of chain.slice(0, -1).entries()) {
+      const order = { move: 'supersede', reason: 'replaced', supersededBy: chain[at + 1] };
+      expect((await move(town.school, { id }, order)).status).toBe(200);
+    }
+    const read3 = await Promise.all(chain.map((id) => read(town.school, { id })));
+    expect(read3.map(({ body }) => [body['supersedes'], body['supersededBy']])).toEqual([
+      [null, chain[1]],
+      [chain[0], chain[2]],
+      [chain[1], null],
+    ]);
+    const back = { move: 'supersede', reason: 'replaced', supersededBy: chain[0] };
+    expect(problemOf(await move(town.school, { id: chain[2] ?? '' }, back))).toBe(
+      '422 certificate-successor-unfit',
+    );
+  });
+
   test('only if it is of the same person and kind, counts, and follows no other', async () => {
     const holder = somebody();
     const before = known(await pushHealth(town.school, {}, holder));

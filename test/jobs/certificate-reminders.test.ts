@@ -3,7 +3,7 @@ import { remind } from '../../src/features/certificates/remind.jobs';
 import { employedNow } from '../../src/features/employments/employed.commands';
 import { known, move, pushHealth } from '../support/certificates';
 import { asker } from '../support/log';
-import { somebody, type Person } from '../support/people';
+import { complete, somebody, type Person } from '../support/people';
 import { hire } from '../support/staff';
 import { openTown, turnClock, type Answer, type Town } from '../support/town';
 
@@ -84,6 +84,65 @@ test('after a pause only the nearest reminder is told, and none after the last d
   expect(await toldOf(soon)).toEqual(['7 provider']);
 });
 
+test('a job that starts late tells of sixty days first, and of thirty and seven in their time', async () => {
+  const answer = await licence('2028-09-30');
+  await remindAt('2028-08-20T03:00:00Z');
+  expect(await toldOf(answer)).toEqual(['60 provider']);
+  await remindAt('2028-08-31T03:00:00Z');
+  await remindAt('2028-09-22T03:00:00Z');
+  expect(await toldOf(answer)).toEqual(['60 provider', '30 provider']);
+  await remindAt('2028-09-29T03:00:00Z');
+  expect(await toldOf(answer)).toEqual(['60 provider', '30 provider', '7 provider']);
+});
+
+test('one that was suspended is reminded of once it counts again', async () => {
+  const answer = await licence('2028-12-31');
+  await move(town.school, known(answer), { move: 'suspend', reason: 'other' });
+  await remindAt('2028-11-10T03:00:00Z');
+  expect(await toldOf(answer)).toEqual([]);
+  town.registry.clock.shiftMs = 0;
+  await move(town.school, known(answer), { move: 'reinstate' });
+  await remindAt('2028-11-11T03:00:00Z');
+  expect(await toldOf(answer)).toEqual(['60 provider']);
+});
+
+describe('a later one is no renewal', () => {
+  test.each<[what: string, change: object]>([
+    ['that lapses no later', { expiresOn: '2032-06-10' }],
+    ['that was issued no later', { issuedOn: '2026-02-01' }],
+    ['of another occupation', { occupation: '4-07-05-01' }],
+    ['of another kind', { kind: 'nurse_licence' }],
+    ['that is suspended', { status: 'suspended', withdrawalReason: 'other' }],
+    ['that names somebody else', { name: '别人' }],
+  ])('%s', async (_, { name, ...change }: { name?: string }) => {
+    const holder = somebody();
+    const answer = await licence('2032-06-10', { issuedOn: '2026-02-01' }, holder);
+    const later = { issuedOn: '2026-03-01', expiresOn: '2035-06-10', ...change };
+    await licence('2035-06-10', later, name === undefined ? holder : { ...holder, name });
+    await remindAt('2032-06-05T03:00:00Z');
+    expect(await toldOf(answer)).toEqual(['7 provider']);
+  });
+
+  test('that the registry issued from what was withdrawn', async () => {
+    const holder = somebody();
+    const before = { kind: 'training_certificate', major: 'infant_care', issuedOn: '2026-02-01' };
+    const answer = await licence('2033-06-10', before, holder);
+    const course = await complete(town.school, holder);
+    const reference = String(course.body['reference']);
+    const issued = await town.school('POST', '/v1/certificates', {
+      ...{ holder, completions: [reference], post: 'caregiver', expiresOn: '2036-06-10' },
+    });
+    expect(issued.body).toMatchObject({ major: 'infant_care', standing: 'valid' });
+    const { course: said } = course.body as { course: object };
+    await town.school('PUT', `/v1/training-completions/${reference}`, {
+      ...{ trainee: holder, course: said, startedOn: '2026-03-02', completedOn: '2026-04-30' },
+      ...{ result: 'withdrawn', withdrawalReason: 'fraud', updatedAt: '2026-05-08T01:00:00Z' },
+    });
+    await remindAt('2033-06-05T03:00:00Z');
+    expect(await toldOf(answer)).toEqual(['7 provider']);
+  });
+});
+
 test('of a yearly certificate the law counts the days, leap years and all', async () => {
   const yearly = async (issuedOn: string, expiresOn: string | null) =>
     licence(String(expiresOn), { kind: 'health_certificate', issuedOn, expiresOn });
@@ -134,6 +193,10 @@ test('a certificate whose last day was corrected is reminded of anew', async () 
   town.registry.clock.shiftMs = 0;
   await push('2030-08-01', '2026-03-03T01:00:00Z');
   await remindAt('2030-06-05T03:00:00Z');
+  expect(await toldOf(answer)).toEqual(['60 provider', '7 provider']);
+  town.registry.clock.shiftMs = 0;
+  await push('2030-06-10', '2026-03-04T01:00:00Z');
+  await remindAt('2030-06-06T03:00:00Z');
   expect(await toldOf(answer)).toEqual(['60 provider', '7 provider']);
 });
 

@@ -1,7 +1,7 @@
 import type { PlainDate } from '../../domain/calendar';
 import { REMINDER_DAYS, YEARLY_KINDS } from '../../domain/renewal';
 import type { Work } from '../../platform/database/work';
-import { STATUS, type CredentialRow } from '../credentials/credentials.store';
+import { STATUS, statusOf, type CredentialRow } from '../credentials/credentials.store';
 
 export type Lapsing = Pick<
   CredentialRow,
@@ -21,7 +21,7 @@ const RENEWED = `
   SELECT FROM credential r
    WHERE r.person_id = c.person_id AND r.id <> c.id AND r.kind = c.kind
      AND r.occupation IS NOT DISTINCT FROM c.occupation AND r.major IS NOT DISTINCT FROM c.major
-     AND r.issued_on > c.issued_on AND r.status = 'valid' AND r.order_state IS NULL AND r.state = 'accepted'
+     AND r.issued_on > c.issued_on AND r.state = 'accepted' AND ${statusOf('r')} = 'valid'
      AND (c.expires_on IS NULL OR r.expires_on IS NULL OR r.expires_on > c.expires_on)
      AND NOT EXISTS (SELECT FROM credential later WHERE later.id = r.id AND later.version > r.version)`;
 

@@ -148,11 +148,11 @@ export async function insertCredential({ tx }: Work, row: CredentialRow): Promis
  * on its completions: when one of them, as it stands, was not passed, is not accepted, or states less than it did, it is
  * suspended until it is issued again.
  */
-export const STATUS = `
-  CASE WHEN c.order_state IS NOT NULL THEN c.order_state
-       WHEN c.status <> 'valid' THEN c.status
+export const statusOf = (row: string) => `
+  CASE WHEN ${row}.order_state IS NOT NULL THEN ${row}.order_state
+       WHEN ${row}.status <> 'valid' THEN ${row}.status
        WHEN EXISTS (
-         SELECT FROM unnest(c.completion_ids, c.completion_versions) AS b(id, version)
+         SELECT FROM unnest(${row}.completion_ids, ${row}.completion_versions) AS b(id, version)
           WHERE NOT EXISTS (
             SELECT FROM completion k JOIN completion was ON was.id = k.id AND was.version = b.version
              WHERE k.id = b.id AND k.result = 'passed' AND k.state = 'accepted'
@@ -160,7 +160,10 @@ export const STATUS = `
                AND k.topics @> was.topics AND k.completed_on = was.completed_on
                AND NOT EXISTS (SELECT FROM completion later WHERE later.id = k.id AND later.version > k.version)))
        THEN 'suspended'
-       ELSE c.status END`;
+       ELSE ${row}.status END`;
+
+/** Of the row `c`. */
+export const STATUS = statusOf('c');
 
 export interface HeldCredential extends CredentialRecord {
   readonly personId: string;
