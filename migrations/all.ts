@@ -73,6 +73,7 @@ import { ConfirmRecoveriesByAnother1764000003460 } from './1764000003460-confirm
 import { ClawBackByHand1764000003465 } from './1764000003465-claw-back-by-hand';
 import { TellStandingsAgain1764000003410 } from './1764000003410-tell-standings-again';
 import { CancelPreparedBatches1764000003470 } from './1764000003470-cancel-prepared-batches';
+import { BoundLateEntries1764000003475 } from './1764000003475-bound-late-entries';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -151,4 +152,5 @@ export const migrations = [
   ClawBackByHand1764000003465,
   TellStandingsAgain1764000003410,
   CancelPreparedBatches1764000003470,
+  BoundLateEntries1764000003475,
 ];

@@ -7,6 +7,7 @@ import type { SubsidyAssessment, SubsidyOutcome } from './subsidy-assessment';
 import type { EarlierClaim } from './subsidy-case';
 import type { FundFamily } from './subsidy-fact';
 import { differs } from './subsidy-kept';
+import type { LateReason } from './subsidy-late-entry';
 import type { SubsidyProgramme } from './subsidy-rule';
 
 export const CLAIM_STATES = [
@@ -61,6 +62,9 @@ export interface SubsidyClaim extends ClaimedThing {
   readonly personId: string;
   readonly programme: SubsidyProgramme;
   readonly appliedOn: PlainDate;
+  /** Why it was taken down after the day of the application, and the row that let it, `id@version`; null when it was the same day. */
+  readonly lateReason: LateReason | null;
+  readonly lateRule: string | null;
   /** What was paid, less what came back. */
   readonly paidFen: number;
   /** Who said last where the money goes. */
@@ -111,7 +115,8 @@ export function submitClaim(
 
 /**
  * Approves what was submitted: nothing of it may have changed since. Above the figure the human who approves is not the one who
- * submitted; where the money goes to somebody else than the person, not the one who said where it goes, whatever the amount.
+ * submitted; whatever the amount, where it was taken down late, not the one who took it down, and where the money goes to somebody
+ * else than the person, not the one who said where it goes.
  *
  * @throws Refusal `subsidy-claim-moved`, `subsidy-not-eligible`, `subsidy-answer-changed`, `subsidy-needs-second-officer`.
  */
@@ -140,6 +145,10 @@ export function approveClaim(
     });
   }
   if (now.assessment.amountFen > aboveFen) mustBeAnother(officer, claim.submittedByHuman);
+  if (claim.lateReason !== null) {
+    mustBeAnother(officer, claim.draftedByHuman, LATE);
+    mustBeAnother(officer, claim.submittedByHuman, LATE);
+  }
   if (!now.payeeIsThePerson) mustBeAnother(officer, claim.payeeByHuman, TO_ANOTHER);
   return {
     ...claim,
@@ -150,6 +159,8 @@ export function approveClaim(
   };
 }
 
+const LATE =
+  'It was taken down after the day of the application: another human approves than those who took it down or submitted it.';
 const TO_ANOTHER =
   'The account is not in the name of the person: another human approves than the one who said where the money goes.';
 

@@ -70,6 +70,35 @@ test('above the figure another human approves, whoever the account', async () =>
   ).rejects.toThrow('subsidy_claim_needs_two_humans');
 });
 
+test('an application of an earlier day says why, is shown so, and is approved by another human whatever the amount', async () => {
+  const { person } = await entitled(town, chen);
+  const on = (days: number) =>
+    new Date(Date.now() + 8 * 3_600_000 - days * 86_400_000).toISOString().slice(0, 10);
+  const lateEntry = { reason: 'received_on_paper', evidenceReference: '收件 2026-118' };
+  expect(problemOf(await draft(chen, person, { appliedOn: on(1) }))).toMatch(/period-invalid$/);
+  const tooLate = await draft(chen, person, { appliedOn: on(31), lateEntry });
+  expect(problemOf(tooLate)).toMatch(/period-invalid$/);
+  const drafted = await draft(chen, person, { appliedOn: on(1), lateEntry });
+  expect(drafted.body).toMatchObject({
+    appliedOn: on(1),
+    lateEntry: { ...lateEntry, rule: 'registry-subsidy-late-entry@1' },
+  });
+  // whoever submits it does not approve it, nor who took it down
+  const lin = await clerkOf(town, '410105');
+  const waiting = await moveClaim(sun, drafted, 'submit');
+  for (const clerk of [chen, sun]) {
+    expect(problemOf(await moveClaim(clerk, waiting, 'approve'))).toBe(
+      '403 subsidy-needs-second-officer',
+    );
+  }
+  expect((await moveClaim(lin, waiting, 'approve')).status).toBe(200);
+  const alone = town.registry.owner(
+    `UPDATE subsidy_claim SET decided_by = drafted_by, decided_by_human = drafted_by_human WHERE id = $1`,
+    [waiting.body['id']],
+  );
+  await expect(alone).rejects.toThrow('subsidy_claim_late_by_two');
+});
+
 test('what is read must be what is decided', async () => {
   const { person } = await entitled(town, chen);
   const drafted = await draft(chen, person);

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { plainDate } from '../../src/domain/calendar';
 import { isDivision } from '../../src/domain/division';
 import { canonical } from '../../src/domain/fact';
+import { ruleOfPlace } from '../../src/domain/rule-of-place';
 import {
   SECOND_OFFICER_RULES,
   type SecondOfficerRule,
 } from '../../src/domain/rulebook/subsidy-second-officer';
-import { secondOfficerRule } from '../../src/domain/subsidy-second-officer';
 
 /** Every row that was ever in force, without its end: decisions cite them. */
 const LANDED: Record<string, string> = {
@@ -57,9 +57,9 @@ test.each([
   ['410200', '2026-01-01', 300_000],
   ['410000', '2026-01-01', 300_000],
 ])('in %s on %s two humans decide above %i fen', (division, day, aboveFen) => {
-  expect(secondOfficerRule(ROWS, division, plainDate(day)).aboveFen).toBe(aboveFen);
+  expect(ruleOfPlace(ROWS, division, plainDate(day)).aboveFen).toBe(aboveFen);
 });
 
 test('on a day without a row nobody decides', () => {
-  expect(() => secondOfficerRule(ROWS, '410105', plainDate('2016-12-31'))).toThrow('no row');
+  expect(() => ruleOfPlace(ROWS, '410105', plainDate('2016-12-31'))).toThrow('no row');
 });

@@ -1,8 +1,9 @@
+import type { LateReason } from '../../domain/subsidy-late-entry';
 import { endOf, isOfPerson } from '../../domain/subsidy-payee';
 import { unlessAltered } from '../../platform/crypto/sealed';
 import type { Work } from '../../platform/database/work';
 import { documentKeysOf, identitiesOf } from '../persons/persons.lookup.store';
-import { payeeOf, type ClaimRow } from './claims.store';
+import { lateEvidenceOf, payeeOf, type ClaimRow } from './claims.store';
 
 /** Whose claim it is and where its money goes, as who decides is to see it. */
 export interface Parties {
@@ -13,6 +14,12 @@ export interface Parties {
     readonly accountEndsIn: string;
     readonly isThePerson: boolean;
   };
+  /** Null of what was taken down on the day of the application. */
+  readonly lateEntry: {
+    readonly reason: LateReason;
+    readonly evidenceReference: string | null;
+    readonly rule: string | null;
+  } | null;
 }
 
 /** Null for who does not decide, and when a seal does not open. */
@@ -29,6 +36,11 @@ export async function partiesOf(work: Work, row: ClaimRow): Promise<Parties | nu
       bank: payee.bank,
       accountEndsIn: endOf(payee.account),
       isThePerson: isOfPerson(payee, names),
+    },
+    lateEntry: row.lateReason && {
+      reason: row.lateReason,
+      evidenceReference: unlessAltered(() => lateEvidenceOf(work, row)),
+      rule: row.lateRule,
     },
   };
 }

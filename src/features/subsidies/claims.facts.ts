@@ -4,7 +4,7 @@ import { byIndex } from '../../platform/database/by-index';
 import type { Work } from '../../platform/database/work';
 import type { Projection } from '../log/projection';
 import { keysHeldBy } from './claim-keys.store';
-import { claimsAfter, payeePlace, type ClaimRow } from './claims.store';
+import { claimsAfter, lateEvidenceOf, payeePlace, type ClaimRow } from './claims.store';
 
 /** `keys` are those that it holds after the change. */
 export function claimFact(
@@ -21,8 +21,10 @@ export function claimFact(
   };
 }
 
-/** `payee` is the keyed digest of what the row's seal holds; null when it does not open. */
-function claimData({ keys }: Work, row: ClaimRow, held: readonly string[]): FactData {
+/** `payee` and `lateEvidence` are keyed digests of what the row's seals hold; null when they do not open. */
+function claimData(work: Work, row: ClaimRow, held: readonly string[]): FactData {
+  const { keys } = work;
+  const late = unlessAltered(() => lateEvidenceOf(work, row));
   const payee = unlessAltered(() => keys.open(payeePlace(row.id), row.sealedPayee));
   return {
     state: row.state,
@@ -40,6 +42,9 @@ function claimData({ keys }: Work, row: ClaimRow, held: readonly string[]): Fact
     months: row.months,
     amountFen: row.amountFen,
     paidFen: row.paidFen,
+    lateReason: row.lateReason,
+    lateRule: row.lateRule,
+    lateEvidence: late === null ? null : keys.commitment(row.personId, late),
     payee: payee === null ? null : keys.commitment(row.personId, payee),
     payeeByHuman: row.payeeByHuman,
     payeeIsThePerson: row.payeeIsThePerson,

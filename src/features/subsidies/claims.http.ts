@@ -22,6 +22,9 @@ export const draftSubsidyClaim: Operation<'draftSubsidyClaim'> = async (work, { 
     subjectId: body.subjectId ?? null,
     division: parseDivision(body.division ?? work.actor.division ?? ''),
     appliedOn: body.appliedOn === undefined ? null : plainDate(body.appliedOn),
+    lateEntry: body.lateEntry
+      ? { reason: body.lateEntry.reason, evidence: body.lateEntry.evidenceReference }
+      : null,
     payee: { name: body.payee.name, bank: body.payee.bank, account: body.payee.account },
   });
   return { status: 201, ...(await answer(work, { row, assessment: null })) };
@@ -139,6 +142,7 @@ async function answer(work: Work, { row, assessment }: ClaimWithAssessment) {
       ...presentClaim(row),
       person: parties?.person ?? null,
       payee: parties?.payee ?? null,
+      lateEntry: parties?.lateEntry ?? null,
       recoveries: recoveries.map(({ id, amountFen, recoveredOn, state }) => ({
         ...{ id, amountFen, recoveredOn, state },
       })),

@@ -9,6 +9,8 @@ import type { Work } from '../../platform/database/work';
 export interface ClaimRow extends SubsidyClaim {
   /** Of `Payee`, as JSON. */
   readonly sealedPayee: Buffer;
+  /** Of an earlier day of application, where the evidence lies. */
+  readonly sealedLateEvidence: Buffer | null;
 }
 
 export const ClaimTable = table<ClaimRow>('subsidy_claim', {
@@ -28,6 +30,9 @@ export const ClaimTable = table<ClaimRow>('subsidy_claim', {
   months: { type: 'integer', nullable: true },
   amountFen: { type: 'bigint' },
   paidFen: { type: 'bigint' },
+  lateReason: { type: 'text', nullable: true },
+  lateRule: { type: 'text', nullable: true },
+  sealedLateEvidence: { type: 'bytea', nullable: true },
   sealedPayee: { type: 'bytea' },
   payeeByHuman: { type: 'uuid' },
   payeeIsThePerson: { type: 'boolean', nullable: true },
@@ -53,6 +58,19 @@ export const payeePlace = (claimId: string): Place => ({
   row: claimId,
   column: 'sealed_payee',
 });
+
+export const lateEvidencePlace = (claimId: string): Place => ({
+  table: 'subsidy_claim',
+  row: claimId,
+  column: 'sealed_late_evidence',
+});
+
+export function lateEvidenceOf(
+  { keys }: Pick<Work, 'keys'>,
+  { id, sealedLateEvidence }: ClaimRow,
+): string | null {
+  return sealedLateEvidence && keys.open(lateEvidencePlace(id), sealedLateEvidence);
+}
 
 export function payeeOf({ keys }: Pick<Work, 'keys'>, { id, sealedPayee }: ClaimRow): Payee {
   return JSON.parse(keys.open(payeePlace(id), sealedPayee)) as Payee;

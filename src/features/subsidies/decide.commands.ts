@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import { dayInShanghai } from '../../domain/calendar';
+import { ruleOfPlace } from '../../domain/rule-of-place';
 import {
   SECOND_OFFICER_RULES,
   type SecondOfficerRule,
@@ -7,7 +8,6 @@ import {
 import { SUBSIDY_RULES } from '../../domain/rulebook/subsidy-rules';
 import { earlierClaim, type SubsidyClaim } from '../../domain/subsidy-claim';
 import { decideAndKeep, type KeptDecision } from '../../domain/subsidy-kept';
-import { secondOfficerRule } from '../../domain/subsidy-second-officer';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { documentKeysOf } from '../persons/persons.lookup.store';
@@ -47,7 +47,7 @@ export function secondOfficerFor(
   { division }: Pick<SubsidyClaim, 'division'>,
   at: Date,
 ): SecondOfficerRule {
-  return secondOfficerRule(SECOND_OFFICER_RULES, division, dayInShanghai(at));
+  return ruleOfPlace(SECOND_OFFICER_RULES, division, dayInShanghai(at));
 }
 
 /** What the rules say now of this claim as applied for on its day, with all that they looked at. */

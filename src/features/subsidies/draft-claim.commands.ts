@@ -4,6 +4,9 @@ import { isWithin } from '../../domain/division';
 import type { PersonClaim } from '../../domain/person';
 import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
+import { LATE_ENTRY_RULES } from '../../domain/rulebook/subsidy-late-entries';
+import { SUBSIDY_RULES } from '../../domain/rulebook/subsidy-rules';
+import { lateEntryRule, type LateEntry } from '../../domain/subsidy-late-entry';
 import type { Payee } from '../../domain/subsidy-payee';
 import type { SubsidyProgramme } from '../../domain/subsidy-rule';
 import type { Work } from '../../platform/database/work';
@@ -12,7 +15,7 @@ import { holdDeciding } from '../access/access.store';
 import { mustNotAccuseAnother } from '../persons/accused.commands';
 import { attachPerson, holdClaim } from '../persons/persons.commands';
 import { claimFact } from './claims.facts';
-import { insertClaim, payeePlace, type ClaimRow } from './claims.store';
+import { insertClaim, lateEvidencePlace, payeePlace, type ClaimRow } from './claims.store';
 
 export interface NewClaim {
   readonly person: PersonClaim;
@@ -22,6 +25,8 @@ export interface NewClaim {
   readonly division: string;
   /** Null: today. */
   readonly appliedOn: PlainDate | null;
+  /** Of an earlier day. */
+  readonly lateEntry: LateEntry | null;
   readonly payee: Payee;
 }
 
@@ -43,7 +48,8 @@ export async function draftClaim(work: Work, said: NewClaim): Promise<ClaimRow> 
   const at = await work.now();
   const today = dayInShanghai(at);
   const appliedOn = said.appliedOn ?? today;
-  if (today < appliedOn) throw new Refusal('period-invalid', 'Nobody applied later than today.');
+  const rules = { late: LATE_ENTRY_RULES, subsidies: SUBSIDY_RULES };
+  const late = lateEntryRule(rules, { ...said, appliedOn }, said.lateEntry, today);
   await mustNotAccuseAnother(work, said.person);
   const source = { organisationId: actor.organisationId, division: said.division, mayErr: true };
   const { personId } = await attachPerson(work, at, said.person, source);
@@ -55,6 +61,10 @@ export async function draftClaim(work: Work, said: NewClaim): Promise<ClaimRow> 
     subjectId: said.subjectId,
     division: said.division,
     appliedOn,
+    lateReason: said.lateEntry?.reason ?? null,
+    lateRule: late && `${late.id}@${late.version}`,
+    sealedLateEvidence:
+      said.lateEntry && work.keys.seal(lateEvidencePlace(id), said.lateEntry.evidence),
     sealedPayee: work.keys.seal(payeePlace(id), JSON.stringify(said.payee)),
   };
   await insertClaim(work, row);

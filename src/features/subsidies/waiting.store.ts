@@ -1,9 +1,9 @@
 import { divisionsWithin } from '../../domain/division';
+import { narrowestFirst } from '../../domain/rule-of-place';
 import { SECOND_OFFICER_RULES } from '../../domain/rulebook/subsidy-second-officer';
-import { narrowestFirst } from '../../domain/subsidy-second-officer';
 import type { Waiting } from '../../platform/database/waiting';
 
-/** The figure of `secondOfficerRule` for a claim of today, as SQL. */
+/** The figure of the row of the place for a claim of today, as SQL. */
 const ABOVE_FEN = `CASE ${narrowestFirst(SECOND_OFFICER_RULES)
   .map(({ jurisdiction, inForce: { startsOn, endsOn }, aboveFen }) => {
     const places = divisionsWithin(jurisdiction).map((code) => `'${code}'`);

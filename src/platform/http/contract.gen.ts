@@ -2562,7 +2562,8 @@ export interface paths {
         /**
          * Take down an application for a subsidy
          * @description A draft of the officer's authority. It holds nothing and nothing is decided. The person is named by one document, and registered if unknown. Account and
-         *     bank are kept sealed, and leave the registry in the payment file alone.
+         *     bank are kept sealed, and leave the registry in the payment file alone. An application of an earlier day says in `lateEntry` why it is taken down now, within the days of the rule row
+         *     and not before the programme began (`period-invalid`); another human approves it than those who took it down and submitted it, whatever the amount.
          */
         post: operations["draftSubsidyClaim"];
         delete?: never;
@@ -6744,6 +6745,12 @@ export interface components {
             subjectId?: string;
             division?: components["schemas"]["Division"];
             appliedOn?: components["schemas"]["Day"];
+            /** @description Of an application of an earlier day, and of no other */
+            lateEntry?: {
+                reason: components["schemas"]["SubsidyLateReason"];
+                /** @description Where the evidence of that day lies: a receipt or file number. Kept sealed */
+                evidenceReference: string;
+            };
             payee: components["schemas"]["SubsidyPayee"];
         };
         SubsidyClaimSummary: {
@@ -6823,6 +6830,14 @@ export interface components {
                 accountEndsIn: string;
                 /** @description Whether the account is in a name of the person */
                 isThePerson: boolean;
+            } | null;
+            /** @description Why it was taken down after the day of the application; null when it was the same day, and for who decides nothing */
+            lateEntry: {
+                reason: components["schemas"]["SubsidyLateReason"];
+                /** @description Where the evidence lies */
+                evidenceReference: string | null;
+                /** @description The row that let it, id@version */
+                rule: string | null;
             } | null;
             /** @description Money that came back, or is said to have, in the order in which it was recorded */
             recoveries: {
@@ -6997,6 +7012,11 @@ export interface components {
             /** @description Its number */
             account: string;
         };
+        /**
+         * @description Why it is taken down after the day of the application
+         * @enum {string}
+         */
+        SubsidyLateReason: "received_on_paper" | "received_elsewhere" | "systems_down" | "other";
         /**
          * @description It moves the claim once it is signed
          * @enum {string}
