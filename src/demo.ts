@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DemoFile } from './demo/demo-file';
-import { playStory, type Line } from './demo/story';
+import type { Line } from './demo/line';
+import { playStory } from './demo/story';
 
 /** Plays the story against the service that `npm start` runs, and prints it. Exits with 1 when an answer is not the expected one. */
 async function main(): Promise<void> {
   const file = join(process.env['DATA_DIR'] ?? '.data', 'demo.json');
   const demo = JSON.parse(
     await readFile(file, 'utf8').catch(() => {
-      throw new Error(`${file} is not there: run \`npm start\` first, and leave it running.`);
+      throw new Error(
+        `${file} is not there: run \`npm start\` first, and leave it running. Where that was given DATA_DIR, give it here too.`,
+      );
     }),
   ) as DemoFile;
   const lines = await playStory(demo).catch((error: unknown) => {
@@ -18,6 +21,7 @@ async function main(): Promise<void> {
     );
   });
   print(lines);
+  console.log(`\n${signInHint(file)}`);
   if (lines.some(({ expected, got }) => expected !== got)) process.exitCode = 1;
 }
 
@@ -28,6 +32,13 @@ function print(lines: readonly Line[]): void {
     console.log(`${mark} ${who.padEnd(10)} ${what}${' '.repeat(width - columns(what))}  ${got}`);
     if (expected !== got) console.log(`  expected: ${expected}`);
   }
+}
+
+/** How a newcomer goes on as one of the officers. */
+function signInHint(file: string): string {
+  return `Officers, nurseries and schools to sign in as are in ${file}. An officer's one-time code, now:
+  node -p "const {TOTP,Secret}=require('otpauth'); new TOTP({secret:Secret.fromBase32('OTP-SECRET')}).generate()"
+with the otpSecret of the officer; or give the secret to an authenticator app. Then POST /v1/sessions with username, password and otp.`;
 }
 
 /** Columns of a terminal: a Chinese character takes two. */

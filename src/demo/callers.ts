@@ -8,9 +8,11 @@ export interface Answer {
   readonly status: number;
   readonly etag: string | null;
   readonly body: Readonly<Record<string, unknown>>;
+  /** As it came. */
+  readonly text: string;
 }
 
-/** Somebody who is signed in. */
+/** Somebody who is signed in. A body that is text is a CSV file. */
 export type Caller = (
   method: string,
   path: string,
@@ -65,7 +67,7 @@ function bearer(baseUrl: string, token: string): Caller {
       path,
       {
         authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
+        'content-type': typeof body === 'string' ? 'text/csv' : 'application/json',
         ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
         ...(ifMatch && { 'if-match': ifMatch }),
       },
@@ -84,7 +86,7 @@ async function send(
   const response = await fetch(baseUrl + path, {
     method,
     headers: body === undefined ? rest : { ...rest, 'content-type': type ?? 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   const isJson = /json/.test(response.headers.get('content-type') ?? '');
@@ -92,5 +94,6 @@ async function send(
     status: response.status,
     etag: response.headers.get('etag'),
     body: isJson ? (JSON.parse(text) as Record<string, unknown>) : {},
+    text,
   };
 }

@@ -2,15 +2,10 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { verify } from 'jsonwebtoken';
 import { anybody, asClient, asOfficer, type Answer, type Caller } from './callers';
 import { cast, fifteenDigits, fullWidth, namesakeOf, type Player } from './cast';
+import { playCohort } from './cohort-story';
 import type { DemoFile } from './demo-file';
-
-/** One line of the story: what somebody did, what ought to come, what came. */
-export interface Line {
-  readonly who: string;
-  readonly what: string;
-  readonly expected: string;
-  readonly got: string;
-}
+import type { Line, Tell } from './line';
+import { playSubsidy } from './subsidy-story';
 
 /** Plays the registry's main job over HTTP, with people whom no earlier run has used. */
 export async function playStory(demo: DemoFile): Promise<Line[]> {
@@ -21,8 +16,7 @@ export async function playStory(demo: DemoFile): Promise<Line[]> {
   const school = await asClient(baseUrl, must(demo.providers[0]));
   const nursery = await asClient(baseUrl, must(demo.institutions[0]));
   const lines: Line[] = [];
-  const tell = (who: string, what: string, expected: string, got: string) =>
-    lines.push({ who, what, expected, got });
+  const tell: Tell = (who, what, expected, got) => lines.push({ who, what, expected, got });
 
   const [li, chen] = [cast('李梅'), cast('陈静')];
   const [zhang, zhao] = [cast('张三', true), cast('赵六')];
@@ -114,6 +108,8 @@ export async function playStory(demo: DemoFile): Promise<Line[]> {
   tell('anyone', 'the same with one bit flipped', 'not genuine', genuine(flipped(receipt), keys));
   const standing = await anybody(baseUrl, 'POST', '/v1/receipts/verify', { receipt });
   tell('anyone', 'its standing', 'current', String(standing.body['standing']));
+  await playCohort(school, (method, path) => anybody(baseUrl, method, path), tell);
+  await playSubsidy(officerA, li, tell);
   return lines;
 }
 

@@ -2,8 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EMPLOYMENT_FINDINGS } from '../../src/domain/employment-findings';
 import { IRREGULARITIES } from '../../src/domain/irregularity';
-import { playStory } from '../../src/demo/story';
-import { openWorld, type World } from '../support/world';
+import { openWorld, storyIn, type World } from '../support/world';
 
 interface Explained {
   readonly type: string;
@@ -56,7 +55,7 @@ describe('the facts of the main job', () => {
   let facts: { type: string; kind: string; members: string[] }[];
   beforeAll(async () => {
     world = await openWorld();
-    await playStory(world.demo);
+    await storyIn(world);
     facts = await world.registry.owner(
       `SELECT DISTINCT fact ->> 'type' AS type, fact -> 'subject' ->> 'kind' AS kind,
               ARRAY(SELECT jsonb_object_keys(fact -> 'data') ORDER BY 1) AS members

@@ -1,12 +1,11 @@
-import { playStory } from '../../src/demo/story';
 import { projections } from '../../src/projections';
 import { differing } from '../support/projections';
-import { openWorld, type World } from '../support/world';
+import { openWorld, storyIn, type World } from '../support/world';
 
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
-  await playStory(world.demo);
+  await storyIn(world);
 });
 afterAll(() => world.close());
 

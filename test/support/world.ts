@@ -4,9 +4,13 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DemoFile } from '../../src/demo/demo-file';
 import { seedDemo } from '../../src/demo/seed';
+import type { Line } from '../../src/demo/line';
+import { playStory } from '../../src/demo/story';
 import { openApi } from './api';
+import { applyAll, foreseeAll } from './batches';
 import { openRegistry, type Registry, type RegistryOptions } from './registry';
 
 /** The demonstration's organisations on a registry of its own, served over HTTP. */
@@ -36,4 +40,20 @@ export async function openWorld(options: RegistryOptions = {}): Promise<World> {
       await registry.close();
     },
   };
+}
+
+/** The story of the demonstration, while the jobs of batches run. */
+export async function storyIn({ registry, demo }: World): Promise<Line[]> {
+  let isOver = false;
+  const jobs = (async () => {
+    while (!isOver) {
+      await foreseeAll(registry);
+      await applyAll(registry);
+      await wait(20);
+    }
+  })();
+  return playStory(demo).finally(async () => {
+    isOver = true;
+    await jobs;
+  });
 }
