@@ -20,6 +20,10 @@ interface Shown {
   readonly etag: string;
 }
 
+interface ShownOf extends Shown {
+  readonly person: object;
+}
+
 const made = (stage: Stage) => ['Idempotency-Key', `made-${stage.serial()}`] as const;
 
 function newClaim(stage: Stage, programme: string, person: PersonWish) {
@@ -42,11 +46,13 @@ export function drafted(stage: Stage): Promise<Shown> {
 }
 
 /** The same, submitted; of somebody entitled when a certificate is pushed for it. */
-export async function submitted(stage: Stage, certified: boolean): Promise<Shown> {
+export async function submitted(stage: Stage, certified: boolean): Promise<ShownOf> {
   const claim = newClaim(stage, 'skill_upgrade', NOBODYS);
   if (certified) await certify(stage, claim.person);
   const { claimId, etag } = await shownBy(stage, '/v1/subsidy-claims', claim);
-  return shownBy(stage, `/v1/subsidy-claims/${claimId}/submit`, undefined, [['If-Match', etag]]);
+  const path = `/v1/subsidy-claims/${claimId}/submit`;
+  const shown = await shownBy(stage, path, undefined, [['If-Match', etag]]);
+  return { ...shown, person: claim.person };
 }
 
 async function certify(stage: Stage, person: unknown): Promise<void> {
@@ -71,9 +77,10 @@ async function certify(stage: Stage, person: unknown): Promise<void> {
 }
 
 /** Approved and waiting to be paid. */
-export async function approvedClaim(stage: Stage): Promise<Shown> {
-  const { claimId, etag } = await submitted(stage, true);
-  return shownBy(stage, `/v1/subsidy-claims/${claimId}/approve`, undefined, [['If-Match', etag]]);
+export async function approvedClaim(stage: Stage): Promise<ShownOf> {
+  const { claimId, etag, person } = await submitted(stage, true);
+  const path = `/v1/subsidy-claims/${claimId}/approve`;
+  return { ...(await shownBy(stage, path, undefined, [['If-Match', etag]])), person };
 }
 
 export const subsidyClaims: Generators<

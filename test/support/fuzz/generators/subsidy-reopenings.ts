@@ -9,18 +9,19 @@ const months = fc.constantFrom('2026-01', '2026-11', '2027-02');
 
 const asker = { actor: SYSTEM, requestId: 'fuzz' };
 
-/** An approved claim whose months insured were taken back, as the follower of the log leaves it. */
+/** An approved claim whose months insured turned out to be too few, as the follower of the log leaves it. */
 async function reopened(stage: Stage): Promise<{ id: string; etag: readonly [string, string] }> {
-  const { claimId } = await approvedClaim(stage);
+  const { claimId, person } = await approvedClaim(stage);
   const [said] = await stage.registry.owner<{ reference: string; person_id: string }>(
     `SELECT f.reference, f.person_id FROM subsidy_fact f JOIN subsidy_claim c USING (person_id) WHERE c.id = $1`,
     [claimId],
   );
   if (!said) throw new Error('an approved claim without a fact');
-  await stage.ask('clerk', 'POST', `/v1/subsidy-facts/${said.reference}/withdraw`, {
-    ...{ reason: 'wrong_value', updatedAt: '2026-03-04T00:00:00Z' },
+  await stage.ask('clerk', 'PUT', `/v1/subsidy-facts/${said.reference}`, {
+    ...{ person, kind: 'insured_months', value: { months: 5 }, asOf: '2026-03-01' },
+    ...{ source: 'office', updatedAt: '2026-03-04T00:00:00Z' },
   });
-  const cause = { leafIndex: 0, entryNumber: 1, type: 'subsidy_fact.withdrawn', subjectId: '' };
+  const cause = { leafIndex: 0, entryNumber: 1, type: 'subsidy_fact.corrected', subjectId: '' };
   await stage.registry.runWork(asker, (work) =>
     lookAtDecisions(work, [{ ...cause, personId: said.person_id }]),
   );
