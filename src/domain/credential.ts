@@ -141,7 +141,7 @@ function mustBeWhole(credential: Pick<CredentialRecord, 'kind' | Detail>): void 
  * level 1, serial 6; for the special levels above 1 two letters and 20 digits in the same seven parts. Old
  * 职业资格证书: year 2, province 2, city 2, kind of centre 0 to 4, centre 3, level 1, serial 5.
  */
-const NUMBER_PATTERNS: Partial<Record<CredentialKind, readonly RegExp[]>> = {
+export const NUMBER_PATTERNS: Partial<Record<CredentialKind, readonly RegExp[]>> = {
   skill_level_certificate: [
     /^[YS]\d{12}(?<year>\d\d)(?<level>\d)\d{6}$/,
     /^[YS](?=\d*[A-Z]\d*$)(?<special>[A-Z\d]{21})$/,

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify, type JSONWebKeySet } from 'jose';
 import { parseIdentity } from '../../src/domain/identity-document';
 import { known, move, pushHealth, read, type KnownCertificate } from '../support/certificates';
+import { onlyOne, reject } from '../support/held';
 import { openPdf } from '../support/pdf';
 import { ban, certify, problemOf, somebody, type Person } from '../support/people';
 import { openTown, turnClock, type Caller, type Town } from '../support/town';
@@ -82,9 +83,22 @@ describe('the PDF', () => {
     }
     const another = await certify(town.school, { ...person, name: '别人' }, {}, 'doubt');
     const unverified = await certify(town.school, person, { number: 'local 7' }, 'local');
-    for (const one of [another, unverified]) {
+    const rejected = await certify(town.school, { ...person, name: '别人' }, {}, 'rejected');
+    await reject(town, await onlyOne(town, known(rejected)));
+    const nameless = await certify(town.school, person, {}, 'nameless');
+    await town.registry.owner(`UPDATE credential SET sealed_holder = NULL WHERE id = $1`, [
+      nameless.body['id'],
+    ]);
+    for (const [one, cause] of [
+      [another, 'held_for_review'],
+      [unverified, 'unverified'],
+      [rejected, 'rejected'],
+      [nameless, 'name_not_kept'],
+    ] as const) {
       for (const get of [pdfOf, jwsOf]) {
-        expect(problemOf(await get(town.school, known(one)))).toBe('409 certificate-in-review');
+        const refused = await get(town.school, known(one));
+        expect(problemOf(refused)).toBe('409 certificate-in-review');
+        expect(refused.body).toMatchObject({ cause });
       }
     }
   });

@@ -1,5 +1,6 @@
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
+import { NUMBER_PATTERNS } from '../../src/domain/credential';
 import { readContract, readContractFile, type Tree } from '../../src/platform/http/contract';
 import { mustBeMarked } from '../../src/platform/http/handlers';
 import { compileShapes } from '../../src/platform/http/shapes';
@@ -161,4 +162,13 @@ test('no identity number can stand in an address', () => {
     [...parameters.path, ...parameters.query].map(({ name }) => name),
   );
   expect(names.filter((name) => /identity|number|document|name$/i.test(name))).toEqual([]);
+});
+
+test('the contract tells the patterns by which certificate numbers are read', () => {
+  const { CredentialPush } = (document['components'] as { schemas: Record<string, Tree> }).schemas;
+  const { number } = CredentialPush?.['properties'] as Record<string, Tree>;
+  const lines = Object.entries(NUMBER_PATTERNS).map(
+    ([kind, all]) => `- \`${kind}\`: ${all.map(({ source }) => `\`${source}\``).join(', ')}`,
+  );
+  expect(String(number?.['description']).match(/^- .*$/gm)).toEqual(lines);
 });

@@ -39,12 +39,8 @@ interface Paper {
 async function paperOf(work: Work, id: string): Promise<Paper> {
   const certificate = await readCertificate(work, id);
   const holder = holderOf(work.keys, certificate);
-  if (certificate.state !== 'accepted' || holder === null) {
-    throw new Refusal(
-      'certificate-in-review',
-      'It is held for review, its number is not verified, or it was pushed before names were kept.',
-    );
-  }
+  if (certificate.state !== 'accepted') throw inReview(certificate.state);
+  if (holder === null) throw inReview('name_not_kept');
   const at = await work.now();
   await discloseToOfficer(work, at, certificate);
   const { issuedOn, status, pageSecret } = certificate;
@@ -59,6 +55,18 @@ async function paperOf(work: Work, id: string): Promise<Paper> {
     award: await awardBehind(work, certificate),
     pageUrl: pageUrlOf(work, id, pageSecret),
   };
+}
+
+const IN_REVIEW = {
+  held_for_review: 'It is held for review: an authority looks at it.',
+  rejected: 'An authority did not take it. Push a later version, which is looked at again.',
+  unverified:
+    'Its number is of no pattern that is known. Push it again with the number as printed.',
+  name_not_kept: 'It was pushed before names were kept. Push it again.',
+} as const;
+
+function inReview(cause: keyof typeof IN_REVIEW): Refusal {
+  return new Refusal('certificate-in-review', IN_REVIEW[cause], { members: { cause } });
 }
 
 export function pageUrlOf({ settings, keys }: Work, id: string, pageSecret: Buffer): string {

@@ -3788,7 +3788,16 @@ export interface components {
             major?: string;
             /** @description For care_experience and management_experience: full years attested; without it the record is kept and meets no requirement */
             years?: number;
-            /** @description As printed */
+            /**
+             * @description As printed. Without spaces, in capitals and narrow forms it is held against the national patterns of its kind,
+             *     where there are any: `year` is that of `issuedOn` and `level` the declared one, or the push is refused
+             *     (`certificate-number-contradicts`); a `special` level has no declared one. A number of no such pattern is kept,
+             *     and `unverified`. Numbers that the registry gave are refused.
+             *
+             *     - `skill_level_certificate`: `^[YS]\d{12}(?<year>\d\d)(?<level>\d)\d{6}$`, `^[YS](?=\d*[A-Z]\d*$)(?<special>[A-Z\d]{21})$`
+             *     - `vocational_qualification`: `^(?<year>\d\d)\d{4}[0-4]\d{3}(?<level>\d)\d{5}$`
+             * @example Y000141000001263000001
+             */
             number: string;
             issuedOn: components["schemas"]["Day"];
             /** @description The last day in force; null never expires */
@@ -3891,7 +3900,10 @@ export interface components {
             major: string | null;
             /** @description Full years attested */
             years: number | null;
-            /** @description As printed */
+            /**
+             * @description As printed; of what the registry issued `PX-` and four groups of four
+             * @example PX-7K2M-Q4RT-9XVB-3HNC
+             */
             number: string;
             /** @description Under whose reference it is */
             issuer: {
