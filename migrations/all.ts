@@ -50,6 +50,7 @@ import { OpenOneReopeningOfAClaim1764000003500 } from './1764000003500-open-one-
 import { HoldWhatIsOwed1764000003510 } from './1764000003510-hold-what-is-owed';
 import { LookAtEndsOfBans1764000003515 } from './1764000003515-look-at-ends-of-bans';
 import { EmptyDoneFactLines1764000003520 } from './1764000003520-empty-done-fact-lines';
+import { SayWhyFactLinesAreRefused1764000003525 } from './1764000003525-say-why-fact-lines-are-refused';
 import { LeavePaymentsOut1764000003310 } from './1764000003310-leave-payments-out';
 import { IssueNoToldFileAgain1764000003300 } from './1764000003300-issue-no-told-file-again';
 import { ReopenSubsidies1764000002995 } from './1764000002995-reopen-subsidies';
@@ -138,6 +139,7 @@ export const migrations = [
   HoldWhatIsOwed1764000003510,
   LookAtEndsOfBans1764000003515,
   EmptyDoneFactLines1764000003520,
+  SayWhyFactLinesAreRefused1764000003525,
   KeepWhatBatchesRestOn1764000003200,
   StrikeCompletions1764000003060,
   IssueCertificates1764000003150,

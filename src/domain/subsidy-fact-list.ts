@@ -1,60 +1,25 @@
-import { addDays, plainDate } from './calendar';
+import { addDays, type PlainDate } from './calendar';
 import { parsePersonClaim, type PersonClaim } from './person';
-import { Refusal } from './refusal';
+import { Refusal, type RefusalCode } from './refusal';
+import { damageOf, IDENTITY_TYPE_WORDS, readHeadings, wordFor } from './spreadsheet';
+import { dayInCell, instantInCell, type DayDamage } from './spreadsheet-days';
+import { FACT_SHAPES, SUBSIDY_FACT_KINDS, type SaidFact } from './subsidy-fact-shape';
+import type { FactFault, FactReason } from './subsidy-fact-told';
 import {
-  damageOf,
-  IDENTITY_TYPE_WORDS,
-  readHeadings as readColumns,
-  wordFor,
-  type Headings,
-} from './spreadsheet';
-import type { SubsidyFactKind } from './subsidy-fact';
-import { SUBSIDY_FACT_KINDS, type SaidFact } from './subsidy-fact-shape';
-import { instantOfUpdate, withoutIdentityNumber } from './update';
+  DAY_COLUMNS,
+  FACT_HEADINGS,
+  KIND_WORDS,
+  NUMBER_COLUMNS,
+  TEXT_COLUMNS,
+  VALUE_WORDS,
+  WORD_COLUMNS,
+  type FactColumn,
+  type WordColumn,
+} from './subsidy-fact-words';
+import { withoutIdentityNumber } from './update';
 
-/** What every kind has, under what a heading may be called. `to` is the last day of the period. */
-const COMMON = {
-  reference: ['reference', '编号', '业务编号'],
-  name: ['name', '姓名'],
-  identityType: ['identityType', '证件类型'],
-  number: ['number', '证件号码', '身份证号', '身份证号码'],
-  country: ['country', '国籍', '国家'],
-  birthDate: ['birthDate', '出生日期'],
-  kind: ['kind', '事实类别'],
-  asOf: ['asOf', '截至日期'],
-  from: ['from', '起始日期'],
-  to: ['to', '终止日期'],
-  source: ['source', '数据来源'],
-  updatedAt: ['updatedAt', '更新时间'],
-} as const satisfies Headings<string>;
+export type { FactColumn } from './subsidy-fact-words';
 
-const NUMBERS = {
-  months: ['months', '月数'],
-  employees: ['employees', '职工人数'],
-  borrowers: ['borrowers', '借款人数'],
-  principalFen: ['principalFen', '贷款本金分'],
-  interestFen: ['interestFen', '已付利息分'],
-  earlierLoans: ['earlierLoans', '已享受次数'],
-  paidFen: ['paidFen', '缴费金额分'],
-  level: ['level', '等级'],
-  amountFen: ['amountFen', '补贴金额分'],
-} as const satisfies Headings<string>;
-
-const WORDS = {
-  ground: ['ground', '困难类别'],
-  degree: ['degree', '学历'],
-  graduatedOn: ['graduatedOn', '毕业日期'],
-  size: ['size', '企业规模'],
-  borrower: ['borrower', '借款人类别'],
-  way: ['way', '缴费方式'],
-  retiresOn: ['retiresOn', '法定退休日'],
-  fundFamily: ['fundFamily', '资金渠道'],
-  occupation: ['occupation', '职业代码'],
-  paidOn: ['paidOn', '发放日期'],
-} as const satisfies Headings<string>;
-
-const HEADINGS = { ...COMMON, ...NUMBERS, ...WORDS };
-export type FactColumn = keyof typeof HEADINGS;
 const REQUIRED: readonly FactColumn[] = ['reference', 'name', 'number', 'kind', 'asOf', 'source'];
 
 /** A line as it came: every value text, none that was empty. */
@@ -67,99 +32,198 @@ export interface FactEntry extends SaidFact {
   readonly updatedAt: Date;
 }
 
-const KIND_WORDS: Readonly<Record<string, SubsidyFactKind>> = {
-  ...Object.fromEntries(SUBSIDY_FACT_KINDS.map((kind) => [kind, kind])),
-  失业保险缴费月数: 'insured_months',
-  领取失业保险金: 'unemployment_benefit',
-  就业困难人员: 'hardship_status',
-  毕业: 'graduation',
-  企业规模: 'employer_size',
-  创业担保贷款: 'guaranteed_loan',
-  社会保险缴费: 'social_insurance_payment',
-  退休: 'retirement',
-  他处补贴: 'subsidy_paid_elsewhere',
-};
-
 /** Which column each heading is. @throws Refusal `request-invalid`. */
 export function readFactHeadings(headings: readonly string[]): FactColumn[] {
-  return readColumns(HEADINGS, REQUIRED, headings);
+  return readHeadings(FACT_HEADINGS, REQUIRED, headings);
 }
 
 /**
- * What a line says. Without a time of its own it was true when the list was `receivedAt`. Nothing is guessed.
- *
- * @throws Refusal `request-invalid`, `day-invalid`, and as `parsePersonClaim`.
+ * What a line says, or why it cannot be recorded. Without a time of its own it was true when the list was `receivedAt`.
+ * Nothing is guessed.
  */
-export function parseFactLine(line: FactLine, receivedAt: Date): FactEntry {
-  const said = (column: FactColumn): string => {
-    const value = line[column];
-    if (value === undefined) throw wrong(`${column} is empty.`);
-    return value;
-  };
-  const number = said('number');
-  if (damageOf(number) !== null) {
-    throw wrong('A spreadsheet changed the identity number. Format the column as text.');
-  }
-  const kind = wordFor(KIND_WORDS, said('kind'));
-  const type = wordFor(IDENTITY_TYPE_WORDS, line.identityType ?? 'resident_id');
-  if (!kind || !type) throw wrong('kind or identityType is none of the words that are known.');
-  const person = parsePersonClaim({
-    identity: { type, number, ...(line.country !== undefined && { country: line.country }) },
-    name: said('name'),
-    birthDate: line.birthDate,
-    proof: 'none',
-  });
-  return {
-    reference: factReferenceOf(line) || refuseReference(),
-    person,
-    kind,
-    value: valueOf(line),
-    asOfOn: plainDate(said('asOf')),
-    period:
-      line.from === undefined
-        ? null
-        : {
-            startsOn: plainDate(line.from),
-            endsOn: line.to === undefined ? null : addDays(plainDate(line.to), 1),
-          },
-    source: sourceOf(said('source')),
-    updatedAt: line.updatedAt === undefined ? receivedAt : instantOfUpdate(line.updatedAt),
-  };
-}
-
-/** What the line is called in an answer: its reference, or nothing where that is none and may be a person's number. */
-export function factReferenceOf({ reference = '' }: FactLine): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._:~-]{0,99}$/.test(reference)) return '';
+export function parseFactLine(line: FactLine, receivedAt: Date): FactEntry | FactFault {
   try {
-    return withoutIdentityNumber(reference, { in: 'body', pointer: '/reference' });
+    return entryOf(line, receivedAt);
   } catch (error) {
-    if (error instanceof Refusal) return '';
+    if (error instanceof Unfit) {
+      return { code: 'request-invalid', reason: error.reason, column: error.column };
+    }
+    if (error instanceof Refusal) return faultOf(error, line);
     throw error;
   }
 }
 
-function valueOf(line: FactLine): SaidFact['value'] {
-  const words = (Object.keys(WORDS) as (keyof typeof WORDS)[]).flatMap((column) =>
-    line[column] === undefined ? [] : [[column, line[column]] as const],
-  );
-  const numbers = (Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]).flatMap((column) => {
-    const text = line[column];
-    if (text === undefined) return [];
-    if (!/^\d{1,12}$/.test(text)) throw wrong(`${column} is no whole number.`);
-    return [[column, Number(text)] as const];
+/** Of which column a refusal of what a line said speaks, and why, where it names one place. */
+export function faultOf({ code, extras }: Refusal, line: FactLine): FactFault {
+  const pointer = extras.faults?.[0]?.pointer ?? '';
+  const column = COLUMN_AT[pointer] ?? memberAt(pointer) ?? COLUMN_OF[code] ?? null;
+  if (code !== 'request-invalid' || column === null) return { code, reason: code, column };
+  if (line[column] === undefined) return { code, reason: 'value-missing', column };
+  return { code, reason: reasonAt(column, line), column };
+}
+
+function reasonAt(column: FactColumn, line: FactLine): FactReason {
+  const kind = wordFor(KINDS, line.kind ?? '');
+  const { period = 'none', members = {} } = kind ? FACT_SHAPES[kind] : {};
+  const isOfPeriod = column === 'from' || column === 'to';
+  if (isOfPeriod ? period === 'none' : !Object.hasOwn(members, column)) return 'value-not-of-kind';
+  if (isOfPeriod || (column === 'months' && period === 'closed')) return 'month-not-whole';
+  return 'value-unfit';
+}
+
+const COLUMN_AT: Readonly<Partial<Record<string, FactColumn>>> = {
+  '/period': 'from',
+  '/period/lastDay': 'to',
+  '/asOf': 'asOf',
+};
+
+const COLUMN_OF: Partial<Record<RefusalCode, FactColumn>> = {
+  'identity-number-invalid': 'number',
+  'name-invalid': 'name',
+  'birth-date-required': 'birthDate',
+  'birth-date-contradicts-number': 'birthDate',
+  'subsidy-fact-not-yours': 'kind',
+  'update-older-than-stored': 'updatedAt',
+  'update-contradicts-stored': 'updatedAt',
+};
+
+function memberAt(pointer: string): FactColumn | undefined {
+  const member = pointer.replace(/^\/value\//, '');
+  return Object.hasOwn(FACT_HEADINGS, member) ? (member as FactColumn) : undefined;
+}
+
+class Unfit extends Error {
+  constructor(
+    readonly reason: FactReason,
+    readonly column: FactColumn,
+  ) {
+    super(reason);
+  }
+}
+
+const KINDS = {
+  ...Object.fromEntries(SUBSIDY_FACT_KINDS.map((kind) => [kind, kind])),
+  ...KIND_WORDS,
+};
+
+function entryOf(line: FactLine, receivedAt: Date): FactEntry {
+  const said = (column: FactColumn): string => {
+    const value = line[column];
+    if (value === undefined) throw new Unfit('value-missing', column);
+    if (/^#(N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|#+)$/i.test(value)) {
+      throw new Unfit('spreadsheet-error', column);
+    }
+    return value;
+  };
+  const person = personOf(line, said);
+  const kind = wordFor(KINDS, said('kind'));
+  if (kind === undefined) throw new Unfit('word-unknown', 'kind');
+  if (line.from === undefined && line.to !== undefined) throw new Unfit('value-missing', 'from');
+  return {
+    reference: referenceIn(said('reference')),
+    person,
+    kind,
+    value: valueOf(line, said),
+    asOfOn: dayOf(said('asOf'), 'asOf'),
+    period:
+      line.from === undefined
+        ? null
+        : {
+            startsOn: dayOf(said('from'), 'from'),
+            endsOn: line.to === undefined ? null : addDays(dayOf(said('to'), 'to'), 1),
+          },
+    source: sourceOf(said('source')),
+    updatedAt:
+      line.updatedAt === undefined
+        ? receivedAt
+        : sound(instantInCell(said('updatedAt')), 'updatedAt'),
+  };
+}
+
+function personOf(line: FactLine, said: (column: FactColumn) => string): PersonClaim {
+  const number = said('number');
+  const damage = damageOf(number);
+  if (damage === 'rounded') throw new Unfit('number-rounded', 'number');
+  if (damage === 'apostrophe') throw new Unfit('number-with-apostrophe', 'number');
+  const name = said('name');
+  if (name.length > 200) throw new Unfit('value-too-long', 'name');
+  const type = wordFor(IDENTITY_TYPE_WORDS, line.identityType ?? 'resident_id');
+  if (!type) throw new Unfit('word-unknown', 'identityType');
+  return parsePersonClaim({
+    identity: { type, number, ...(line.country !== undefined && { country: line.country }) },
+    name,
+    birthDate: line.birthDate === undefined ? undefined : dayOf(line.birthDate, 'birthDate'),
+    proof: 'none',
   });
-  return Object.fromEntries<string | number>([...words, ...numbers]);
+}
+
+/** What the line is called in an answer: its reference, or nothing where that is none and may be a person's number. */
+export function factReferenceOf({ reference = '' }: FactLine): string {
+  try {
+    return referenceIn(reference);
+  } catch (error) {
+    if (error instanceof Unfit) return '';
+    throw error;
+  }
+}
+
+function referenceIn(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._:~-]{0,99}$/.test(text)) {
+    throw new Unfit('value-unreadable', 'reference');
+  }
+  return withoutNumber(text, 'reference');
 }
 
 function sourceOf(text: string): string {
-  if (text.length > 100) throw wrong('source is longer than 100 characters.');
-  return withoutIdentityNumber(text, { in: 'body', pointer: '/source' });
+  if (text.length > 100) throw new Unfit('value-too-long', 'source');
+  return withoutNumber(text, 'source');
 }
 
-function refuseReference(): never {
-  throw wrong('reference has signs that none may have, or an identity number.');
+function withoutNumber(text: string, column: FactColumn): string {
+  try {
+    return withoutIdentityNumber(text, { in: 'body', pointer: `/${column}` });
+  } catch (error) {
+    if (error instanceof Refusal) throw new Unfit('identity-number-inside', column);
+    throw error;
+  }
 }
 
-function wrong(detail: string): Refusal {
-  return new Refusal('request-invalid', detail);
+function valueOf(line: FactLine, said: (column: FactColumn) => string): SaidFact['value'] {
+  const read = <Column extends FactColumn>(
+    columns: readonly Column[],
+    of: (text: string, column: Column) => string | number,
+  ) =>
+    columns.flatMap((column) =>
+      line[column] === undefined ? [] : [[column, of(said(column), column)] as const],
+    );
+  return Object.fromEntries<string | number>([
+    ...read(NUMBER_COLUMNS, numberOf),
+    ...read(DAY_COLUMNS, dayOf),
+    ...read(WORD_COLUMNS, wordOf),
+    ...read(TEXT_COLUMNS, (text) => text),
+  ]);
+}
+
+function numberOf(text: string, column: FactColumn): number {
+  if (damageOf(text) === 'rounded') throw new Unfit('number-rounded', column);
+  const digits = text.normalize('NFKC');
+  if (!/^\d{1,12}$/.test(digits)) throw new Unfit('value-unreadable', column);
+  return Number(digits);
+}
+
+/** The contract's own words stay as they are: their kind says which it knows. */
+function wordOf(text: string, column: WordColumn): string {
+  return wordFor<string>(VALUE_WORDS[column], text) ?? text;
+}
+
+function dayOf(text: string, column: FactColumn): PlainDate {
+  return sound(dayInCell(text), column);
+}
+
+function sound<T extends string | Date>(
+  read: T | { readonly damage: DayDamage },
+  column: FactColumn,
+): T {
+  if (typeof read === 'object' && 'damage' in read) throw new Unfit(read.damage, column);
+  return read;
 }

@@ -111,28 +111,41 @@ export function parseFact(said: SaidFact, speaker: FactSpeaker, today: PlainDate
   mustBePeriodOf(period, said.period);
   if (said.kind === 'social_insurance_payment') mustBeWholeMonths(said.period, value['months']);
   if (today < said.asOfOn) {
-    throw new Refusal('period-invalid', 'Nobody knows today what is true as of a later day.');
+    throw notSo('/asOf', 'Nobody knows today what is true as of a later day.');
   }
   return { ...said, value } as FactStatement;
 }
 
 function mustBePeriodOf(wanted: Shape['period'], period: Period | null): void {
-  if ((wanted === 'none') !== (period === null)) throw wrong('/period');
-  if (wanted === 'closed' && period?.endsOn === null) throw wrong('/period/endsOn');
-  if (period?.endsOn && period.endsOn <= period.startsOn) {
-    throw new Refusal('period-invalid', 'A period does not end before it begins.');
+  if ((wanted === 'none') !== (period === null)) throw wrong('/period', whichHaveAPeriod());
+  if (wanted === 'closed' && period?.endsOn === null) {
+    throw wrong('/period/lastDay', whichHaveAPeriod());
   }
+  if (period?.endsOn && period.endsOn <= period.startsOn) {
+    throw notSo('/period/lastDay', 'A period does not end before it begins.');
+  }
+}
+
+function whichHaveAPeriod(): string {
+  const of = (wanted: Shape['period']) =>
+    SUBSIDY_FACT_KINDS.filter((kind) => FACT_SHAPES[kind].period === wanted).join(', ');
+  return `A period with its first and last day is needed by ${of('closed')}; with its first day by ${of('open')}; ${of('none')} have none.`;
 }
 
 /** Contributions are paid by the calendar month, and what is paid for is counted in them. */
 function mustBeWholeMonths(period: Period | null, months: unknown): void {
   if (!period?.endsOn) throw wrong('/period');
   const whole = period.startsOn.endsWith('-01') && period.endsOn.endsWith('-01');
-  if (!whole) throw wrong('/period');
-  if (monthsBetween(period.startsOn, period.endsOn) !== months) throw wrong('/value/months');
+  if (!whole) throw wrong('/period', 'Contributions are of whole calendar months.');
+  if (monthsBetween(period.startsOn, period.endsOn) !== months) {
+    throw wrong('/value/months', 'It is not as many months as the period has.');
+  }
 }
 
-function wrong(pointer: string): Refusal {
-  const detail = 'This does not fit the kind of the fact.';
+function notSo(pointer: string, detail: string): Refusal {
+  return new Refusal('period-invalid', detail, { faults: [{ in: 'body', pointer, detail }] });
+}
+
+function wrong(pointer: string, detail = 'This does not fit the kind of the fact.'): Refusal {
   return new Refusal('request-invalid', detail, { faults: [{ in: 'body', pointer, detail }] });
 }

@@ -24,7 +24,8 @@ const CHANGED: Readonly<Record<ToldIn, string>> = {
   en: 'Something changed after the preflight; this row was left. Send it again.',
 };
 
-const REASONS: Partial<Record<RowReason, Readonly<Record<ToldIn, string>>>> = {
+/** Why a row of a file is not recorded. */
+export const ROW_REASON_WORDS: Partial<Record<RowReason, Readonly<Record<ToldIn, string>>>> = {
   'value-missing': { 'zh-CN': '内容为空', en: 'it is empty' },
   'value-unreadable': { 'zh-CN': '内容无法识别', en: 'it cannot be read' },
   'value-too-long': { 'zh-CN': '内容过长', en: 'it is too long' },
@@ -128,7 +129,7 @@ function reasonOf({ outcome, reason, column, struckFor }: RowOutcome, language: 
   if (!reason) return '';
   const [english, chinese = english] = column ? BATCH_HEADINGS[column] : ['', ''];
   const named = language === 'en' ? `${english}: ` : `${chinese}：`;
-  const words = CAUSES[`${reason} ${column ?? ''}`] ?? REASONS[reason];
+  const words = CAUSES[`${reason} ${column ?? ''}`] ?? ROW_REASON_WORDS[reason];
   return (column ? named : '') + (words?.[language] ?? reason) + whyStruck(struckFor, language);
 }
 

@@ -5,6 +5,7 @@ import {
 } from '../../src/features/subsidies/subsidy-fact-lists.commands';
 import { subsidyFactProjection } from '../../src/features/subsidies/subsidy-facts.facts';
 import { subsidyFactsOf } from '../../src/features/subsidies/subsidy-facts.store';
+import { gb18030 } from '../../src/platform/http/gb18030';
 import { problemOf, somebody } from '../support/people';
 import { hire } from '../support/staff';
 import { clerkOf } from '../support/subsidies';
@@ -120,6 +121,23 @@ test('a wrong name holds the fact for review and disputes nobody', async () => {
   expect(disputed).toEqual([]);
 });
 
+test('a fact without the period of its kind is told which kinds have one', async () => {
+  const sent = await put(
+    clerk,
+    'P-1',
+    months(0, { kind: 'hardship_status', value: { ground: 'health' } }),
+  );
+  expect(problemOf(sent)).toBe('400 request-invalid');
+  expect(sent.body['errors']).toMatchObject([
+    {
+      pointer: '/period',
+      detail: expect.stringMatching(
+        /^A period .* guaranteed_loan, social_insurance_payment; .* hardship_status/,
+      ) as unknown,
+    },
+  ]);
+});
+
 describe('a file of facts', () => {
   async function settled(answer: Answer) {
     while (await town.registry.runWork(asker, recordWaitingFactLine));
@@ -134,7 +152,8 @@ describe('a file of facts', () => {
       `L-2,${good.name},${good.identity.number},社会保险缴费,2026-10-31,2025-10-01,2026-09-30,社保,12,flexible,960000`,
       `L-3,${wrong.name},${wrong.identity.number},失业保险缴费月数,2026-10-31,,,社保,1.2E1,,`,
     ].join('\n');
-    const sent = await clerk('POST', '/v1/subsidy-fact-lists', Buffer.from(file), {
+    // nobody says that it is GB18030: the file tells
+    const sent = await clerk('POST', '/v1/subsidy-fact-lists', gb18030(file), {
       'content-type': 'text/csv',
     });
     expect(sent.status).toBe(202);
@@ -145,7 +164,14 @@ describe('a file of facts', () => {
       items: [
         { line: 1, outcome: 'recorded', refusal: null },
         { line: 2, outcome: 'recorded', refusal: null },
-        { line: 3, outcome: 'refused', refusal: 'request-invalid' },
+        {
+          ...{ line: 3, outcome: 'refused', refusal: 'request-invalid', column: 'months' },
+          reason: {
+            code: 'number-rounded',
+            zh: '月数：号码被表格软件改成科学计数法，末位已丢失。请把该列设为文本后重新填写。',
+            en: expect.stringMatching(/^months: a spreadsheet/) as unknown,
+          },
+        },
       ],
     });
     const lines = await town.registry.owner(

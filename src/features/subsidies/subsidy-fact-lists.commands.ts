@@ -1,7 +1,14 @@
 import { v7 } from 'uuid';
 import { SYSTEM } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
-import { factReferenceOf, parseFactLine, type FactLine } from '../../domain/subsidy-fact-list';
+import {
+  factReferenceOf,
+  faultOf,
+  parseFactLine,
+  type FactLine,
+} from '../../domain/subsidy-fact-list';
+import type { FactFault } from '../../domain/subsidy-fact-told';
+import { unlessAltered } from '../../platform/crypto/sealed';
 import { attempt } from '../../platform/database/attempt';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
@@ -15,6 +22,7 @@ import {
   insertFactList,
   LINE_OUTCOME,
   settleFactLine,
+  type FactLineOutcome,
   type FactList,
 } from './subsidy-fact-lists.store';
 
@@ -54,20 +62,26 @@ export async function recordWaitingFactLine(work: Work): Promise<typeof MORE | u
   if (!row) return undefined;
   const { organisationId, receivedAt } = row;
   const place = factLinePlace(row.listId, row.line);
-  const line = JSON.parse(work.keys.open(place, row.sealedLine)) as FactLine;
+  const text = unlessAltered(() => work.keys.open(place, row.sealedLine));
   const asSender: Work = { ...work, actor: { ...SYSTEM, organisationId } };
-  const done = await attempt(asSender, () => {
-    const { reference, ...push } = parseFactLine(line, receivedAt);
-    return putSubsidyFact(asSender, reference, push);
-  });
-  const refused = done instanceof Refusal;
-  await settleFactLine(
-    work,
-    row,
-    refused ? 'refused' : LINE_OUTCOME[done.update],
-    refused ? done.code : null,
-  );
+  const outcome = text === null ? ALTERED : await putLine(asSender, text, receivedAt);
+  await settleFactLine(work, row, outcome);
   return MORE;
+}
+
+const ALTERED: FactFault = { code: 'request-invalid', reason: 'row-altered', column: null };
+
+async function putLine(
+  work: Work,
+  text: string,
+  receivedAt: Date,
+): Promise<FactLineOutcome | FactFault> {
+  const line = JSON.parse(text) as FactLine;
+  const said = parseFactLine(line, receivedAt);
+  if ('reason' in said) return said;
+  const { reference, ...push } = said;
+  const done = await attempt(work, () => putSubsidyFact(work, reference, push));
+  return done instanceof Refusal ? faultOf(done, line) : LINE_OUTCOME[done.update];
 }
 
 function factListData({ organisationId, receivedAt, lines, digest }: FactList) {

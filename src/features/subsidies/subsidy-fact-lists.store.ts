@@ -1,4 +1,6 @@
 import type { RefusalCode } from '../../domain/refusal';
+import type { FactFault, FactReason } from '../../domain/subsidy-fact-told';
+import type { FactColumn } from '../../domain/subsidy-fact-words';
 import type { Update } from '../../domain/update';
 import type { Place } from '../../platform/crypto/sealed';
 import { columnsOf, table } from '../../platform/database/table';
@@ -32,6 +34,9 @@ export interface FactLineRow {
   readonly sealedLine: Buffer;
   readonly outcome: FactLineOutcome;
   readonly refusal: RefusalCode | null;
+  /** Why it was refused, and of which column that speaks; null of lines that were refused before reasons were kept. */
+  readonly reason: FactReason | null;
+  readonly refusedColumn: FactColumn | null;
 }
 
 export const FactListTable = table<FactList>('subsidy_fact_list', {
@@ -50,6 +55,8 @@ export const FactLineTable = table<FactLineRow>('subsidy_fact_line', {
   sealedLine: { type: 'bytea' },
   outcome: { type: 'text' },
   refusal: { type: 'text', nullable: true },
+  reason: { type: 'text', nullable: true },
+  refusedColumn: { type: 'text', nullable: true },
 });
 
 export const factLinePlace = (listId: string, line: number): Place => ({
@@ -138,12 +145,16 @@ export async function holdWaitingFactLine({
 export async function settleFactLine(
   { tx }: Work,
   { listId, line }: Pick<FactLineRow, 'listId' | 'line'>,
-  outcome: FactLineOutcome,
-  refusal: RefusalCode | null,
+  outcome: FactLineOutcome | FactFault,
 ): Promise<void> {
+  const isRefused = typeof outcome !== 'string';
+  const fault: Partial<FactFault> = isRefused ? outcome : {};
+  const settled = isRefused ? 'refused' : outcome;
+  const { code = null, reason = null, column = null } = fault;
   await tx.query(
-    `UPDATE subsidy_fact_line SET outcome = $3, refusal = $4, sealed_line = '' WHERE list_id = $1 AND line = $2`,
-    [listId, line, outcome, refusal],
+    `UPDATE subsidy_fact_line SET outcome = $3, refusal = $4, reason = $5, refused_column = $6, sealed_line = ''
+      WHERE list_id = $1 AND line = $2`,
+    [listId, line, settled, code, reason, column],
   );
 }
 

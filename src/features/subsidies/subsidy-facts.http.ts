@@ -2,6 +2,7 @@ import { addDays, plainDate } from '../../domain/calendar';
 import { parsePersonClaim } from '../../domain/person';
 import { Refusal } from '../../domain/refusal';
 import { readFactHeadings, type FactLine } from '../../domain/subsidy-fact-list';
+import { tellFactFault } from '../../domain/subsidy-fact-told';
 import { instantOfUpdate, parseReference, withoutIdentityNumber } from '../../domain/update';
 import { readCsv } from '../../platform/http/csv';
 import type { Call, Operation } from '../../platform/http/operation';
@@ -72,11 +73,10 @@ export const getSubsidyFactList: Operation<'getSubsidyFactList'> = async (
       lines: list.lines,
       waiting: outcomes.get('waiting') ?? 0,
       refused: outcomes.get('refused') ?? 0,
-      items: rows.map(({ line, reference, outcome, refusal }) => ({
-        line,
-        reference,
-        outcome,
-        refusal,
+      items: rows.map(({ line, reference, outcome, refusal, reason, refusedColumn }) => ({
+        ...{ line, reference, outcome, refusal },
+        column: refusedColumn,
+        reason: reason && { code: reason, ...tellFactFault({ reason, column: refusedColumn }) },
       })),
     },
   };

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from '../../domain/refusal';
 import type { Route } from './contract';
+import { encodingOf } from './file-text';
 import { readForm } from './form';
 import { JsonFault, readJson } from './strict-json';
 
@@ -18,7 +19,7 @@ const decoders: Readonly<Record<Charset, InstanceType<typeof TextDecoder>>> = {
 
 /**
  * The body as JSON values, read from its bytes by no other reader; of a CSV file its text, from UTF-8 or, where the
- * content type says so, GB18030.
+ * content type or, at operations that look, the file itself says so, GB18030.
  *
  * @throws Refusal `unsupported-media-type`, `payload-too-large`, `request-malformed`, `request-invalid`.
  */
@@ -30,8 +31,8 @@ export async function readBody(request: IncomingMessage, body: Route['body']): P
   }
   if (bytes.length === 0 && !body.required) return undefined;
   if (bytes.length === 0) throw new Refusal('request-invalid', 'This operation needs a body.');
-  const charset = charsetOf(body.mediaType, request.headers['content-type']);
-  const text = textOf(bytes, charset);
+  const said = charsetOf(body.mediaType, request.headers['content-type']);
+  const text = textOf(bytes, said ?? (body.tellsEncoding ? encodingOf(bytes) : 'utf-8'));
   if (body.mediaType === CSV) return text;
   return body.mediaType === FORM ? readForm(text) : jsonOf(text);
 }
@@ -44,15 +45,16 @@ export function largestOf(body: Route['body']): number {
 
 type Charset = 'utf-8' | 'gb18030';
 
-/** Only files come in another encoding than UTF-8, and only if they say so. */
-function charsetOf(mediaType: string, contentType: string | undefined): Charset {
+/** Only files come in another encoding than UTF-8. Null where nothing is said. */
+function charsetOf(mediaType: string, contentType: string | undefined): Charset | null {
   const [type = '', ...parameters] = (contentType ?? '').toLowerCase().split(';');
   const charsets = parameters.map(
     (parameter) =>
       /^\s*(?:charset="?(utf-8|gb18030)"?\s*)?$/.exec(parameter)?.[1] ?? parameter.trim(),
   );
-  const [charset = 'utf-8', ...more] = charsets.filter((one) => one !== '');
-  const known = charset === 'utf-8' || (charset === 'gb18030' && mediaType === CSV);
+  const [charset = null, ...more] = charsets.filter((one) => one !== '');
+  const known =
+    charset === null || charset === 'utf-8' || (charset === 'gb18030' && mediaType === CSV);
   if (type.trim() !== mediaType || !known || more.length > 0) {
     const encodings = mediaType === CSV ? 'UTF-8, or say charset=gb18030' : 'UTF-8';
     throw new Refusal('unsupported-media-type', `Send ${mediaType} in ${encodings}.`);

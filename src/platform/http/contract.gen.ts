@@ -2334,7 +2334,7 @@ export interface paths {
         put?: never;
         /**
          * Send the list of your staff
-         * @description CSV with headings, separated by commas or tabs, in UTF-8 or with `charset=gb18030`; up to 2,000 lines, 1 MB. Columns:
+         * @description CSV with headings, separated by commas or tabs, in UTF-8 or GB18030 (without `charset` the file itself tells which); up to 2,000 lines, 1 MB. Columns:
          *     `reference` 工号, `name` 姓名, `number` 证件号码, `position` 岗位, `site` 地点, `startsOn` 入职日期, and where they are not
          *     `resident_id`, `employed` and `full_time`: `identityType` 证件类型, `country` 国籍, `birthDate` 出生日期, `kind` 用工形式, `hours` 工作时间.
          *     Everybody on it is recorded `unconfirmed` and decided about in the background; a line that cannot be recorded says why.
@@ -2480,7 +2480,8 @@ export interface paths {
          *     `to` 终止日期 (the last day), `updatedAt` 更新时间 (else when the list came); and the members of the kinds' values: `months` 月数, `ground` 困难类别, `degree` 学历,
          *     `graduatedOn` 毕业日期, `size` 企业规模, `employees` 职工人数, `borrower` 借款人类别, `borrowers` 借款人数, `principalFen` 贷款本金分, `interestFen` 已付利息分,
          *     `earlierLoans` 已享受次数, `way` 缴费方式, `paidFen` 缴费金额分, `retiresOn` 法定退休日, `fundFamily` 资金渠道, `occupation` 职业代码, `level` 等级, `amountFen` 补贴金额分,
-         *     `paidOn` 发放日期. Lines are recorded in the background as single facts are; one that cannot be says why.
+         *     `paidOn` 发放日期. Values may be the contract's words or the Chinese ones of [docs/subsidies.md](docs/subsidies.md#lists-of-facts), days as of spreadsheets (`2026/10/31`). Lines are recorded
+         *     in the background as single facts are; one that cannot be says which column is wrong and why, in Chinese and English.
          */
         post: operations["importSubsidyFacts"];
         delete?: never;
@@ -6591,6 +6592,9 @@ export interface components {
          * @description Exactly the members of its kind. insured_months: months (in all, by the as-of day). unemployment_benefit: none. hardship_status: ground. graduation:
          *     degree, graduatedOn. employer_size: size, employees. guaranteed_loan: borrower, borrowers, principalFen, interestFen (paid by the as-of day), earlierLoans.
          *     social_insurance_payment: way, months, paidFen. retirement: retiresOn. subsidy_paid_elsewhere: fundFamily, amountFen, paidOn, and occupation and level where there are any.
+         *
+         *     A `period` is needed by guaranteed_loan and social_insurance_payment with `from` and `lastDay` (contributions: whole calendar months, as many as `months`), by unemployment_benefit,
+         *     hardship_status and employer_size with `from`; the others have none. Employers state insured_months, graduation, employer_size and social_insurance_payment.
          */
         SubsidyFactValue: {
             /** @description Months */
@@ -6735,6 +6739,17 @@ export interface components {
                 outcome: "waiting" | "recorded" | "corrected" | "unchanged" | "refused";
                 /** @description When refused: a code of docs/problems.md */
                 refusal: string | null;
+                /** @description When one column is the cause: which, by its English heading */
+                column: string | null;
+                /** @description When refused, why; to be shown to who keeps the file */
+                reason: {
+                    /** @description A stable word, as in docs/subsidies.md; or the refusal */
+                    code: string;
+                    /** @description In Chinese, with the column */
+                    zh: string;
+                    /** @description In English, with the column */
+                    en: string;
+                } | null;
             }[];
         };
         /**

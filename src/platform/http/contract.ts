@@ -35,6 +35,8 @@ export interface Route {
     /** A file that is streamed may be of several types; all else has one. */
     readonly mediaTypes: readonly string[];
     readonly required: boolean;
+    /** `x-tells-encoding`: a file whose sender does not say its encoding is UTF-8 if it can be, else GB18030. */
+    readonly tellsEncoding: boolean;
     readonly schema: Tree;
   } | null;
   readonly answers: ReadonlyMap<number, Answer>;
@@ -135,6 +137,7 @@ function bodyOf(operation: Tree, id: string): Route['body'] {
     mediaType,
     mediaTypes: all.map(([type]) => type),
     required: required === true,
+    tellsEncoding: operation['x-tells-encoding'] === true,
     schema: tree(schema, `the body of ${id}`),
   };
 }

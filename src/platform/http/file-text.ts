@@ -63,6 +63,16 @@ async function* decoded(
   }
 }
 
+/**
+ * The encoding of a file whose sender does not say it, by the whole of it.
+ *
+ * @throws Refusal `request-malformed` for a workbook and for UTF-16.
+ */
+export function encodingOf(bytes: Buffer): FileEncoding {
+  mustBeText(bytes);
+  return isUtf8(bytes) ? 'utf-8' : 'gb18030';
+}
+
 /** Of a beginning: its last letter may be cut off. */
 function isUtf8(bytes: Buffer): boolean {
   try {

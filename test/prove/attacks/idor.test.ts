@@ -15,6 +15,8 @@ import {
 import { chanceOf } from '../../support/chance';
 import { never, say } from '../../support/claim';
 import { makeGenerators } from '../../support/fuzz/generators/all';
+import type { SubsidyFactKind } from '../../../src/domain/subsidy-fact';
+import { FACT_SHAPES } from '../../../src/domain/subsidy-fact-shape';
 import type { Route } from '../../../src/platform/http/contract';
 import { openStage, type Stage } from '../../support/fuzz/stage';
 import type { Answer } from '../../support/fuzz/wire';
@@ -75,9 +77,10 @@ async function hold(cell: Cell, number: number, failures: string[]): Promise<Out
   const gone = await asAsker(stage, absent(route, request.draft, number + 1_000_000), asker);
   const never = await stage.send(gone);
   if (knows) return 'in the line';
-  if (!statusesFor(cell, scoped).includes(own.status)) fail(`${own.status} ${own.text}`);
   if (isTold(route, own, never)) fail(`${shapeOf(own)}\n  not ${shapeOf(never)}`);
   const after = await stage.send(request.draft);
+  const expected = await statusFor(cell, scoped, after);
+  if (own.status !== expected) fail(`${own.status} ${own.text}, not ${expected}`);
   if (after.status >= 300) fail(`and then the owner is refused: ${after.text}`);
   return scoped ? 'foreign' : 'without the scope';
 }
@@ -101,11 +104,22 @@ function judgeList(
 }
 
 /** A reference is its organisation's own: another's of the same text is another thing. */
-function statusesFor({ route, asker }: Cell, scoped: boolean): readonly number[] {
-  if (!scoped) return [asker === 'anyone' ? 401 : 403];
-  if (route.method !== 'PUT') return [404];
-  // of people whom it does not employ a nursery states nothing, under whichever reference
-  return route.id === 'putSubsidyFact' && /nursery/i.test(asker) ? [201, 403] : [201];
+async function statusFor({ route, asker }: Cell, scoped: boolean, owners: Answer): Promise<number> {
+  if (!scoped) return asker === 'anyone' ? 401 : 403;
+  if (route.method !== 'PUT') return 404;
+  return route.id !== 'putSubsidyFact' || (await mayState(asker, owners)) ? 201 : 403;
+}
+
+/** A nursery states only what employers may, of people whom it employs or did; `owners` is the same fact, as a clerk stated it. */
+async function mayState(asker: Cell['asker'], { text }: Answer): Promise<boolean> {
+  if (asker !== 'nursery' && asker !== 'otherNursery') return true;
+  const { id, kind } = JSON.parse(text) as { id: string; kind: SubsidyFactKind };
+  if (!FACT_SHAPES[kind].speakers.includes('employer')) return false;
+  const employments = await stage.registry.owner(
+    `SELECT FROM subsidy_fact f JOIN employment e USING (person_id) WHERE f.id = $1 AND e.institution_id = $2`,
+    [id, stage.callers.organisationId(asker)],
+  );
+  return employments.length > 0;
 }
 
 /** Some of those whom only the object's owner keeps out, and some of those whom the scope does. */
