@@ -75,6 +75,7 @@ import { ClawBackByHand1764000003465 } from './1764000003465-claw-back-by-hand';
 import { TellStandingsAgain1764000003410 } from './1764000003410-tell-standings-again';
 import { CancelPreparedBatches1764000003470 } from './1764000003470-cancel-prepared-batches';
 import { BoundLateEntries1764000003475 } from './1764000003475-bound-late-entries';
+import { SettleWhatAnotherCaused1764000003480 } from './1764000003480-settle-what-another-caused';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -155,4 +156,5 @@ export const migrations = [
   TellStandingsAgain1764000003410,
   CancelPreparedBatches1764000003470,
   BoundLateEntries1764000003475,
+  SettleWhatAnotherCaused1764000003480,
 ];

@@ -58,6 +58,8 @@ export interface SubsidyReopening extends Proposed {
   /** Of the claim as it was settled, and the figure of the rule row then. */
   readonly decidedByHuman: string | null;
   readonly secondOfficerAboveFen: number | null;
+  /** Who stated what became known; null where that was no officer, and until it is settled. */
+  readonly causeByHuman: string | null;
   readonly version: number;
 }
 
@@ -135,13 +137,14 @@ export function isMoot(
 
 /**
  * Whether it is signed or dismissed: when the claim is worth more than the figure before or after, another human settles it
- * than the one who decided. Many small steps so need two humans once their sum is above it.
+ * than the one who decided, and than the officer who stated what became known. Many small steps so need two humans once their
+ * sum is above it.
  *
  * @throws Refusal `subsidy-claim-moved`, `subsidy-needs-second-officer`.
  */
 export function settle(
   open: SubsidyReopening,
-  { decidedByHuman }: Pick<SubsidyClaim, 'decidedByHuman'>,
+  { decidedByHuman, causeByHuman }: Settlers,
   { aboveFen }: SecondOfficerRule,
   officer: Principal,
   now: Date,
@@ -152,10 +155,14 @@ export function settle(
       members: { state: open.state },
     });
   }
-  if (Math.max(open.amountFen, open.decidedFen) > aboveFen) mustBeAnother(officer, decidedByHuman);
+  if (Math.max(open.amountFen, open.decidedFen) > aboveFen) {
+    mustBeAnother(officer, decidedByHuman);
+    if (causeByHuman !== null) mustBeAnother(officer, causeByHuman, OF_OWN_WORD);
+  }
   return {
     ...open,
     decidedByHuman,
+    causeByHuman,
     secondOfficerAboveFen: aboveFen,
     state: as === 'signed' ? 'signed' : 'dismissed',
     dismissal: as === 'signed' ? null : as.dismissal,
@@ -164,6 +171,15 @@ export function settle(
     settledAt: now,
     version: open.version + 1,
   };
+}
+
+const OF_OWN_WORD =
+  'Above the figure another human settles a reopening than the one who stated what it rests on. Let another officer decide.';
+
+/** Whose word and whose decision it is about. */
+interface Settlers {
+  readonly decidedByHuman: string | null;
+  readonly causeByHuman: string | null;
 }
 
 /**

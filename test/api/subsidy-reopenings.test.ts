@@ -22,9 +22,14 @@ import { dayOf, openTown, type Answer, type Caller, type Town } from '../support
 let town: Town;
 let chen: Caller;
 let sun: Caller;
+let lin: Caller;
 beforeAll(async () => {
   town = await openTown();
-  [chen, sun] = [await clerkOf(town, '410105'), await clerkOf(town, '410105')];
+  [chen, sun, lin] = [
+    await clerkOf(town, '410105'),
+    await clerkOf(town, '410105'),
+    await clerkOf(town, '410105'),
+  ];
 });
 afterAll(async () => {
   expect(await differing(town.registry, reopeningProjection)).toEqual([]);
@@ -85,12 +90,14 @@ test('a human signs, and the claim is worth what the rules say now, with what it
   await correct(fact, 5, '05', person);
   const open = await reopened(claim);
   expect(problemOf(await settle(sun, open, 'sign'))).toBe('403 subsidy-needs-second-officer');
-  expect(await settle(chen, open, 'sign')).toMatchObject({
+  // it rests on what Chen stated
+  expect(problemOf(await settle(chen, open, 'sign'))).toBe('403 subsidy-needs-second-officer');
+  expect(await settle(lin, open, 'sign')).toMatchObject({
     status: 200,
     body: { state: 'signed' },
   });
   expect(await claimOf(claim)).toMatchObject({ body: { state: 'clawed_back', amountFen: 0 } });
-  expect(problemOf(await settle(chen, open, 'sign'))).toBe('412 precondition-failed');
+  expect(problemOf(await settle(lin, open, 'sign'))).toBe('412 precondition-failed');
   const replayed = await chen('GET', `/v1/subsidy-claims/${String(claim.body['id'])}/replay`);
   expect(replayed.body).toMatchObject({ identical: true });
   expect(await reopeningsOf(claim)).toMatchObject([{ state: 'signed' }]);
@@ -112,7 +119,16 @@ test('above the figure whoever decided does not dismiss a claw-back', async () =
     [open.id],
   );
   await expect(alone).rejects.toThrow('needs_two_humans');
-  expect(await settle(chen, open, 'dismiss', dismissal)).toMatchObject({ status: 200 });
+  expect(problemOf(await settle(chen, open, 'dismiss', dismissal))).toBe(
+    '403 subsidy-needs-second-officer',
+  );
+  expect(await settle(lin, open, 'dismiss', dismissal)).toMatchObject({ status: 200 });
+  const ofOwnWord = town.registry.owner(
+    `UPDATE subsidy_reopening r SET settled_by = o.id, settled_by_human = o.human_id FROM officer o
+      WHERE o.human_id = r.cause_by_human AND r.id = $1`,
+    [open.id],
+  );
+  await expect(ofOwnWord).rejects.toThrow('caused_by_another');
 });
 
 test('whoever approved up to the figure does not sign what grows above it by a small step', async () => {

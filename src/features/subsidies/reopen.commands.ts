@@ -122,6 +122,7 @@ async function lookAtDecision(
     dismissal: null,
     decidedByHuman: null,
     secondOfficerAboveFen: null,
+    causeByHuman: null,
     version: 1,
   };
   await insertReopening(work, row);

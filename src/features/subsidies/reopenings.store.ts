@@ -23,6 +23,7 @@ export const ReopeningTable = table<SubsidyReopening>('subsidy_reopening', {
   dismissal: { type: 'text', nullable: true },
   decidedByHuman: { type: 'uuid', nullable: true },
   secondOfficerAboveFen: { type: 'bigint', nullable: true },
+  causeByHuman: { type: 'uuid', nullable: true },
   version: { type: 'integer' },
 });
 
@@ -42,6 +43,7 @@ export async function updateReopening({ tx }: Work, row: SubsidyReopening): Prom
       ...{ state, causeType, causeEntry, outcome, amountFen, version },
       ...{ settledBy, settledByHuman, settledAt, dismissal, decidedByHuman },
       secondOfficerAboveFen,
+      causeByHuman: row.causeByHuman,
       flags: [...flags],
     },
   );
@@ -72,6 +74,15 @@ export async function openReopeningsOf(
       WHERE claim_id = ANY($1::uuid[]) AND state = 'open' ORDER BY id`,
     [claimIds],
   );
+}
+
+/** The human behind the officer who recorded this entry of the log; null where it was no officer. */
+export async function humanBehind({ tx }: Work, entryNumber: number): Promise<string | null> {
+  const [row] = await tx.query<{ humanId: string }>(
+    `SELECT o.human_id AS "humanId" FROM log_fact f JOIN officer o ON o.id::text = f.fact ->> 'actor' WHERE f.number = $1`,
+    [entryNumber],
+  );
+  return row?.humanId ?? null;
 }
 
 /** Null when it is not there or of none of these authorities. */

@@ -21,7 +21,7 @@ import { decideAgain, type DecidedAgain } from './decide-again.commands';
 import { holdClaimant, keepDecision, rootOf, secondOfficerFor } from './decide.commands';
 import { isOrdered } from './payments.store';
 import { reopeningFact } from './reopenings.facts';
-import { findReopening, updateReopening } from './reopenings.store';
+import { findReopening, humanBehind, updateReopening } from './reopenings.store';
 
 /**
  * A human signs what the rules say now: the claim is worth that from now on, its decision keeps what it was computed from,
@@ -41,7 +41,9 @@ export async function signReopening(
   mustBeAllowedToApprove(officer, at);
   const before = await holdClaim(work, open.claimId);
   const secondOfficer = secondOfficerFor(before, at);
-  const next = settle(open, before, secondOfficer, officer, at, 'signed');
+  const causeByHuman = await humanBehind(work, open.causeEntry);
+  const settlers = { ...before, causeByHuman };
+  const next = settle(open, settlers, secondOfficer, officer, at, 'signed');
   if (await isOrdered(work, open.claimId)) {
     throw new Refusal(
       'subsidy-claim-moved',
@@ -77,7 +79,8 @@ export async function dismissReopening(
   const open = await readOpen(work, id, version);
   const claim = await getClaim(work, open.claimId);
   const secondOfficer = secondOfficerFor(claim, at);
-  return save(work, at, settle(open, claim, secondOfficer, officer, at, { dismissal }));
+  const settlers = { ...claim, causeByHuman: await humanBehind(work, open.causeEntry) };
+  return save(work, at, settle(open, settlers, secondOfficer, officer, at, { dismissal }));
 }
 
 /** @throws Refusal `not-found`, also for what is another line's. */

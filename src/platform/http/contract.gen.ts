@@ -3074,7 +3074,7 @@ export interface paths {
         put?: never;
         /**
          * Let the claim be worth what the rules say now
-         * @description What was paid too much is to be clawed back, what is owed to be paid; a refusal that falls away is submitted again. Above the figure another human signs than the one who decided
+         * @description What was paid too much is to be clawed back, what is owed to be paid; a refusal that falls away is submitted again. Above the figure another human signs than the one who decided, and than the officer who stated what became known
          *     (`subsidy-needs-second-officer`). What was read is signed, or nothing (`subsidy-answer-changed`).
          */
         post: operations["signSubsidyReopening"];
