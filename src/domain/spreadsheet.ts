@@ -7,9 +7,9 @@ export type Headings<Column extends string> = Readonly<Record<Column, readonly s
 /**
  * Which column each heading is. Case, width and spaces do not matter.
  *
- * A file without headings begins with a person: an error says where a heading stands, never what it says.
+ * A file without headings begins with a person: an error says where an unknown heading stands, never what it says.
  *
- * @throws Refusal `request-invalid` for a heading that is unknown, there twice, or missing.
+ * @throws Refusal `request-invalid` that names every heading that is unknown, there twice, or missing.
  */
 export function readHeadings<Column extends string>(
   known: Headings<Column>,
@@ -17,15 +17,33 @@ export function readHeadings<Column extends string>(
   headings: readonly string[],
 ): Column[] {
   const all = Object.keys(known) as Column[];
-  const columns = headings.map((heading, at) => {
-    const column = all.find((one) => known[one].some((name) => folded(name) === folded(heading)));
-    if (!column) throw wrong(`The heading of column ${at + 1} is not known.`);
-    return column;
-  });
-  if (new Set(columns).size < columns.length) throw wrong('A column is there twice.');
-  const missing = required.filter((column) => !columns.includes(column));
-  if (missing.length > 0) throw wrong(`Columns are missing: ${missing.join(', ')}.`);
-  return columns;
+  const columns = headings.map((heading) =>
+    all.find((one) => known[one].some((name) => folded(name) === folded(heading))),
+  );
+  const unknown = columns.flatMap((column, at) => (column ? [] : [at + 1]));
+  const found = columns.filter((column) => column !== undefined);
+  const twice = all.filter((column) => found.indexOf(column) < found.lastIndexOf(column));
+  const missing = required.filter((column) => !found.includes(column));
+  if (unknown.length + twice.length + missing.length === 0) return found;
+  const named = (some: readonly Column[]) =>
+    some.map((column) => known[column].slice(0, 2).join(' '));
+  throw wrong(
+    [
+      said('Columns whose heading is not known · 标题无法识别的列', unknown.map(String)),
+      said('Headings that stand twice · 重复的标题', named(twice)),
+      said('Headings that are missing · 缺少的标题', named(missing)),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+  );
+}
+
+const MOST_SAID = 30;
+
+function said(what: string, which: readonly string[]): string {
+  if (which.length === 0) return '';
+  const more = which.length > MOST_SAID ? ' …' : '';
+  return `${what}: ${which.slice(0, MOST_SAID).join(', ')}${more}.`;
 }
 
 /** What a spreadsheet did to an identity number: nothing is guessed back. Null where nothing is to be seen. */

@@ -157,7 +157,10 @@ test.each([
   ['a quote that never closes', `${batchFile([])}\n1,"2\n3`, 'request-malformed'],
 ])('a file with %s is refused, and nothing is kept of it', async (_, file, code) => {
   const answer = await send(town.school, file);
-  expect(answer.body).toMatchObject({ type: expect.stringContaining(code) as string });
+  expect(answer.body).toMatchObject({
+    type: expect.stringContaining(code) as string,
+    detail: expect.stringMatching(/[a-z].*\p{Script=Han}/u) as string,
+  });
 });
 
 test('one number under two names in a file: the first counts, the others wait for a human', async () => {

@@ -147,7 +147,7 @@ test('headings are known in Chinese and English, however they are spaced', () =>
     'identityProof',
   );
   expect(() => readBatchHeadings(HEADINGS.split(',').slice(1))).toThrow('reference');
-  expect(() => readBatchHeadings([...HEADINGS.split(','), '电话'])).toThrow('column 13');
+  expect(() => readBatchHeadings([...HEADINGS.split(','), '电话'])).toThrow(/: 13\./);
 });
 
 test('a row that is too short lacks its last values; one that is too long is refused unless they are empty', () => {

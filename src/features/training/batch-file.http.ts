@@ -22,7 +22,10 @@ export async function readBatchFile(
 ): Promise<BatchFile> {
   const said = /;\s*charset="?([a-z0-9-]+)/.exec(contentType.toLowerCase())?.[1];
   if (said !== undefined && said !== 'utf-8' && said !== 'gb18030') {
-    throw new Refusal('unsupported-media-type', 'Send UTF-8 or charset=gb18030.');
+    throw new Refusal(
+      'unsupported-media-type',
+      'Send UTF-8 or charset=gb18030. 请使用 UTF-8 或 GB18030 编码。',
+    );
   }
   return contentType.trim().toLowerCase().startsWith('application/json')
     ? readRows(content)
@@ -42,7 +45,7 @@ async function readLines(
   const { delimiter, lines } = await readTable(pieces);
   const rows = lines[Symbol.asyncIterator]();
   const first = await rows.next();
-  if (first.done) throw new Refusal('request-invalid', 'The file is empty.');
+  if (first.done) throw new Refusal('request-invalid', 'The file is empty. 文件没有内容。');
   const headings = first.value;
   const columns = readBatchHeadings(headings);
   return {

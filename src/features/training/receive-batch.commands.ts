@@ -168,5 +168,8 @@ export async function keepBatch(
 }
 
 function tooMany(): Refusal {
-  return new Refusal('request-invalid', `A batch has 1 to ${MOST_ROWS} rows.`);
+  return new Refusal(
+    'request-invalid',
+    `A batch has 1 to ${MOST_ROWS} rows. 每个文件须有 1 至 ${MOST_ROWS} 行。`,
+  );
 }

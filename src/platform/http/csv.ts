@@ -105,5 +105,8 @@ function* inPieces(text: string): Generator<string> {
 function refusalOf(error: unknown): unknown {
   if (!(error instanceof CsvError || error instanceof StreamCsvError)) return error;
   const at = typeof error['lines'] === 'number' ? ` at line ${error['lines']}` : '';
-  return new Refusal('request-malformed', `The file is not CSV: ${error.code}${at}.`);
+  return new Refusal(
+    'request-malformed',
+    `The file is not CSV: ${error.code}${at}. 文件不是有效的 CSV，请检查引号和分隔符。`,
+  );
 }

@@ -57,7 +57,9 @@ async function* decoded(
     yield decoder.decode();
   } catch (error) {
     if (codeOf(error) !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
-    throw malformed(`The file is not ${encoding.toUpperCase()}.`);
+    throw malformed(
+      `The file is not ${encoding.toUpperCase()}. 文件编码不是 ${encoding.toUpperCase()}。`,
+    );
   } finally {
     await rest.return?.();
   }
@@ -85,11 +87,15 @@ function isUtf8(bytes: Buffer): boolean {
 
 function mustBeText(begin: Buffer): void {
   if (begin.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'))) {
-    throw malformed('This is a workbook. Save it as CSV UTF-8 and send that.');
+    throw malformed(
+      'This is a workbook. Save it as CSV UTF-8 and send that. 这是工作簿文件，请另存为 CSV UTF-8 后提交。',
+    );
   }
   const mark = begin.subarray(0, 2).toString('hex');
   if (mark === 'fffe' || mark === 'feff') {
-    throw malformed('The file is UTF-16. Save it as CSV UTF-8 and send that.');
+    throw malformed(
+      'The file is UTF-16. Save it as CSV UTF-8 and send that. 文件编码为 UTF-16，请另存为 CSV UTF-8 后提交。',
+    );
   }
 }
 
