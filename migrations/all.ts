@@ -43,6 +43,8 @@ import { LookForIrregularities1764000002520 } from './1764000002520-look-for-irr
 import { CountImportEnds1764000002100 } from './1764000002100-count-import-ends';
 import { CountRowFailures1764000002110 } from './1764000002110-count-row-failures';
 import { CreateSubsidyAssessments1764000002800 } from './1764000002800-create-subsidy-assessments';
+import { CheckReferencesByTheSet1764000003330 } from './1764000003330-check-references-by-the-set';
+import { CheckTextsWithoutPatterns1764000003340 } from './1764000003340-check-texts-without-patterns';
 import { SettleReopeningsByTwo1764000003320 } from './1764000003320-settle-reopenings-by-two';
 import { SettleWhatWasWithdrawnUnsaid1764000003560 } from './1764000003560-settle-what-was-withdrawn-unsaid';
 import { CountPreflights1764000003550 } from './1764000003550-count-preflights';
@@ -157,4 +159,6 @@ export const migrations = [
   CancelPreparedBatches1764000003470,
   BoundLateEntries1764000003475,
   SettleWhatAnotherCaused1764000003480,
+  CheckReferencesByTheSet1764000003330,
+  CheckTextsWithoutPatterns1764000003340,
 ];

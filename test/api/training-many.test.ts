@@ -213,10 +213,10 @@ test('what is foreseen follows what is recorded, and opens nothing', async () =>
   const trainee = { personId, disputed: false, said: 2 };
   const basis = { stored: { id, version: 1 }, trainee };
   expect((await foresee(row)).completions).toEqual([
-    { outcome: { update: 'unchanged', state: 'accepted' }, basis },
+    { outcome: { update: 'unchanged', state: 'accepted', struckFor: null }, basis },
   ]);
   expect((await foresee({ ...row, name: 1, minute: 1 })).completions).toEqual([
-    { outcome: { update: 'correct', state: 'held_for_review' }, basis },
+    { outcome: { update: 'correct', state: 'held_for_review', struckFor: null }, basis },
   ]);
   const opened = await registry.owner(`SELECT FROM finding WHERE evidence ->> 'personId' = $1`, [
     personId,

@@ -1,5 +1,6 @@
 import type { Fact } from '../../domain/fact';
 import type { Node, NodeId } from '../../domain/merkle';
+import { plainText } from '../../platform/database/insert-rows';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
@@ -119,7 +120,7 @@ export async function insertLeaves(
     `INSERT INTO log_leaf (leaf_index, number)
      SELECT $1::bigint + u.place - 1, u.number
        FROM unnest($2::bigint[]) WITH ORDINALITY AS u(number, place)`,
-    [firstIndex, numbers],
+    [firstIndex, plainText(numbers)],
   );
 }
 
@@ -130,8 +131,8 @@ export async function insertNodes({ tx }: Work, nodes: readonly Node[]): Promise
      SELECT u.level, u.index, substring($3::bytea FROM (32 * u.place - 31)::integer FOR 32)
        FROM unnest($1::integer[], $2::bigint[]) WITH ORDINALITY AS u(level, index, place)`,
     [
-      nodes.map(({ level }) => level),
-      nodes.map(({ index }) => index),
+      plainText(nodes.map(({ level }) => level)),
+      plainText(nodes.map(({ index }) => index)),
       Buffer.concat(nodes.map(({ hash }) => hash)),
     ],
   );

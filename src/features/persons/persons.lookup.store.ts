@@ -3,7 +3,7 @@ import type { IdentityDocument } from '../../domain/identity-document';
 import type { PersonName } from '../../domain/name';
 import type { PlainDate } from '../../domain/calendar';
 import { UnreadableSeal } from '../../platform/crypto/sealed';
-import { bytesText } from '../../platform/database/insert-rows';
+import { bytesText, textsText } from '../../platform/database/insert-rows';
 import type { Work } from '../../platform/database/work';
 import {
   assertionPlace,
@@ -40,7 +40,7 @@ export async function personIdsByDocument(
             SELECT * FROM person_document_index i
              WHERE i.key_id = asked.key_id AND i.digest = asked.digest LIMIT 1) i
        JOIN person_document d ON d.id = i.document_id`,
-    [keyIds, bytesText(digests)],
+    [textsText(keyIds), bytesText(digests)],
   );
   return new Map(
     found.map(({ keyId, digest, personId }) => [

@@ -1,7 +1,7 @@
 import type { IdentityType } from '../../domain/identity-document';
 import type { Proof } from '../../domain/person';
 import type { Place } from '../../platform/crypto/sealed';
-import { bytesText, insertRows } from '../../platform/database/insert-rows';
+import { bytesText, insertRows, plainText, textsText } from '../../platform/database/insert-rows';
 import { columnsOf, table } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 
@@ -129,9 +129,9 @@ export async function insertDocuments(
     `INSERT INTO person_document_index (key_id, digest, document_id)
      SELECT * FROM unnest($1::text[], $2::bytea[], $3::uuid[])`,
     [
-      indexes.map(({ keyId }) => keyId),
+      textsText(indexes.map(({ keyId }) => keyId)),
       bytesText(indexes.map(({ digest }) => digest)),
-      indexes.map(({ documentId }) => documentId),
+      plainText(indexes.map(({ documentId }) => documentId)),
     ],
   );
 }
@@ -160,9 +160,9 @@ export async function insertNameTokens(
     `INSERT INTO person_name_token (key_id, digest, person_id)
      SELECT * FROM unnest($1::text[], $2::bytea[], $3::uuid[]) ON CONFLICT DO NOTHING`,
     [
-      keyed.map(({ keyId }) => keyId),
+      textsText(keyed.map(({ keyId }) => keyId)),
       bytesText(keyed.map(({ digest }) => digest)),
-      keyed.map(({ personId }) => personId),
+      plainText(keyed.map(({ personId }) => personId)),
     ],
   );
 }

@@ -112,21 +112,24 @@ export async function holdChunk(
   return row ?? null;
 }
 
+/** What a preflight decided on is as long as the rows, and read in the database alone. */
+const WITHOUT_BASIS = columnsOf(TrainingBatchChunkTable, 'c').replace('c.basis ', 'NULL ');
+
 const LEFT: Readonly<Record<'checking' | 'applying', string>> = {
   checking: 'foreseen IS NULL',
   applying: 'applied = false',
 };
 
 /**
- * Some rows of a batch in this state that are to be done and that nobody works on, to the end of the transaction. None
- * while the client or provider who sent them is off.
+ * Some rows of a batch in this state, without their basis, that are to be done and that nobody works on, to the end of the
+ * transaction. None while the client or provider who sent them is off.
  */
 export async function holdChunkIn(
   { tx }: Work,
   state: 'checking' | 'applying',
 ): Promise<BatchChunk | null> {
   const [row] = await tx.query<BatchChunk>(
-    `SELECT ${columnsOf(TrainingBatchChunkTable, 'c')}
+    `SELECT ${WITHOUT_BASIS}
        FROM (SELECT n.batch_id, n.number FROM training_batch b
                JOIN client l ON l.id = b.client_id AND l.state = 'active'
                JOIN organisation o ON o.id = b.organisation_id AND o.state = 'active'

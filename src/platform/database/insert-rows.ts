@@ -35,7 +35,7 @@ function arrayOf({ type, array }: Column, values: readonly unknown[]): unknown {
   if (type === 'bytea') return bytesText(values);
   if (type === 'text') return textsText(values);
   if (!PLAIN.has(type)) return values;
-  return `{${values.map(plain).join(',')}}`;
+  return plainText(values);
 }
 
 const PLAIN: ReadonlySet<Column['type']> = new Set([
@@ -45,6 +45,11 @@ const PLAIN: ReadonlySet<Column['type']> = new Set([
   'integer',
   'bigint',
 ]);
+
+/** An array of numbers, ids, days or instants, as `bytesText`. */
+export function plainText(values: readonly unknown[]): string {
+  return `{${values.map(plain).join(',')}}`;
+}
 
 function plain(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';

@@ -1,3 +1,4 @@
+import { plainText } from './insert-rows';
 import type { Work } from './work';
 
 /** What a transaction holds until its end. Things are named as text: `document:…`, `name:…`, `organisation:…`. */
@@ -28,6 +29,6 @@ export async function hold(work: Work, { shared = [], exclusive = [] }: Holds): 
     `SELECT CASE WHEN l.exclusive THEN pg_advisory_xact_lock(l.number)
                  ELSE pg_advisory_xact_lock_shared(l.number) END::text
        FROM (SELECT * FROM unnest($1::bigint[], $2::boolean[]) AS u(number, exclusive) ORDER BY number) l`,
-    [[...wanted.keys()], [...wanted.values()]],
+    [plainText([...wanted.keys()]), [...wanted.values()]],
   );
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalOfFact, leafBytes, type Fact, type NewFact } from '../../domain/fact';
 import { drawBytes } from '../crypto/chance';
+import { plainText, textsText } from '../database/insert-rows';
 import type { Asker, Work } from '../database/work';
 
 const NONCE = 32;
@@ -11,6 +12,8 @@ export interface Prepared {
   readonly bytes: Buffer;
   /** 32 bytes, the hash of these. */
   readonly leafHash: Buffer;
+  /** As the fact says. */
+  readonly concerns: readonly string[];
 }
 
 /** @throws Error on what two readers could hash differently: fractions, undefined members, broken text, versions below 1. */
@@ -30,7 +33,7 @@ export function entryOf({ actor, requestId }: Asker, at: Date, fact: NewFact): P
     ...(fact.made && { made: fact.made }),
   };
   const bytes = leafBytes(drawBytes(NONCE), textOf(whole));
-  return { bytes, leafHash: hash('sha256', bytes, 'buffer') };
+  return { bytes, leafHash: hash('sha256', bytes, 'buffer'), concerns: fact.concerns };
 }
 
 function textOf(fact: Fact): string {
@@ -54,24 +57,31 @@ export async function append({ tx }: Work, prepared: readonly Prepared[]): Promi
     next += bytes.length;
     return next - bytes.length;
   });
+  const concerned = prepared.flatMap(({ concerns }, at) =>
+    [...new Set(concerns)].map((id) => ({ id, place: at + 1 })),
+  );
   const rows = await tx.query<{ number: number }>(
     `WITH given AS MATERIALIZED (
        SELECT CASE WHEN pg_current_xact_id() IS NOT NULL THEN nextval('log_entry_number') END AS number,
               substring($1::bytea FROM (32 * u.place - 31)::integer FOR 32) AS leaf_hash,
               substring($2::bytea FROM u.start + 1 FOR 32) AS nonce,
-              convert_from(substring($2::bytea FROM u.start + 33 FOR u.length - 33), 'UTF8')::jsonb AS fact
+              convert_from(substring($2::bytea FROM u.start + 33 FOR u.length - 33), 'UTF8')::jsonb AS fact,
+              u.place
          FROM unnest($3::integer[], $4::integer[]) WITH ORDINALITY AS u(start, length, place)),
      entries AS (INSERT INTO log_entry (number, leaf_hash) SELECT number, leaf_hash FROM given),
      facts AS (INSERT INTO log_fact (number, nonce, fact) SELECT number, nonce, fact FROM given),
      concerns AS (INSERT INTO log_concern (organisation_id, number)
-       SELECT DISTINCT c.id, g.number
-         FROM given g CROSS JOIN LATERAL jsonb_array_elements_text(g.fact -> 'concerns') AS c(id))
+       SELECT c.id, n.numbers[c.place]
+         FROM unnest($5::text[], $6::integer[]) AS c(id, place)
+        CROSS JOIN (SELECT array_agg(number ORDER BY place) AS numbers FROM given) n)
      SELECT number FROM given ORDER BY number`,
     [
       Buffer.concat(prepared.map(({ leafHash }) => leafHash)),
       Buffer.concat(prepared.map(({ bytes }) => bytes)),
-      starts,
-      prepared.map(({ bytes }) => bytes.length),
+      plainText(starts),
+      plainText(prepared.map(({ bytes }) => bytes.length)),
+      textsText(concerned.map(({ id }) => id)),
+      plainText(concerned.map(({ place }) => place)),
     ],
   );
   return rows.map(({ number }) => number);
