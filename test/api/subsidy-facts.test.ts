@@ -144,6 +144,42 @@ describe('a file of facts', () => {
     return (await clerk('GET', `/v1/subsidy-fact-lists/${String(answer.body['id'])}`)).body;
   }
 
+  test('comes as JSON too, with the same outcomes', async () => {
+    const { identity, name } = somebody();
+    const fact = (reference: string, more: object = {}) => ({
+      ...{ reference, person: { identity, name }, kind: 'insured_months', value: { months: 12 } },
+      ...{ asOf: '2026-10-31', source: '社保', ...more },
+    });
+    const payment = {
+      kind: 'social_insurance_payment',
+      period: { from: '2025-10-01', lastDay: '2026-09-30' },
+      value: { way: 'flexible', months: 12, paidFen: 960_000 },
+    };
+    const facts = [
+      fact('J-1'),
+      fact('J-2', payment),
+      fact('J-3', { value: { ground: 'health' } }),
+      fact('J-4', { person: { identity: { ...identity, number: '12' }, name } }),
+    ];
+    const sent = await clerk('POST', '/v1/subsidy-fact-lists/json', { facts });
+    expect([sent.status, sent.body['lines']]).toEqual([202, 4]);
+    expect(await settled(sent)).toMatchObject({
+      ...{ lines: 4, waiting: 0, refused: 2 },
+      items: [
+        { line: 1, reference: 'J-1', outcome: 'recorded' },
+        { line: 2, reference: 'J-2', outcome: 'recorded' },
+        { line: 3, refusal: 'request-invalid' },
+        { line: 4, refusal: 'identity-number-invalid', column: 'number' },
+      ],
+    });
+    expect((await clerk('GET', '/v1/subsidy-facts/J-2')).body).toMatchObject({
+      ...payment,
+      asOf: '2026-10-31',
+    });
+    const none = await clerk('POST', '/v1/subsidy-fact-lists/json', { facts: [] });
+    expect(problemOf(none)).toBe('400 request-invalid');
+  });
+
   test('is recorded line by line; a bad line says why and stands in no other’s way', async () => {
     const [good, wrong] = [somebody(), somebody()];
     const file = [

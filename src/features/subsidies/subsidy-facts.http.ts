@@ -56,6 +56,32 @@ export const importSubsidyFacts: Operation<'importSubsidyFacts'> = async (work, 
   return { status: 202, body: { id: list.id, lines: list.lines } };
 };
 
+export const importSubsidyFactItems: Operation<'importSubsidyFactItems'> = async (
+  work,
+  { body },
+) => {
+  const lines = body.facts.map(lineOf);
+  const list = await receiveFactList(work, JSON.stringify(body), lines);
+  return { status: 202, body: { id: list.id, lines: list.lines } };
+};
+
+/** The same as a line of a file says it, to be read by the same rules. */
+function lineOf(item: Call<'importSubsidyFactItems'>['body']['facts'][number]): FactLine {
+  const { reference, person, kind, value, asOf, period, source, updatedAt } = item;
+  const { type, number, country } = person.identity;
+  const said = {
+    ...value,
+    ...{ reference, name: person.name, identityType: type, number, country },
+    ...{ birthDate: person.birthDate, kind, asOf, source, updatedAt },
+    ...{ from: period?.from, to: period?.lastDay ?? undefined },
+  };
+  return Object.fromEntries(
+    Object.entries(said).flatMap(([column, one]) =>
+      one === undefined ? [] : [[column, String(one)] as const],
+    ),
+  );
+}
+
 export const getSubsidyFactList: Operation<'getSubsidyFactList'> = async (
   work,
   { path, query },

@@ -2490,6 +2490,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/subsidy-fact-lists/json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State many facts at once, as JSON
+         * @description The same as a file, for systems: up to 200 facts, each as `PUT /v1/subsidy-facts/{reference}` takes it. They are recorded in the background one by one; what became of each is in
+         *     `GET /v1/subsidy-fact-lists/{listId}`, in their order. Nobody's document counts as proven by a list.
+         */
+        post: operations["importSubsidyFactItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/subsidy-fact-lists/{listId}": {
         parameters: {
             query?: never;
@@ -6672,6 +6693,36 @@ export interface components {
              * @description When it last changed at the source
              */
             updatedAt: string;
+        };
+        /** @description One fact of a list; without `updatedAt` it was true when the list came */
+        SubsidyFactItem: {
+            /** @description Your own, as in the path of a single fact */
+            reference: string;
+            /** @description Named by one document */
+            person: {
+                identity: components["schemas"]["Identity"];
+                name: components["schemas"]["PersonName"];
+                birthDate?: components["schemas"]["Day"];
+            };
+            kind: components["schemas"]["SubsidyFactKind"];
+            value: components["schemas"]["SubsidyFactValue"];
+            asOf: components["schemas"]["Day"];
+            /** @description Where the kind has one */
+            period?: {
+                from: components["schemas"]["Day"];
+                /**
+                 * Format: date
+                 * @description The last day; null while it goes on
+                 */
+                lastDay?: string | null;
+            };
+            /** @description Whose books say so. Kept sealed */
+            source: string;
+            /**
+             * Format: date-time
+             * @description When it last changed at the source
+             */
+            updatedAt?: string;
         };
         SubsidyFact: {
             /**
@@ -11670,6 +11721,45 @@ export interface operations {
                          */
                         id: string;
                         /** @description Lines without the headings */
+                        lines: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    importSubsidyFactItems: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In their order */
+                    facts: components["schemas"]["SubsidyFactItem"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Received */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description The list
+                         */
+                        id: string;
+                        /** @description How many facts */
                         lines: number;
                     };
                 };

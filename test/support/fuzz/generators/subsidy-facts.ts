@@ -42,6 +42,7 @@ export const subsidyFacts: Generators<
   | 'getSubsidyFact'
   | 'withdrawSubsidyFact'
   | 'importSubsidyFacts'
+  | 'importSubsidyFactItems'
   | 'getSubsidyFactList'
 > = () => {
   const wish = fc.record({
@@ -95,6 +96,25 @@ export const subsidyFacts: Generators<
         settle: keeps(stage, 'list of facts', 'id'),
       }),
     ),
+    importSubsidyFactItems: generator(fc.nat(900), async (stage, months) => ({
+      draft: await draftOf(stage, 'importSubsidyFactItems', {
+        caller: 'clerk',
+        body: {
+          facts: [
+            {
+              reference: `fuzz.items.${stage.serial()}`,
+              person: {
+                identity: { type: 'resident_id', number: '999999199001010016' },
+                name: '王小明',
+              },
+              ...{ kind: 'insured_months', value: { months }, asOf: '2026-01-31' },
+              source: 'office',
+            },
+          ],
+        },
+      }),
+      settle: keeps(stage, 'list of facts', 'id'),
+    })),
     getSubsidyFactList: generator(fc.nat(9), async (stage, afterLine) => {
       const sent = async () =>
         String(
