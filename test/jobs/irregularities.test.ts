@@ -7,7 +7,8 @@ import { move } from '../support/certificates';
 import { lift } from '../support/lifting';
 import { sequenceOnce } from '../support/log';
 import { ban, problemOf, somebody, type Person } from '../support/people';
-import { COUNTY, openTown, type Town } from '../support/town';
+import { reportsIn } from '../support/reports';
+import { openTown, type Town } from '../support/town';
 
 const ring = newKeyRing(true);
 let current = makeKeys(ring);
@@ -20,74 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => town.close());
 
-async function look(): Promise<void> {
-  await sequenceOnce(town.registry);
-  const asker = { actor: SYSTEM, requestId: 'test' };
-  while (await town.registry.runWork(asker, (work) => findIrregularities(work, deathsOf)));
-}
-
-interface Finding {
-  readonly id: string;
-  readonly kind: string;
-  readonly etag: string;
-  readonly evidence: Readonly<Record<string, unknown>>;
-}
-
-/** Those of the county that are open and name one of these. */
-async function openOf(...ids: readonly string[]): Promise<Finding[]> {
-  await look();
-  const { body } = await town.li('GET', '/v1/findings?limit=200');
-  const items = body['items'] as Finding[];
-  return items.filter(({ evidence }) => ids.some((id) => JSON.stringify(evidence).includes(id)));
-}
-const kindsOf = async (...ids: readonly string[]) => (await openOf(...ids)).map(({ kind }) => kind);
-
-let minutes = 0;
-const later = () => new Date(Date.UTC(2026, 5, 1, 0, (minutes += 1))).toISOString();
-
-async function put(path: string, body: object): Promise<string> {
-  const answer = await town.school('PUT', path, { ...body, updatedAt: later() });
-  if (answer.status >= 300) throw new Error(answer.text);
-  return String(answer.body['id']);
-}
-
-const complete = (reference: string, trainee: Person, change: object = {}) =>
-  put(`/v1/training-completions/${reference}`, {
-    trainee,
-    course: {
-      code: 'BY-120',
-      title: '培训',
-      hours: { theory: 60, practice: 60 },
-      topics: ['fire_safety'],
-    },
-    startedOn: '2026-03-02',
-    completedOn: '2026-03-27',
-    result: 'passed',
-    ...change,
-  });
-
-async function aRun(reference: string, address: string, change: object = {}): Promise<string> {
-  await put('/v1/courses/BY-120', {
-    title: '培训',
-    hours: { theory: 60, practice: 60 },
-    hoursByTopic: [{ topic: 'fire_safety', hours: 8 }],
-    kind: 'initial',
-    positions: ['caregiver'],
-    fullTime: true,
-    mostHoursADay: 8,
-  });
-  await put('/v1/teachers/T-1', { name: '李老师', specialties: [], startsOn: '2020-01-01' });
-  return put(`/v1/course-runs/${reference}`, {
-    course: 'BY-120',
-    startsOn: '2026-03-02',
-    endsOn: '2026-03-27',
-    site: { division: COUNTY, address },
-    teachers: ['T-1'],
-    fullDay: true,
-    plannedPlaces: 40,
-    ...change,
-  });
-}
+const { look, openOf, kindsOf, put, complete, aRun } = reportsIn(() => town);
 
 test('whole days in two places are a finding of the authority, whoever came first, until one is corrected', async () => {
   const trainee = somebody();

@@ -68,7 +68,7 @@ async function* bytesOf(request: IncomingMessage, largest: number): AsyncGenerat
   } finally {
     await pieces.return?.();
   }
-  if (size === 0) throw new Refusal('request-invalid', 'This operation needs a file.');
+  if (size === 0) throw new Refusal('request-invalid', 'This operation needs a file. 请上传文件。');
 }
 
 /** Whoever stops reading leaves the connection open for the answer. */
