@@ -96,7 +96,7 @@ export const subsidyFacts: Generators<
         settle: keeps(stage, 'list of facts', 'id'),
       }),
     ),
-    importSubsidyFactItems: generator(fc.nat(900), async (stage, months) => ({
+    importSubsidyFactItems: generator(fc.nat(720), async (stage, months) => ({
       draft: await draftOf(stage, 'importSubsidyFactItems', {
         caller: 'clerk',
         body: {
