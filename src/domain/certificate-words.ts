@@ -53,18 +53,20 @@ export const STANDING_WORDS: Readonly<Record<CredentialStanding, Words>> = {
 };
 
 /**
- * 王*明, 欧**娜, 王*, J* S*: whoever has the holder before them recognises the name; whoever has not learns little.
+ * 王*明, 欧**娜, 王*, J* S*: whoever has the holder before them recognises the name; whoever has not learns little. Of a
+ * part of one sign that is shown only at the beginning, and never of a name that has no other: 王 明 is written so, too.
  */
 export function maskName(name: string): string {
-  return name
-    .split(/([\s·]+)/u)
-    .map((part, at) => (at % 2 === 1 ? part : maskPart(Array.from(part))))
+  const parts = name.split(/([^\p{L}\p{M}\p{N}\p{Co}]+)/u);
+  const hasOthers = parts.filter((part, at) => at % 2 === 0 && part !== '').length > 1;
+  return parts
+    .map((part, at) => (at % 2 === 1 ? part : maskPart(Array.from(part), at === 0 && hasOthers)))
     .join('');
 }
 
-function maskPart([first = '', ...rest]: readonly string[]): string {
-  if (rest.length === 0) return first;
-  const isHan = /\p{Script=Han}/u.test(first);
+function maskPart([first = '', ...rest]: readonly string[], isShownAlone: boolean): string {
+  if (rest.length === 0) return first === '' || isShownAlone ? first : '*';
+  const isHan = /[\p{Script=Han}\p{Co}]/u.test(first);
   if (!isHan) return `${first}*`;
   const last = rest.length > 1 ? (rest.at(-1) ?? '') : '';
   return first + '*'.repeat(Math.max(rest.length - 1, 1)) + last;
