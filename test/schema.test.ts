@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { migrations } from '../migrations/all';
 import { migrate } from '../src/platform/database/data-source';
@@ -76,6 +78,15 @@ const SHAPE = `
 async function shape(): Promise<string[]> {
   return (await rowsOf<{ thing: string }>(SHAPE)).map(({ thing }) => thing);
 }
+
+test('the list of migrations has each file once, in the order of their numbers, in which they run', () => {
+  const files = readdirSync(join(__dirname, '../migrations'))
+    .filter((name) => name !== 'all.ts')
+    .map((name) => Number(name.slice(0, 13)))
+    .sort((a, b) => a - b);
+  expect(migrations.map(({ name }) => Number(name.slice(-13)))).toEqual(files);
+  expect(new Set(files).size).toBe(files.length);
+});
 
 test('the migrations go down, one by one, and up again to the same schema', async () => {
   const before = await shape();
