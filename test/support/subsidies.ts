@@ -11,7 +11,12 @@ let clerks = 0;
 
 /** A new clerk, another human each time, of the human-resources authority of a division. */
 export async function clerkOf(town: Town, division: string): Promise<Caller> {
-  const { registry, baseUrl } = town;
+  return callerAt(town.baseUrl, await clerkBearer(town, division));
+}
+
+/** The same, by what such a clerk bears. */
+export async function clerkBearer(town: Town, division: string): Promise<string> {
+  const { registry } = town;
   const known = authorities.get(town) ?? new Map<string, Promise<string>>();
   authorities.set(town, known);
   const authority =
@@ -19,7 +24,7 @@ export async function clerkOf(town: Town, division: string): Promise<Caller> {
   known.set(division, authority);
   clerks += 1;
   const officer = await anOfficer(registry, await authority, `clerk.${clerks}`, ['subsidy_clerk']);
-  return callerAt(baseUrl, `Bearer ${(await signIn(registry, officer)).accessToken}`);
+  return `Bearer ${(await signIn(registry, officer)).accessToken}`;
 }
 
 let certificates = 0;

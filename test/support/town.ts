@@ -43,6 +43,7 @@ export interface Town {
   readonly nursery: Caller;
   /** `Bearer …`, for another process on the same database. */
   readonly tokenOfNursery: string;
+  readonly tokenOfSchool: string;
   readonly tokenOfWu: string;
   readonly otherNursery: Caller;
   readonly school: Caller;
@@ -101,6 +102,7 @@ export async function openTown(options: TownOptions = {}): Promise<Town> {
     tokenOfWu: wu,
     nursery: callerAt(baseUrl, nursery),
     tokenOfNursery: nursery,
+    tokenOfSchool: school,
     otherNursery: callerAt(baseUrl, otherNursery),
     school: callerAt(baseUrl, school),
     anyone: callerAt(baseUrl, null),
