@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type PDFDocument from 'pdfkit';
 import { toBuffer as drawCode } from 'qrcode';
 import type { PlainDate } from '../../domain/calendar';
 import {
@@ -12,6 +11,19 @@ import {
   STANDING_WORDS,
 } from '../../domain/certificate-words';
 import type { AwardRight, CredentialRecord, CredentialStanding } from '../../domain/credential';
+import {
+  COURSE,
+  drawRows,
+  GREY,
+  HEIGHT,
+  heightOf,
+  LEFT,
+  RIGHT,
+  SIZES,
+  WIDTH,
+  type Document,
+  type Row,
+} from './certificate-pdf-rows';
 import type { StatedCompletion } from './certificates.store';
 
 /** Everything that stands on the page. The same gives the same bytes. */
@@ -39,13 +51,7 @@ export interface PrintedCertificate extends Pick<
   readonly recordedAt: Date;
 }
 
-const WIDTH = 595.28;
-const HEIGHT = 841.89;
-const LEFT = 84;
-const RIGHT = WIDTH - 84;
-const LABELS = 104;
 const RED = '#9b1c1c';
-const GREY = '#555555';
 
 /** Noto Sans Hans, SIL OFL 1.1: all of GB 18030's basic plane. Read once, when the first certificate is drawn. */
 const fonts = new Map<string, Buffer>();
@@ -57,8 +63,6 @@ function fontOf(weight: 'Regular' | 'Bold'): Buffer {
   fonts.set(weight, font);
   return font;
 }
-
-type Document = InstanceType<typeof PDFDocument>;
 
 /** One page A4. Only the signs that occur are embedded. */
 export async function drawCertificate(printed: PrintedCertificate): Promise<Buffer> {
@@ -130,8 +134,6 @@ function drawHead(page: Document, printed: PrintedCertificate): void {
   page.text(`注意：本证书${zh} (${en})`, LEFT, 194, centred);
 }
 
-type Row = readonly [label: string, value: string];
-
 function rowsOf(page: Document, printed: PrintedCertificate): Row[] {
   const { name, document, occupation, level, major, years, issuedOn, lapsesOn } = printed;
   const work = occupation === null ? null : OCCUPATION_WORDS[occupation];
@@ -146,7 +148,7 @@ function rowsOf(page: Document, printed: PrintedCertificate): Row[] {
     ...(grade ? [['等级', grade.zh] as const] : []),
     ...(major === null ? [] : [['专业（方向）', safe(MAJOR_WORDS[major] ?? major)] as const]),
     ...(years === null ? [] : [['年限', `${years} 年`] as const]),
-    ...printed.completions.map((one): Row => ['课程与学时', safe(courseOf(one))]),
+    ...printed.completions.map((one): Row => [COURSE, safe(courseOf(one))]),
     ...(printed.completions.length > 1
       ? [['学时合计', totalOf(printed.completions)] as const]
       : []),
@@ -184,31 +186,17 @@ function awardOf(award: NonNullable<PrintedCertificate['award']>): string {
   return `经登记可颁发${what}${which}${upTo}，${dayOf(startsOn)}${until}`;
 }
 
-/** Each as high as its value; the space that is left is shared. */
-function drawRows(page: Document, rows: readonly Row[]): void {
-  const width = RIGHT - LEFT - LABELS;
-  const heights = rows.map(([, value]) => {
-    page.font('regular').fontSize(13);
-    return page.heightOfString(value, { width, lineGap: 3 });
-  });
-  const [top, bottom] = [226, 606];
-  const free = bottom - top - heights.reduce((sum, height) => sum + height, 0);
-  const gap = Math.min(18, Math.max(4, free / rows.length));
-  let y = top;
-  rows.forEach(([label, value], at) => {
-    page.font('bold').fontSize(13).fillColor(GREY).text(label, LEFT, y, { width: LABELS });
-    page.font('regular').fillColor('black');
-    page.text(value, LEFT + LABELS, y, { width, lineGap: 3 });
-    y += (heights[at] ?? 0) + gap;
-  });
-}
+/** Two lines, above the day. */
+const MOST_OF_ISSUER = 42;
 
 function drawFoot(page: Document, printed: PrintedCertificate, code: Buffer): void {
   const { issuer, issuedOn, issuedByRegistry, pageUrl } = printed;
   page.image(code, LEFT - 12, 624, { width: 124 });
   const [x, width] = [LEFT + 124, RIGHT - LEFT - 124];
-  page.font('bold').fontSize(13).fillColor('black');
-  page.text(shown(page, issuer), x, 640, { width, align: 'right' });
+  const name = shown(page, issuer);
+  const size = SIZES.find((one) => heightOf(page, name, one) <= MOST_OF_ISSUER) ?? SIZES[4];
+  page.font('bold').fontSize(size).fillColor('black');
+  page.text(name, x, 640, { width, align: 'right', height: MOST_OF_ISSUER, ellipsis: true });
   page.font('regular').fontSize(12).text(dayOf(issuedOn), { width, align: 'right' });
   page.fontSize(9).fillColor(GREY);
   const origin = issuedByRegistry
