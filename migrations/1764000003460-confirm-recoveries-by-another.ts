@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Money that is said to have come back counts when another human has seen it too; each voucher of a claim counts once. NOT VALID:
- * what was recorded before counted at once.
+ * Money that is said to have come back counts when another human has seen it too; each voucher of a claim counts once. NOT VALID,
+ * and added when the rows of before are filled: what was recorded then counted at once, and nobody settled it.
  */
 export class ConfirmRecoveriesByAnother1764000003460 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
@@ -16,18 +16,18 @@ export class ConfirmRecoveriesByAnother1764000003460 implements MigrationInterfa
         ADD COLUMN settled_by uuid,
         ADD COLUMN settled_by_human uuid,
         ADD COLUMN settled_at timestamptz,
-        ADD FOREIGN KEY (settled_by, settled_by_human) REFERENCES officer (id, human_id),
-        ADD CONSTRAINT subsidy_recovery_settled_whole CHECK (
-          num_nulls(settled_by, settled_by_human, settled_at) = CASE state WHEN 'recorded' THEN 3 ELSE 0 END) NOT VALID,
-        ADD CONSTRAINT subsidy_recovery_needs_two_humans CHECK (
-          state <> 'confirmed' OR settled_by_human <> recorded_by_human) NOT VALID`);
+        ADD FOREIGN KEY (settled_by, settled_by_human) REFERENCES officer (id, human_id)`);
     await db.query(`
       UPDATE subsidy_recovery r SET recorded_by_human = o.human_id FROM officer o WHERE o.id = r.recorded_by`);
     await db.query(`
       ALTER TABLE subsidy_recovery
         ALTER COLUMN state DROP DEFAULT,
         ALTER COLUMN recorded_by_human SET NOT NULL,
-        ADD FOREIGN KEY (recorded_by, recorded_by_human) REFERENCES officer (id, human_id)`);
+        ADD FOREIGN KEY (recorded_by, recorded_by_human) REFERENCES officer (id, human_id),
+        ADD CONSTRAINT subsidy_recovery_settled_whole CHECK (
+          num_nulls(settled_by, settled_by_human, settled_at) = CASE state WHEN 'recorded' THEN 3 ELSE 0 END) NOT VALID,
+        ADD CONSTRAINT subsidy_recovery_needs_two_humans CHECK (
+          state <> 'confirmed' OR settled_by_human <> recorded_by_human) NOT VALID`);
     await db.query(`
       CREATE UNIQUE INDEX subsidy_recovery_voucher_once ON subsidy_recovery (claim_id, reference_digest)
        WHERE state <> 'rejected'`);
