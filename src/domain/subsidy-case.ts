@@ -21,8 +21,11 @@ export interface SubsidyCase {
   readonly claims: readonly EarlierClaim[];
   /** Those that bar or refer. */
   readonly bans: readonly CaseBan[];
-  /** Of decisions kept before contradictions were seen: where authorities contradicted each other the newest word counted. */
-  readonly sources?: 'newest';
+  /**
+   * As decisions that were kept as `v` 1 read it: where authorities contradicted each other the newest word counted, and a
+   * certificate that another province's fund had paid for was looked at as any other of its occupation and level.
+   */
+  readonly readAs?: 1;
 }
 
 interface Versioned {

@@ -67,11 +67,11 @@ export function contradicting<Kind extends SubsidyFactKind>(
 
 /** What of a kind counts on that day and is contradicted. None where what was kept was decided by the newest word. */
 export function contradictedOf<Kind extends SubsidyFactKind>(
-  { facts, sources }: Pick<SubsidyCase, 'facts' | 'sources'>,
+  { facts, readAs }: Pick<SubsidyCase, 'facts' | 'readAs'>,
   kind: Kind,
   day: PlainDate,
 ): SubsidyFactOf<Kind>[] {
-  return sources === 'newest' ? [] : contradicting(factsThatCount(facts, kind, day));
+  return readAs === 1 ? [] : contradicting(factsThatCount(facts, kind, day));
 }
 
 /** Null while nobody contradicts what is looked at; else nobody knows until one takes it back or corrects it. */

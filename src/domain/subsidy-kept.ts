@@ -8,7 +8,7 @@ import type { SubsidyRule } from './subsidy-rule';
 
 /** What a decision keeps, so that it can be recomputed when the rulebook and every record have moved on. Plain JSON. */
 export interface KeptDecision {
-  /** 1: where authorities contradict each other the newest word counts. 2: then nobody knows. */
+  /** 1: where authorities contradict each other the newest word counts; see `readAs`. 2: then nobody knows. */
   readonly v: 1 | 2;
   /** Of the application. */
   readonly day: PlainDate;
@@ -37,7 +37,7 @@ export interface Replay {
 
 /** The same computation from what was kept, and nothing else. */
 export function replay({ v, rules, given, day, assessment }: KeptDecision): Replay {
-  const asThen: SubsidyCase = v === 1 ? { ...given, sources: 'newest' } : given;
+  const asThen: SubsidyCase = v === 1 ? { ...given, readAs: 1 } : given;
   const recomputed = assessSubsidy(rules, asThen, day);
   return { identical: textOf(recomputed) === textOf(assessment), recomputed };
 }

@@ -70,11 +70,15 @@ export function nothingLower(asked: Asked): Found {
   );
 }
 
+/** One certificate is never paid for from two funds, wherever; occupation and level are excluded as far as the row says. */
 export function notPaidBy(asked: Asked, { funds, within }: Condition<'not_paid_by'>): Found {
   const { id, occupation, level } = certificate(asked);
+  const isIt = ({ subjectId }: Paid) => asked.given.readAs !== 1 && subjectId === id;
   const near = ({ division }: Paid) =>
     within === 'CN' || division === null || province(division) === province(asked.given.division);
-  const others = paidBefore(asked).filter((paid) => funds.includes(paid.fundFamily) && near(paid));
+  const others = paidBefore(asked).filter(
+    (paid) => funds.includes(paid.fundFamily) && (isIt(paid) || near(paid)),
+  );
   return unpaid(
     others.filter(
       (paid) => paid.subjectId === id || (paid.occupation === occupation && paid.level === level),

@@ -30,7 +30,7 @@ export type SubsidyCondition =
   /** In the calendar year of the application; `moreForShortage` is only for occupations on a list of shortages. */
   | { readonly kind: 'yearly_cap'; readonly most: number; readonly moreForShortage: number }
   | { readonly kind: 'cap_in_all'; readonly most: number }
-  /** The same certificate was not paid for from these funds, in the same province or anywhere. */
+  /** The same certificate was not paid for from these funds, nor its occupation and level in the same province or anywhere. */
   | {
       readonly kind: 'not_paid_by';
       readonly funds: readonly FundFamily[];

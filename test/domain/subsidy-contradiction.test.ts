@@ -168,7 +168,7 @@ describe('months that two offices say', () => {
     const rules = SUBSIDY_RULES.filter(({ programme }) => programme === 'skill_upgrade');
     const day = plainDate('2025-12-01');
     const known = given({ credentials: [certificate()], facts: [few, many] });
-    const then = decideAndKeep(rules, { ...known, sources: 'newest' }, day);
+    const then = decideAndKeep(rules, { ...known, readAs: 1 }, day);
     expect(then.assessment.outcome).toBe('eligible');
     expect(replay({ ...then, v: 1, given: known }).identical).toBe(true);
     expect(replay(decideAndKeep(rules, known, day)).identical).toBe(true);

@@ -85,6 +85,13 @@ const TABLE: Record<string, Row> = {
     ...no('not_paid_by'),
   },
   'the insurance paid for another level': { change: { claims: [claim()] }, ...yes(200_000) },
+  'in Shenzhen, the same certificate paid by the insurance of another province': {
+    change: {
+      division: SHENZHEN,
+      claims: [insurance({ division: FUZHOU, subjectId: certificate().id })],
+    },
+    ...no('not_paid_by'),
+  },
   'in Shenzhen, paid by the insurance of its province': {
     change: { division: SHENZHEN, claims: [insurance({ division: '440103' })] },
     ...no('not_paid_by'),
