@@ -1,5 +1,4 @@
 import { CAPACITIES, type Capacity } from './ban';
-import { PROOFS, type Proof } from './person';
 import {
   CATEGORIES,
   GROUNDS,
@@ -8,18 +7,8 @@ import {
   type Ground,
   type Instrument,
 } from './rulebook/grounds';
+import { own } from './spreadsheet';
 
-const own = <Word extends string>(words: readonly Word[]): Readonly<Record<string, Word>> =>
-  Object.fromEntries(words.map((one) => [one, one]));
-
-export const PROOF_WORDS: Readonly<Record<string, Proof>> = {
-  ...own(PROOFS),
-  读卡器: 'card_reader',
-  读卡核验: 'card_reader',
-  公安核验: 'police_name_number_check',
-  目视核对: 'sighted',
-  未核验: 'none',
-};
 export const CAPACITY_WORDS: Readonly<Record<string, Capacity>> = {
   ...own(CAPACITIES),
   直接责任人员: 'perpetrator',

@@ -1,17 +1,18 @@
 import { propose, type Proposal } from './ban';
-import {
-  CAPACITY_WORDS,
-  CATEGORY_WORDS,
-  GROUND_WORDS,
-  INSTRUMENT_WORDS,
-  PROOF_WORDS,
-} from './ban-import-words';
+import { CAPACITY_WORDS, CATEGORY_WORDS, GROUND_WORDS, INSTRUMENT_WORDS } from './ban-import-words';
 import { plainDate, type PlainDate } from './calendar';
 import { parseDivision } from './division';
 import { isProven, parsePersonClaim, type PersonClaim } from './person';
 import type { Principal } from './principal';
 import { Refusal, type RefusalCode } from './refusal';
-import { damageOf, IDENTITY_TYPE_WORDS, readHeadings, wordFor, type Headings } from './spreadsheet';
+import {
+  damageOf,
+  IDENTITY_TYPE_WORDS,
+  PROOF_WORDS,
+  readHeadings,
+  wordFor,
+  type Headings,
+} from './spreadsheet';
 import { withoutIdentityNumber } from './update';
 
 /** The columns of a list of bans, under what a heading may be called. */

@@ -1,4 +1,5 @@
 import type { IdentityType } from './identity-document';
+import { PROOFS, type Proof } from './person';
 import { Refusal } from './refusal';
 
 /** What each column of a table may be called. */
@@ -59,6 +60,19 @@ export function wordFor<Word>(
 ): Word | undefined {
   return Object.hasOwn(words, text) ? words[text] : undefined;
 }
+
+/** The words of the contract stand for themselves. */
+export const own = <Word extends string>(words: readonly Word[]): Readonly<Record<string, Word>> =>
+  Object.fromEntries(words.map((one) => [one, one]));
+
+export const PROOF_WORDS: Readonly<Record<string, Proof>> = {
+  ...own(PROOFS),
+  读卡器: 'card_reader',
+  读卡核验: 'card_reader',
+  公安核验: 'police_name_number_check',
+  目视核对: 'sighted',
+  未核验: 'none',
+};
 
 export const IDENTITY_TYPE_WORDS: Readonly<Record<string, IdentityType>> = {
   resident_id: 'resident_id',

@@ -1,36 +1,22 @@
 import type { PlainDate } from './calendar';
 import { parsePersonClaim, type PersonClaim } from './person';
 import { Refusal, type RefusalCode } from './refusal';
-import { damageOf, IDENTITY_TYPE_WORDS, wordFor } from './spreadsheet';
+import { damageOf, IDENTITY_TYPE_WORDS, PROOF_WORDS, wordFor } from './spreadsheet';
 import { dayInCell, instantInCell, type DayDamage } from './spreadsheet-days';
-import type { CompletionResult, Hours, Topic } from './training';
+import type { PushedCompletion, Topic } from './training';
 import type { BatchLine, RowFault, RowReason } from './training-batch-row';
 import {
-  PROOF_WORDS,
   RESULT_WORDS,
   TOPIC_WORDS,
   WITHDRAWAL_WORDS,
   type BatchColumn,
 } from './training-batch-words';
 import { withoutIdentityNumber } from './update';
-import type { WithdrawalReason } from './withdrawal';
 
 /** A row that a push can be made of. */
 export interface BatchEntry {
   readonly reference: string;
-  readonly push: {
-    readonly trainee: PersonClaim;
-    readonly courseCode: string;
-    readonly courseTitle: string;
-    readonly hours: Hours;
-    readonly topics: readonly Topic[];
-    readonly startedOn: PlainDate;
-    readonly completedOn: PlainDate;
-    readonly result: CompletionResult;
-    readonly run: string | null;
-    readonly withdrawalReason: WithdrawalReason | null;
-    readonly updatedAt: Date;
-  };
+  readonly push: PushedCompletion;
 }
 
 /** What a row says, or why it cannot be recorded. Nothing is guessed and nothing rounded. */

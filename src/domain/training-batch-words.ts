@@ -1,5 +1,4 @@
-import { PROOFS, type Proof } from './person';
-import type { Headings } from './spreadsheet';
+import { own, type Headings } from './spreadsheet';
 import { COMPLETION_RESULTS, TOPICS, type CompletionResult, type Topic } from './training';
 import { WITHDRAWAL_REASONS, type WithdrawalReason } from './withdrawal';
 
@@ -38,18 +37,6 @@ export const UNREAD: ReadonlySet<BatchColumn> = new Set<BatchColumn>([
   'outcome',
   'outcomeReason',
 ]);
-
-const own = <Word extends string>(words: readonly Word[]): Readonly<Record<string, Word>> =>
-  Object.fromEntries(words.map((one) => [one, one]));
-
-export const PROOF_WORDS: Readonly<Record<string, Proof>> = {
-  ...own(PROOFS),
-  读卡器: 'card_reader',
-  读卡核验: 'card_reader',
-  公安核验: 'police_name_number_check',
-  目视核对: 'sighted',
-  未核验: 'none',
-};
 
 export const RESULT_WORDS: Readonly<Record<string, CompletionResult>> = {
   ...own(COMPLETION_RESULTS),

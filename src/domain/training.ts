@@ -1,5 +1,6 @@
 import { dayInShanghai, type PlainDate } from './calendar';
 import { mustBeAllowedToAward, type AwardRight } from './credential';
+import type { PersonClaim } from './person';
 import { Refusal } from './refusal';
 import {
   decideUpdate,
@@ -125,6 +126,22 @@ function whyNot(completion: CompletionRecord, day: PlainDate): LeftOutReason | n
   if (day < completion.completedOn) return 'not_yet_completed';
   if (completion.completedOn < completion.startedOn) return 'dates_impossible';
   return null;
+}
+
+/** What a provider says of one course finished by one person. */
+export interface PushedCompletion {
+  readonly trainee: PersonClaim;
+  readonly courseCode: string;
+  readonly courseTitle: string;
+  readonly hours: Hours;
+  readonly topics: readonly Topic[];
+  readonly startedOn: PlainDate;
+  readonly completedOn: PlainDate;
+  readonly result: CompletionResult;
+  /** The provider's own reference of the course run. */
+  readonly run: string | null;
+  readonly withdrawalReason: WithdrawalReason | null;
+  readonly updatedAt: Date;
 }
 
 const AWARDED = { kind: 'training_completion', occupation: null, level: null } as const;

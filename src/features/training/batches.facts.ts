@@ -1,5 +1,5 @@
 import type { FactData, NewFact } from '../../domain/fact';
-import type { TrainingBatch } from '../../domain/training-batch';
+import type { Totals, TrainingBatch } from '../../domain/training-batch';
 import type { Projection } from '../log/projection';
 import { batchesAfter } from './batches.store';
 
@@ -22,20 +22,25 @@ function batchFactData(batch: TrainingBatch): FactData {
     state: batch.state,
     digest: batch.digest,
     rows: batch.rows,
-    totals: totals && {
-      record: totals.record,
-      correct: totals.correct,
-      unchanged: totals.unchanged,
-      heldForReview: totals.held_for_review,
-      rejected: totals.rejected,
-      changedSincePreflight: totals.changed_since_preflight,
-      theoryHours: totals.theoryHours,
-      practiceHours: totals.practiceHours,
-    },
+    totals: totals && toldTotals(totals),
     receivedAt: batch.receivedAt.toISOString(),
     preflightedAt: batch.preflightedAt?.toISOString() ?? null,
     committedAt: batch.committedAt?.toISOString() ?? null,
     finishedAt: batch.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** In the words of the wire. */
+export function toldTotals(totals: Totals) {
+  return {
+    record: totals.record,
+    correct: totals.correct,
+    unchanged: totals.unchanged,
+    heldForReview: totals.held_for_review,
+    rejected: totals.rejected,
+    changedSincePreflight: totals.changed_since_preflight,
+    theoryHours: totals.theoryHours,
+    practiceHours: totals.practiceHours,
   };
 }
 

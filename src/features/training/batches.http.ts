@@ -7,6 +7,7 @@ import type { Operation, UploadOperation } from '../../platform/http/operation';
 import { totalsOf } from './batch-rows';
 import { readBatchFile } from './batch-file.http';
 import * as commands from './batches.commands';
+import { toldTotals } from './batches.facts';
 import { pageOfBatches } from './batches.store';
 import { keepBatch, receiveRows } from './receive-batch.commands';
 
@@ -101,16 +102,7 @@ function present(batch: TrainingBatch) {
     mode,
     state,
     rows,
-    totals: totals && {
-      record: totals.record,
-      correct: totals.correct,
-      unchanged: totals.unchanged,
-      heldForReview: totals.held_for_review,
-      rejected: totals.rejected,
-      changedSincePreflight: totals.changed_since_preflight,
-      theoryHours: totals.theoryHours,
-      practiceHours: totals.practiceHours,
-    },
+    totals: totals && toldTotals(totals),
     receivedAt: batch.receivedAt.toISOString(),
     preflightedAt: batch.preflightedAt?.toISOString() ?? null,
     committedAt: batch.committedAt?.toISOString() ?? null,

@@ -1,5 +1,6 @@
 import { agreementsOf, type KnownIdentity } from '../../domain/identity';
 import { Refusal } from '../../domain/refusal';
+import type { PushedCompletion } from '../../domain/training';
 import { holdersOf, stateOf, type RecordState, type Update } from '../../domain/update';
 import type { Work } from '../../platform/database/work';
 import { awardRightsOf, findProvider } from '../institutions/institutions.store';
@@ -14,12 +15,7 @@ import {
   type HolderSought,
 } from '../persons/push.commands';
 import { decideInOrder, isChange, nameOf, type CompletionPush, type Decided } from './push-order';
-import {
-  statementOf,
-  writeCompletions,
-  type CompletionPut,
-  type PushedCompletion,
-} from './training.commands';
+import { statementOf, writeCompletions, type CompletionPut } from './training.commands';
 import { findCompletions, type CompletionRow } from './training.store';
 
 /** So many pushes of different people whom nobody knows yet fit in one transaction: each takes three locks. */

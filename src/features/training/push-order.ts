@@ -1,11 +1,16 @@
 import { v7 } from 'uuid';
 import type { AwardRight } from '../../domain/credential';
 import { Refusal, valueOrRefusal } from '../../domain/refusal';
-import { decideCompletion, takesBack, type StoredCompletion } from '../../domain/training';
+import {
+  decideCompletion,
+  takesBack,
+  type PushedCompletion,
+  type StoredCompletion,
+} from '../../domain/training';
 import type { Update } from '../../domain/update';
 import type { KnownIdentity } from '../../domain/identity';
 import type { Work } from '../../platform/database/work';
-import { digestOf, statementOf, type PushedCompletion } from './training.commands';
+import { digestOf, statementOf } from './training.commands';
 
 /** What is pushed under a reference of the provider's own. */
 export interface CompletionPush {

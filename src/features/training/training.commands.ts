@@ -1,10 +1,7 @@
-import type { PlainDate } from '../../domain/calendar';
 import { canonical, type FactData, type NewFact } from '../../domain/fact';
-import type { PersonClaim } from '../../domain/person';
 import { Refusal } from '../../domain/refusal';
-import type { CompletionResult, Hours, Topic } from '../../domain/training';
+import type { PushedCompletion } from '../../domain/training';
 import type { Update } from '../../domain/update';
-import type { WithdrawalReason } from '../../domain/withdrawal';
 import type { Keys } from '../../platform/crypto/key-ring';
 import { byIndex, versionsFoundByPerson } from '../../platform/database/by-index';
 import type { Work } from '../../platform/database/work';
@@ -17,22 +14,6 @@ import {
   insertCompletions,
   type CompletionRow,
 } from './training.store';
-
-/** What a provider says of one course finished by one person. */
-export interface PushedCompletion {
-  readonly trainee: PersonClaim;
-  readonly courseCode: string;
-  readonly courseTitle: string;
-  readonly hours: Hours;
-  readonly topics: readonly Topic[];
-  readonly startedOn: PlainDate;
-  readonly completedOn: PlainDate;
-  readonly result: CompletionResult;
-  /** The provider's own reference of the course run. */
-  readonly run: string | null;
-  readonly withdrawalReason: WithdrawalReason | null;
-  readonly updatedAt: Date;
-}
 
 export interface CompletionPut {
   readonly update: Update;

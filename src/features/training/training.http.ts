@@ -4,7 +4,7 @@ import { instantOfUpdate, parseReference, withoutIdentityNumber } from '../../do
 import type { Call, Operation } from '../../platform/http/operation';
 import * as commands from './training.commands';
 import { putCompletion as putOne } from './push-many.commands';
-import type { PushedCompletion } from './training.commands';
+import type { PushedCompletion } from '../../domain/training';
 import { presentCompletion } from './present-completion';
 import { strikeCompletion as strike } from './strike.commands';
 
