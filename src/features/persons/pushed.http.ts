@@ -1,9 +1,8 @@
-import type { EntitySchema } from 'typeorm';
 import { Refusal } from '../../domain/refusal';
 import type { RecordState } from '../../domain/update';
 import type { Work } from '../../platform/database/work';
 import { pageOf, readCursor } from '../../platform/http/cursor';
-import { pageOfPushed, pageOfVersions } from './pushed.store';
+import { pageOfPushed, pageOfVersions, type PushedTable } from './pushed.store';
 import { seenBy } from './seen-by';
 
 interface Pushed {
@@ -26,7 +25,7 @@ interface ListAsked extends PageAsked {
 /** What a reader may see of one kind of what was pushed, as it stands. A provider's own; for officers those of the division's providers. */
 export async function listPushed<Row extends Pushed>(
   work: Work,
-  table: EntitySchema<Row>,
+  table: PushedTable<Row>,
   list: string,
   query: ListAsked,
 ) {
@@ -48,7 +47,7 @@ export async function listPushed<Row extends Pushed>(
 /** Every version under one reference. @throws Refusal `not-found` where the reader may see none. */
 export async function listVersions<Row extends Pushed>(
   work: Work,
-  table: EntitySchema<Row>,
+  table: PushedTable<Row>,
   list: string,
   reference: string,
   query: PageAsked,

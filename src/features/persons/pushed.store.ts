@@ -4,6 +4,8 @@ import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
 import type { Seen } from './seen-by';
 
+export type PushedTable<Row extends object> = EntitySchema<Row>;
+
 /** What a reader asks for of what was pushed. */
 export interface PushedFilter {
   readonly state: RecordState | null;
