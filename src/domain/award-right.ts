@@ -35,6 +35,21 @@ export function leftWithoutRight(
     .reduce((sum, { count }) => sum + count, 0);
 }
 
+/**
+ * Whether who might award this on its day may award nothing like it any more: the certificate may be older than the news of
+ * it, or its day may have been chosen.
+ *
+ * @param day of the award, `today` when it is told of.
+ */
+export function isToldAfterRight(
+  rights: readonly AwardRight[],
+  awarded: Awarded,
+  day: PlainDate,
+  today: PlainDate,
+): boolean {
+  return mayAward(rights, awarded, day) && !mayAward(rights, awarded, today);
+}
+
 /** What a credential attests, beside whose it is and whether it stands. */
 const ATTESTED = [
   'kind',

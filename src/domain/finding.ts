@@ -26,6 +26,7 @@ export const DISMISSIBLE_KINDS: ReadonlySet<string> = new Set([
   'contest_late',
   'import_rows_left',
   'awarded_without_right',
+  'certificate_pushed_late',
   'preflights_not_committed',
   ...IRREGULARITIES,
 ]);

@@ -414,3 +414,29 @@ test('a nursery pushes no credential: it has no award right', async () => {
     refused: 'award-not-permitted',
   });
 });
+
+test('what comes from a school whose right has ended is taken, and one finding asks its authority to look', async () => {
+  const ended = await schoolOf(registry, jinshui, [{ ...award, endsOn: '2026-03-31' }]);
+  const standing = await schoolOf(registry, jinshui, [
+    { ...award, endsOn: '2026-03-31' },
+    { kind: 'skill_level_certificate', startsOn: '2026-04-01' },
+  ]);
+  const findingsOf = (provider: Principal) =>
+    registry.owner<{ division: string; evidence: Record<string, unknown> }>(
+      `SELECT division, evidence FROM finding
+        WHERE kind = 'certificate_pushed_late' AND evidence ->> 'providerId' = $1`,
+      [provider.organisationId],
+    );
+  for (const reference of ['late.1', 'late.2']) {
+    for (const provider of [ended, standing]) {
+      const body = push({ holder: somebody() });
+      expect(await put(provider, reference, body)).toMatchObject({ status: 201 });
+    }
+  }
+  expect(await findingsOf(standing)).toEqual([]);
+  const [finding, ...more] = await findingsOf(ended);
+  expect(more).toEqual([]);
+  expect(finding).toMatchObject({
+    evidence: { kind: 'skill_level_certificate', occupation: '4-10-01-03' },
+  });
+});

@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { takesBackCredential } from '../../domain/award-right';
 import { dayInShanghai } from '../../domain/calendar';
 import {
+  type AwardRight,
   mustBeAllowedToAward,
   mustBePlausibleCredential,
   readCertificateNumber,
@@ -23,6 +24,7 @@ import {
   type HeldPushes,
   type Pusher,
 } from '../persons/push.commands';
+import { tellOfLate } from './late-awards';
 import { mindOrders, mustNotBeOrderedElsewhere } from './ordered-elsewhere';
 import { mustNotBeIssued } from './own-references';
 import {
@@ -94,7 +96,7 @@ export async function putCredential(
   const { id, version } = nextOf(stored);
 
   const takesBack = onlyTakesBack(held, reference, push);
-  await mustBeTakeable(work, at, pusher, push, takesBack);
+  const rights = await mustBeTakeable(work, at, pusher, push, takesBack);
   const number = readCertificateNumber(push.kind, push.number, push);
   const rejectedBefore = await wasRejected(work, id, takesBack);
   const [holder] = await attachHolders(
@@ -124,6 +126,7 @@ export async function putCredential(
     sealedHolder: sealHolder(work.keys, id, version, push.holder),
     ...ordersOf(stored),
   };
+  await tellOfLate(work, at, pusher, { ...push, id, rights });
   const type = version === 1 ? 'credential.recorded' : 'credential.corrected';
   const credential = await keepCredential(work, at, type, row);
   const pushed = { recordKind: 'credential', recordId: id, recordVersion: version } as const;
@@ -201,7 +204,7 @@ function onlyTakesBack(
 }
 
 /**
- * With the award right of the day of issue, for providers; nobody needs one to take back what they awarded. An authority
+ * The rights of the pusher; none where none are asked for. With the award right of the day of issue, for providers; nobody needs one to take back what they awarded. An authority
  * answers for its own records.
  */
 async function mustBeTakeable(
@@ -210,12 +213,14 @@ async function mustBeTakeable(
   pusher: Pusher,
   push: PushedCredential,
   takesBack: boolean,
-): Promise<void> {
+): Promise<AwardRight[]> {
   mustBePlausibleCredential(push, dayInShanghai(at));
   mustSayWhyWithdrawn(push.status !== 'valid', push.withdrawalReason);
   mustBeBornBy(push.holder.birthDate, push.issuedOn);
-  if (pusher.kind === 'authority' || takesBack) return;
-  mustBeAllowedToAward(await awardRightsOf(work, pusher.organisationId), push, push.issuedOn);
+  if (pusher.kind === 'authority' || takesBack) return [];
+  const rights = await awardRightsOf(work, pusher.organisationId);
+  mustBeAllowedToAward(rights, push, push.issuedOn);
+  return rights;
 }
 
 /** Of everything that was sent: whether the same reference comes with the same content again. */
