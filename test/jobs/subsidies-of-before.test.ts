@@ -1,6 +1,15 @@
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/all';
 import { migrate } from '../../src/platform/database/data-source';
+import { verifySubjects } from '../../src/features/log/verify-subjects';
+import { claimProjection } from '../../src/features/subsidies/claims.facts';
+import {
+  paymentBatchProjection,
+  paymentProjection,
+} from '../../src/features/subsidies/payments.facts';
+import { recoveryProjection } from '../../src/features/subsidies/recoveries.facts';
+import { reopeningProjection } from '../../src/features/subsidies/reopenings.facts';
+import { asker } from '../support/log';
 import { problemOf } from '../support/people';
 import { approved, clerkOf, entitled, followReopenings } from '../support/subsidies';
 import { openTown, type Answer, type Caller, type Town } from '../support/town';
@@ -19,9 +28,43 @@ beforeAll(async () => {
 });
 afterAll(() => town.close());
 
-const RECOVERIES = 'ConfirmRecoveriesByAnother1764000003460';
+const FIRST = 'IssuePaymentsByAnother1764000003450';
 
-/** As the schema was before anybody confirmed what came back, and then as it is. */
+/** What facts did not say then; and what came back counted as it was recorded. */
+const FACTS_OF_BEFORE = `
+  DELETE FROM log_fact WHERE fact #>> '{subject,kind}' = 'subsidy_recovery' AND fact #>> '{subject,version}' = '2';
+  UPDATE subsidy_recovery SET version = 1;
+  UPDATE log_fact SET fact = jsonb_set(fact, '{data}', (fact -> 'data') - ARRAY[
+    'payeeByHuman', 'payeeIsThePerson', 'clawBackId', 'lateReason', 'lateRule', 'lateEvidence', 'account', 'preparedByHuman',
+    'cancelledBy', 'cancelledAt', 'referenceDigest', 'settledBy', 'settledByHuman', 'settledAt', 'recordedByHuman', 'causeByHuman'])
+   WHERE fact #>> '{subject,kind}' IN ('subsidy_claim', 'subsidy_payment', 'subsidy_payment_batch', 'subsidy_recovery');
+  UPDATE log_fact SET fact = fact #- '{data,causeByHuman}' WHERE fact #>> '{subject,kind}' = 'subsidy_reopening';
+  UPDATE log_fact SET fact = fact #- '{data,state}' WHERE fact #>> '{subject,kind}' = 'subsidy_recovery'`;
+
+/** Whatever rules and triggers say. */
+async function tamper(sql: string): Promise<void> {
+  await town.registry.owner(
+    `SET session_replication_role = replica; ${sql}; RESET session_replication_role`,
+  );
+}
+
+const PROJECTIONS = [
+  ...[claimProjection, paymentProjection, paymentBatchProjection],
+  ...[recoveryProjection, reopeningProjection],
+];
+
+/** What is named as altered, by kind and members. */
+async function altered(): Promise<string[]> {
+  const reports: string[] = [];
+  await town.registry.runWork(asker, (work) =>
+    verifySubjects(work, PROJECTIONS, (difference) =>
+      reports.push(difference.replace(/ [0-9a-f-]{36}:/, ':')),
+    ),
+  );
+  return reports;
+}
+
+/** As schema and facts were before payments and what came back took two humans, and then as they are. */
 async function migratedFromBefore(): Promise<void> {
   const { ownerUrl, owner } = town.registry;
   const back = new DataSource({
@@ -30,9 +73,10 @@ async function migratedFromBefore(): Promise<void> {
   });
   await back.initialize();
   const isThere = async () =>
-    (await owner(`SELECT FROM migrations WHERE name = $1`, [RECOVERIES])).length > 0;
+    (await owner(`SELECT FROM migrations WHERE name = $1`, [FIRST])).length > 0;
   while (await isThere()) await back.undoLastMigration();
   await back.destroy();
+  await tamper(FACTS_OF_BEFORE);
   await migrate(ownerUrl, migrations);
 }
 
@@ -77,4 +121,29 @@ test('money that came back before another human confirmed it counts as it did', 
     ...{ state: 'confirmed', amountFen: 50_000, settledAt: null },
   });
   expect((await chen('GET', path)).body).toMatchObject({ state: 'clawing_back', paidFen: 100_000 });
+});
+
+test('what facts of before did not say is no alteration, and what is altered is named, of before or not', async () => {
+  expect(await altered()).toEqual([]);
+  const after = await approved([chen, sun], (await entitled(town, chen)).person);
+  expect(await altered()).toEqual([]);
+  const others = `(SELECT settled_by_human FROM subsidy_reopening)`;
+  await tamper(`
+    ALTER TABLE subsidy_recovery DROP CONSTRAINT subsidy_recovery_settled_whole;
+    UPDATE subsidy_recovery SET recorded_by_human = ${others};
+    UPDATE subsidy_payment SET account = repeat('0', 64);
+    UPDATE subsidy_payment_batch SET prepared_by_human = ${others};
+    UPDATE subsidy_claim SET payee_by_human = ${others}, payee_is_the_person = NOT payee_is_the_person`);
+  expect(new Set(await altered())).toEqual(
+    new Set([
+      'subsidy_claim: the row differs from its last fact in payeeByHuman, payeeIsThePerson',
+      'subsidy_payment: the row differs from its last fact in account',
+      'subsidy_payment_batch: the row differs from its last fact in preparedByHuman',
+      'subsidy_recovery: the row differs from its last fact in recordedByHuman',
+    ]),
+  );
+  expect(
+    (await altered()).filter((difference) => difference.startsWith('subsidy_claim')),
+  ).toHaveLength(2);
+  expect(after.status).toBe(200);
 });

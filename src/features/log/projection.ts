@@ -8,6 +8,11 @@ export interface ProjectedRow {
   readonly data: FactData;
   /** Of the fact that made it, where the row names one. */
   readonly entryNumber?: number;
+  /**
+   * What a migration filled of members that facts did not have once, worked out from what the fact has. It stands for them
+   * where the last fact lacks the member, and is never looked at where it has it.
+   */
+  readonly filled?: FactData;
 }
 
 /** A table whose rows must be what the last fact of each subject of this kind says. */

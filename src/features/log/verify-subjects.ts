@@ -81,7 +81,7 @@ class Rows {
         `${subject}: the row names entry ${row.entryNumber}, its last fact is entry ${fact.number}`,
       );
     }
-    const members = membersThatDiffer(row.data, fact.data);
+    const members = membersThatDiffer(row, fact.data);
     if (members.length > 0) {
       this.report(`${subject}: the row differs from its last fact in ${members.join(', ')}`);
     }
@@ -123,11 +123,14 @@ class Rows {
   }
 }
 
-function membersThatDiffer(row: FactData, fact: FactData): string[] {
-  const names = new Set([...Object.keys(row), ...Object.keys(fact)]);
-  return [...names].filter((name) => textOf(row[name]) !== textOf(fact[name]));
+/** A fact of before lacks members that facts have since: it says of them what the migration filled, and else nothing. */
+function membersThatDiffer({ data, filled = {} }: ProjectedRow, fact: FactData): string[] {
+  const said = { ...filled, ...fact };
+  const names = new Set([...Object.keys(data), ...Object.keys(said)]);
+  return [...names].filter((name) => textOf(data[name]) !== textOf(said[name]));
 }
 
+/** A member that is null says what one that is left out says: nothing. Neither stands for any other value. */
 function textOf(value: FactData[string] | undefined): string | null {
-  return value === undefined ? null : canonical(value);
+  return value === undefined || value === null ? null : canonical(value);
 }

@@ -85,10 +85,16 @@ export const claimProjection: Projection = {
         id: row.id,
         version: row.version,
         data: found.has(row.id) ? data : { ...data, found: false },
+        filled: filledBy(row),
       };
     });
   },
 };
+
+/** Facts of before payees were looked at say that who took it down named the payee, and what was approved went to the person. */
+function filledBy({ draftedByHuman, decidedFen }: ClaimRow): FactData {
+  return { payeeByHuman: draftedByHuman, payeeIsThePerson: decidedFen === null ? null : true };
+}
 
 async function idsFound(work: Work, personIds: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await byIndex(work, () =>

@@ -41,13 +41,21 @@ export const paymentBatchProjection: Projection = {
   kind: 'subsidy_payment_batch',
   rows: async (work, after, limit) =>
     (
-      await pageAfter<PaymentBatch>(
+      await pageAfter<PaymentBatch & { humanOfPreparer: string }>(
         work,
-        `SELECT ${columnsOf(PaymentBatchTable)} FROM subsidy_payment_batch`,
+        `SELECT ${columnsOf(PaymentBatchTable)},
+                (SELECT o.human_id FROM officer o WHERE o.id = prepared_by) AS "humanOfPreparer"
+           FROM subsidy_payment_batch`,
         after,
         limit,
       )
-    ).map((row) => ({ id: row.id, version: row.version, data: batchData(row) })),
+    ).map(({ humanOfPreparer, ...row }) => ({
+      id: row.id,
+      version: row.version,
+      data: batchData(row),
+      // facts of before the human who prepared was kept
+      filled: { preparedByHuman: humanOfPreparer },
+    })),
 };
 
 export const paymentProjection: Projection = {

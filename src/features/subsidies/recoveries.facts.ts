@@ -45,10 +45,18 @@ export const recoveryProjection: Projection = {
   kind: 'subsidy_recovery',
   rows: async (work, after, limit) =>
     (
-      await work.tx.query<RecoveryRow>(
-        `SELECT ${columnsOf(RecoveryTable)} FROM subsidy_recovery
+      await work.tx.query<RecoveryRow & { humanOfRecorder: string }>(
+        `SELECT ${columnsOf(RecoveryTable)},
+                (SELECT o.human_id FROM officer o WHERE o.id = recorded_by) AS "humanOfRecorder"
+           FROM subsidy_recovery
           WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,
         [after, limit],
       )
-    ).map((row) => ({ id: row.id, version: row.version, data: recoveryData(work, row) })),
+    ).map(({ humanOfRecorder, ...row }) => ({
+      id: row.id,
+      version: row.version,
+      data: recoveryData(work, row),
+      // facts of before a second human confirmed: what was recorded counted
+      filled: { state: 'confirmed', recordedByHuman: humanOfRecorder },
+    })),
 };
