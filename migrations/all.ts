@@ -71,6 +71,7 @@ import { ClawBackByHand1764000003465 } from './1764000003465-claw-back-by-hand';
 import { CancelPreparedBatches1764000003470 } from './1764000003470-cancel-prepared-batches';
 import { BoundLateEntries1764000003475 } from './1764000003475-bound-late-entries';
 import { SettleWhatAnotherCaused1764000003480 } from './1764000003480-settle-what-another-caused';
+import { NameAllWhoStated1764000003485 } from './1764000003485-name-all-who-stated';
 import { OpenOneReopeningOfAClaim1764000003500 } from './1764000003500-open-one-reopening-of-a-claim';
 import { HoldWhatIsOwed1764000003510 } from './1764000003510-hold-what-is-owed';
 import { LookAtEndsOfBans1764000003515 } from './1764000003515-look-at-ends-of-bans';
@@ -154,6 +155,7 @@ export const migrations = [
   CancelPreparedBatches1764000003470,
   BoundLateEntries1764000003475,
   SettleWhatAnotherCaused1764000003480,
+  NameAllWhoStated1764000003485,
   OpenOneReopeningOfAClaim1764000003500,
   HoldWhatIsOwed1764000003510,
   LookAtEndsOfBans1764000003515,

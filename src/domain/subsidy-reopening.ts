@@ -58,8 +58,8 @@ export interface SubsidyReopening extends Proposed {
   /** Of the claim as it was settled, and the figure of the rule row then. */
   readonly decidedByHuman: string | null;
   readonly secondOfficerAboveFen: number | null;
-  /** Who stated what became known; null where that was no officer, and until it is settled. */
-  readonly causeByHuman: string | null;
+  /** Officers who stated something of the person since the decision; none until it is settled. */
+  readonly statedByHumans: readonly string[];
   readonly version: number;
 }
 
@@ -137,14 +137,14 @@ export function isMoot(
 
 /**
  * Whether it is signed or dismissed: when the claim is worth more than the figure before or after, another human settles it
- * than the one who decided, and than the officer who stated what became known. Many small steps so need two humans once their
+ * than the one who decided, and than the officers who stated something of the person since. Many small steps so need two humans once their
  * sum is above it.
  *
  * @throws Refusal `subsidy-claim-moved`, `subsidy-needs-second-officer`.
  */
 export function settle(
   open: SubsidyReopening,
-  { decidedByHuman, causeByHuman }: Settlers,
+  { decidedByHuman, statedByHumans }: Settlers,
   { aboveFen }: SecondOfficerRule,
   officer: Principal,
   now: Date,
@@ -157,12 +157,12 @@ export function settle(
   }
   if (Math.max(open.amountFen, open.decidedFen) > aboveFen) {
     mustBeAnother(officer, decidedByHuman);
-    if (causeByHuman !== null) mustBeAnother(officer, causeByHuman, OF_OWN_WORD);
+    for (const human of statedByHumans) mustBeAnother(officer, human, OF_OWN_WORD);
   }
   return {
     ...open,
     decidedByHuman,
-    causeByHuman,
+    statedByHumans,
     secondOfficerAboveFen: aboveFen,
     state: as === 'signed' ? 'signed' : 'dismissed',
     dismissal: as === 'signed' ? null : as.dismissal,
@@ -174,12 +174,12 @@ export function settle(
 }
 
 const OF_OWN_WORD =
-  'Above the figure another human settles a reopening than the one who stated what it rests on. Let another officer decide.';
+  'Above the figure another human settles a reopening than those who stated something of the person since the decision. Let another officer decide.';
 
 /** Whose word and whose decision it is about. */
 interface Settlers {
   readonly decidedByHuman: string | null;
-  readonly causeByHuman: string | null;
+  readonly statedByHumans: readonly string[];
 }
 
 /**

@@ -125,10 +125,10 @@ test('above the figure whoever decided does not dismiss a claw-back', async () =
   expect(await settle(lin, open, 'dismiss', dismissal)).toMatchObject({ status: 200 });
   const ofOwnWord = town.registry.owner(
     `UPDATE subsidy_reopening r SET settled_by = o.id, settled_by_human = o.human_id FROM officer o
-      WHERE o.human_id = r.cause_by_human AND r.id = $1`,
+      WHERE o.human_id = r.stated_by_humans[1] AND r.id = $1`,
     [open.id],
   );
-  await expect(ofOwnWord).rejects.toThrow('caused_by_another');
+  await expect(ofOwnWord).rejects.toThrow('stated_by_others');
 });
 
 test('whoever approved up to the figure does not sign what grows above it by a small step', async () => {

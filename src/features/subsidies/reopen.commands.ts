@@ -122,7 +122,7 @@ async function lookAtDecision(
     dismissal: null,
     decidedByHuman: null,
     secondOfficerAboveFen: null,
-    causeByHuman: null,
+    statedByHumans: [],
     version: 1,
   };
   await insertReopening(work, row);

@@ -22,11 +22,11 @@ export function reopeningFact(type: ReopeningFactType, row: SubsidyReopening): N
 function factData(row: SubsidyReopening): FactData {
   const { claimId, authorityId, personId, decisionId, state, causeType, causeEntry } = row;
   const { outcome, amountFen, flags, decidedFen, settledBy, settledByHuman, dismissal } = row;
-  const { decidedByHuman, secondOfficerAboveFen, causeByHuman } = row;
+  const { decidedByHuman, secondOfficerAboveFen, statedByHumans } = row;
   return {
     ...{ claimId, authorityId, personId, decisionId, state, causeType, causeEntry },
     ...{ outcome, amountFen, flags, decidedFen, settledBy, settledByHuman, dismissal },
-    ...{ decidedByHuman, secondOfficerAboveFen, causeByHuman },
+    ...{ decidedByHuman, secondOfficerAboveFen, statedByHumans },
     openedAt: row.openedAt.toISOString(),
     settledAt: row.settledAt?.toISOString() ?? null,
   };

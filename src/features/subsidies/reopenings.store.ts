@@ -23,12 +23,16 @@ export const ReopeningTable = table<SubsidyReopening>('subsidy_reopening', {
   dismissal: { type: 'text', nullable: true },
   decidedByHuman: { type: 'uuid', nullable: true },
   secondOfficerAboveFen: { type: 'bigint', nullable: true },
-  causeByHuman: { type: 'uuid', nullable: true },
+  statedByHumans: { type: 'uuid', array: true },
   version: { type: 'integer' },
 });
 
 export async function insertReopening({ tx }: Work, row: SubsidyReopening): Promise<void> {
-  await tx.orm.insert(ReopeningTable, { ...row, flags: [...row.flags] });
+  await tx.orm.insert(ReopeningTable, {
+    ...row,
+    flags: [...row.flags],
+    statedByHumans: [...row.statedByHumans],
+  });
 }
 
 /** Writes the move from the version before; nobody else may have moved it. @throws Refusal `precondition-failed`. */
@@ -43,7 +47,7 @@ export async function updateReopening({ tx }: Work, row: SubsidyReopening): Prom
       ...{ state, causeType, causeEntry, outcome, amountFen, version },
       ...{ settledBy, settledByHuman, settledAt, dismissal, decidedByHuman },
       secondOfficerAboveFen,
-      causeByHuman: row.causeByHuman,
+      statedByHumans: [...row.statedByHumans],
       flags: [...flags],
     },
   );
@@ -76,13 +80,24 @@ export async function openReopeningsOf(
   );
 }
 
-/** The human behind the officer who recorded this entry of the log; null where it was no officer. */
-export async function humanBehind({ tx }: Work, entryNumber: number): Promise<string | null> {
-  const [row] = await tx.query<{ humanId: string }>(
-    `SELECT o.human_id AS "humanId" FROM log_fact f JOIN officer o ON o.id::text = f.fact ->> 'actor' WHERE f.number = $1`,
-    [entryNumber],
+/** The humans behind officers who stated something of the person after the decision, or recorded what reopened it. */
+export async function statedSince(
+  { tx }: Work,
+  { personId, decisionId, causeEntry }: SubsidyReopening,
+): Promise<string[]> {
+  const rows = await tx.query<{ humanId: string }>(
+    `SELECT DISTINCT o.human_id AS "humanId"
+       FROM (SELECT f.fact FROM subsidy_fact s
+               JOIN log_fact f ON (f.fact -> 'subject' ->> 'kind') COLLATE "C" = 'subsidy_fact'
+                              AND (f.fact -> 'subject' ->> 'id') COLLATE "C" = s.id::text
+              WHERE s.person_id = $1
+             UNION ALL SELECT fact FROM log_fact WHERE number = $3) said
+       JOIN subsidy_decision d ON d.id = $2 AND (said.fact ->> 'at')::timestamptz > d.kept_at
+       JOIN officer o ON o.id::text = said.fact ->> 'actor'
+      ORDER BY 1`,
+    [personId, decisionId, causeEntry],
   );
-  return row?.humanId ?? null;
+  return rows.map(({ humanId }) => humanId);
 }
 
 /** Null when it is not there or of none of these authorities. */

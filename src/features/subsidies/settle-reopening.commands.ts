@@ -21,7 +21,7 @@ import { decideAgain, type DecidedAgain } from './decide-again.commands';
 import { holdClaimant, keepDecision, rootOf, secondOfficerFor } from './decide.commands';
 import { isOrdered } from './payments.store';
 import { reopeningFact } from './reopenings.facts';
-import { findReopening, humanBehind, updateReopening } from './reopenings.store';
+import { findReopening, statedSince, updateReopening } from './reopenings.store';
 
 /**
  * A human signs what the rules say now: the claim is worth that from now on, its decision keeps what it was computed from,
@@ -41,8 +41,7 @@ export async function signReopening(
   mustBeAllowedToApprove(officer, at);
   const before = await holdClaim(work, open.claimId);
   const secondOfficer = secondOfficerFor(before, at);
-  const causeByHuman = await humanBehind(work, open.causeEntry);
-  const settlers = { ...before, causeByHuman };
+  const settlers = { ...before, statedByHumans: await statedSince(work, open) };
   const next = settle(open, settlers, secondOfficer, officer, at, 'signed');
   if (await isOrdered(work, open.claimId)) {
     throw new Refusal(
@@ -79,7 +78,7 @@ export async function dismissReopening(
   const open = await readOpen(work, id, version);
   const claim = await getClaim(work, open.claimId);
   const secondOfficer = secondOfficerFor(claim, at);
-  const settlers = { ...claim, causeByHuman: await humanBehind(work, open.causeEntry) };
+  const settlers = { ...claim, statedByHumans: await statedSince(work, open) };
   return save(work, at, settle(open, settlers, secondOfficer, officer, at, { dismissal }));
 }
 
