@@ -77,6 +77,12 @@ function reasonOf(claim: SubsidyClaim, assessment: SubsidyAssessment | null): Wo
     const words = REFUSAL_WORDS[claim.refusal];
     return claim.refusal === 'not_eligible' ? withUnmet(words, assessment) : words;
   }
+  if (claim.clawBackId !== null) {
+    return {
+      zh: '经办机构查明不应发放，决定追回相应金额',
+      en: 'The authority found that it was not due, and decided that the money comes back',
+    };
+  }
   if (claim.state !== 'clawing_back' && claim.state !== 'clawed_back') return null;
   return withUnmet(
     {

@@ -19,7 +19,7 @@ export async function cancelBatch(
   version: number | null,
 ): Promise<BatchWithPayments> {
   const officer = await holdDeciding(work);
-  const { batch, payments } = await getBatch(work, batchId);
+  const { batch, payments, failedBefore } = await getBatch(work, batchId);
   const at = await work.now();
   if (version !== batch.version) {
     throw new Refusal('precondition-failed', 'The batch moved since you read it. Read it again.');
@@ -33,5 +33,5 @@ export async function cancelBatch(
   for (const payment of payments) voided.push(await voidPayment(work, at, batch, payment));
   await updateBatch(work, cancelled);
   await record(work, at, batchFact('subsidy_payment_batch.cancelled', cancelled));
-  return { batch: cancelled, payments: voided };
+  return { batch: cancelled, payments: voided, failedBefore };
 }

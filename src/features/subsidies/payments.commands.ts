@@ -19,6 +19,7 @@ import {
   type ResultColumn,
   type ResultLine,
 } from '../../domain/subsidy-payment-file';
+import { unlessAltered } from '../../platform/crypto/sealed';
 import { attempt } from '../../platform/database/attempt';
 import { insertRows } from '../../platform/database/insert-rows';
 import type { Work } from '../../platform/database/work';
@@ -29,6 +30,7 @@ import { saveClaim } from './claims.commands';
 import { payeeOf, type ClaimRow } from './claims.store';
 import { batchFact, paymentFact } from './payments.facts';
 import {
+  failedBefore,
   holdBatch,
   holdClaims,
   holdOwed,
@@ -47,6 +49,8 @@ const MOST_PAYMENTS = 500;
 export interface BatchWithPayments {
   readonly batch: PaymentBatch;
   readonly payments: readonly SubsidyPayment[];
+  /** Payments of a claim that failed in a batch before this one; none where it is not named. */
+  readonly failedBefore: ReadonlyMap<string, number>;
 }
 
 /**
@@ -57,7 +61,10 @@ export interface BatchWithPayments {
 export async function prepareBatch(work: Work): Promise<BatchWithPayments> {
   const { id: preparedBy, humanId, organisationId } = await holdDeciding(work);
   if (!organisationId || !humanId) throw new Error('a batch is prepared by an officer');
-  const owed = await holdOwed(work, organisationId, MOST_PAYMENTS);
+  // whose account does not open keeps nobody else waiting; `log verify` names it
+  const owed = (await holdOwed(work, organisationId, MOST_PAYMENTS)).filter(
+    (claim) => unlessAltered(() => payeeOf(work, claim)) !== null,
+  );
   if (owed.length === 0) {
     throw new Refusal(
       'subsidy-nothing-owed',
@@ -96,7 +103,7 @@ export async function prepareBatch(work: Work): Promise<BatchWithPayments> {
     batchFact('subsidy_payment_batch.prepared', batch),
     ...payments.map((one) => paymentFact('subsidy_payment.ordered', one, organisationId)),
   );
-  return { batch, payments };
+  return { batch, payments, failedBefore: await failedBefore(work, batch) };
 }
 
 /**
@@ -236,5 +243,6 @@ async function settle(
 export async function getBatch(work: Work, batchId: string): Promise<BatchWithPayments> {
   const batch = await holdBatch(work, batchId, await authorityIdsUnder(work, work.actor));
   if (!batch) throw new Refusal('not-found', 'There is no such batch in your line.');
-  return { batch, payments: await paymentsIn(work, batchId) };
+  const payments = await paymentsIn(work, batchId);
+  return { batch, payments, failedBefore: await failedBefore(work, batch) };
 }

@@ -94,12 +94,13 @@ export const importSubsidyPaymentResults: Operation<'importSubsidyPaymentResults
   };
 };
 
-function answer({ batch, payments }: BatchWithPayments) {
+function answer({ batch, payments, failedBefore }: BatchWithPayments) {
   return {
     body: {
       ...present(batch),
       items: payments.map(({ id, line, claimId, amountFen, state, failure, paidOn }) => ({
         ...{ id, line, claimId, amountFen, state, failure, paidOn },
+        failedBefore: failedBefore.get(claimId) ?? 0,
       })),
     },
     version: batch.version,

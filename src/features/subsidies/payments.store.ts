@@ -146,6 +146,20 @@ export async function paymentsIn({ tx }: Work, batchId: string): Promise<Subsidy
   );
 }
 
+/** How many payments of each claim of a batch failed in batches before it, where any did. */
+export async function failedBefore(
+  { tx }: Work,
+  { id }: Pick<PaymentBatch, 'id'>,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ claimId: string; failed: number }>(
+    `SELECT p.claim_id AS "claimId", count(*)::integer AS failed
+       FROM subsidy_payment p JOIN subsidy_payment own ON own.claim_id = p.claim_id AND own.batch_id = $1
+      WHERE p.state = 'failed' AND p.batch_id < $1 GROUP BY 1`,
+    [id],
+  );
+  return new Map(rows.map(({ claimId, failed }) => [claimId, failed]));
+}
+
 /** Of these claims, whatever became of them, oldest first. */
 export async function paymentsOf(
   { tx }: Work,

@@ -3095,7 +3095,7 @@ export interface paths {
         put?: never;
         /**
          * Let the claim be worth what the rules say now
-         * @description What was paid too much is to be clawed back, what is owed to be paid; a refusal that falls away is submitted again. Above the figure another human signs than the one who decided, and than the officer who stated what became known
+         * @description What was paid too much is to be clawed back, what is owed to be paid; a refusal that falls away is submitted again. Above the figure another human signs than the one who decided, and than officers who stated something of the person since
          *     (`subsidy-needs-second-officer`). What was read is signed, or nothing (`subsidy-answer-changed`).
          */
         post: operations["signSubsidyReopening"];
@@ -7228,6 +7228,8 @@ export interface components {
                 state: "waiting" | "paid" | "failed" | "void";
                 /** @description Why it failed */
                 failure: string | null;
+                /** @description Payments of the same claim before it that are said to have failed: ask the bank before this one is issued */
+                failedBefore: number;
                 /**
                  * Format: date
                  * @description When it was paid
