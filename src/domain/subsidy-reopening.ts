@@ -84,12 +84,16 @@ export function restsOnFacts({
   );
 }
 
-/** What is proposed when the decision is computed again with what is known now; null when it would be the same. */
+/**
+ * What is proposed when the decision is computed again with what is known now; null when it would be the same. Where nothing
+ * is given before or after, a flag or another thing changes nothing.
+ */
 export function proposedBy(
   { assessment }: KeptDecision,
   again: SubsidyAssessment,
 ): Proposed | null {
-  if (!differs(assessment, again)) return null;
+  const givesNothing = assessment.outcome !== 'eligible' && assessment.outcome === again.outcome;
+  if (givesNothing || !differs(assessment, again)) return null;
   const { outcome, amountFen, flags } = again;
   return { outcome, amountFen, flags };
 }

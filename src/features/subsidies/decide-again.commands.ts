@@ -136,8 +136,11 @@ function groupedByRoot(claims: readonly ClaimRow[]): Map<string, ClaimRow[]> {
   return grouped;
 }
 
+/** Of two that were decided in one millisecond, the one that was taken down first. */
 function isDecidedBefore(other: SubsidyClaim, claim: SubsidyClaim): boolean {
-  return other.decidedAt !== null && claim.decidedAt !== null && other.decidedAt < claim.decidedAt;
+  if (other.decidedAt === null || claim.decidedAt === null) return false;
+  const apart = other.decidedAt.getTime() - claim.decidedAt.getTime();
+  return apart < 0 || (apart === 0 && other.id < claim.id);
 }
 
 function asEarlier(claims: readonly SubsidyClaim[]): EarlierClaim[] {
