@@ -86,6 +86,42 @@ describe('until two officers accept it', () => {
     expect(chained.body).toMatchObject({ state: 'held_for_review' });
   });
 
+  test('its twin that was suspended and reinstated too waits for two of its own, and keeps it from nothing', async () => {
+    const person = await trained(town, somebody());
+    const [a, b] = [
+      known(await certify(town.school, person)),
+      known(await certify(town.school, person, {}, 'twin')),
+    ];
+    for (const one of [a, b]) done(await move(town.li, one, SUSPEND));
+    for (const one of [a, b]) done(await move(town.li, one, REINSTATE));
+    const third = (await town.officer('410105')).call;
+    const push = await certify(town.school, person, { updatedAt: '2026-06-01T00:00:00Z' });
+    expect(push.body).toMatchObject({ state: 'held_for_review' });
+    expect(await asCaregiver(person)).toBe('not_qualified');
+    done(await accept(town, await onlyOne(town, a), [third, town.wu]));
+    expect(await asCaregiver(person)).toBe('clear');
+    expect((await read(town.school, b)).body).toMatchObject({ state: 'held_for_review' });
+    const waiting = await onlyOne(town, b);
+    expect(waiting.causes).toContain('reinstated');
+    const byHimself = await accept(town, waiting, [town.wu, town.li]);
+    expect(problemOf(byHimself)).toBe('403 ban-needs-second-officer');
+    const { headers } = await town.li('GET', `/v1/held-records/${waiting.id}`);
+    const etag = { 'if-match': headers.get('etag') ?? '' };
+    done(await third('POST', `/v1/held-records/${waiting.id}/accept`, undefined, etag));
+    expect((await read(town.school, b)).body).toMatchObject({ state: 'accepted' });
+  });
+
+  test('an order that stands of its twin keeps it from counting', async () => {
+    const person = await trained(town, somebody());
+    const a = known(await certify(town.school, person));
+    const b = known(await certify(town.school, person, {}, 'twin'));
+    for (const one of [a, b]) done(await move(town.li, one, SUSPEND));
+    done(await move(town.li, a, REINSTATE));
+    expect(problemOf(await accept(town, await onlyOne(town, a)))).toBe(
+      '409 certificate-ordered-elsewhere',
+    );
+  });
+
   test('its school issues no other one from its completions', async () => {
     const person = somebody();
     const completed = await complete(town.school, person);

@@ -36,7 +36,7 @@ export async function answersAbout(
   { personIds, newcomerIds, unbarredIds, checkIds }: Concerned,
   page: PageOfAnswers,
 ): Promise<ClearanceCheckRow[]> {
-  const newcomers = new Set(newcomerIds);
+  const newcomers = new Set(hasOneRootKey(work.keys) ? newcomerIds : []);
   const known = (ids: readonly string[]) => ids.filter((id) => !newcomers.has(id));
   const documents = await documentsOpened(work, known(personIds));
   const unbarred = await documentsOpened(work, known(unbarredIds));
@@ -115,8 +115,8 @@ export interface KeyedDigest {
 
 /**
  * Beside what is stored, under every live key: an answer was kept under the newest of its day, and of what is stored a row may
- * have been altered. A value that was altered opens under none. Newcomers need not be opened: what is stored of them was written
- * a moment ago, under every live key.
+ * have been altered. A value that was altered opens under none. Newcomers need not be opened while one root key lives: what is
+ * stored of them was written a moment ago, under that. A key may have been added since.
  */
 async function documentsOpened(work: Work, personIds: readonly string[]): Promise<KeyedDigest[]> {
   if (personIds.length === 0) return [];
@@ -124,6 +124,10 @@ async function documentsOpened(work: Work, personIds: readonly string[]): Promis
     const key = unlessAltered(() => work.keys.open(numberPlace(id), sealedNumber));
     return key === null ? [] : work.keys.blindIndexes(key);
   });
+}
+
+function hasOneRootKey(keys: Work['keys']): boolean {
+  return keys.blindIndexes('').length === 1;
 }
 
 async function namesOpened(work: Work, personIds: readonly string[]): Promise<KeyedDigest[]> {
