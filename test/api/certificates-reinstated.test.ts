@@ -111,6 +111,27 @@ describe('until two officers accept it', () => {
     expect((await read(town.school, b)).body).toMatchObject({ state: 'accepted' });
   });
 
+  test('the twin that two accepted counts on when the other one is rejected, and is held when that is ordered again', async () => {
+    const person = await trained(town, somebody());
+    const [a, b] = [
+      known(await certify(town.school, person)),
+      known(await certify(town.school, person, {}, 'twin')),
+    ];
+    for (const one of [a, b]) done(await move(town.li, one, SUSPEND));
+    for (const one of [a, b]) done(await move(town.li, one, REINSTATE));
+    const third = (await town.officer('410105')).call;
+    const acceptA = async () => accept(town, await onlyOne(town, a), [third, town.wu]);
+    done(await acceptA());
+    done(await reject(town, await onlyOne(town, b)));
+    const push = await certify(town.school, person, { updatedAt: '2026-06-01T00:00:00Z' });
+    expect(push.body).toMatchObject({ state: 'accepted' });
+    expect(await asCaregiver(person)).toBe('clear');
+    done(await move(town.li, b, SUSPEND));
+    done(await move(town.li, b, REINSTATE));
+    expect(await asCaregiver(person)).toBe('not_qualified');
+    expect(problemOf(await acceptA())).toBe('409 certificate-ordered-elsewhere');
+  });
+
   test('an order that stands of its twin keeps it from counting', async () => {
     const person = await trained(town, somebody());
     const a = known(await certify(town.school, person));

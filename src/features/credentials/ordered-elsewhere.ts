@@ -29,7 +29,8 @@ export function twinsAmong(
 /**
  * A twin of which it was ordered that it does not count: who pushes it once more does not undo that. One that was
  * superseded is judged by the end of its chain, as a renewal may bear the number again. An authority's suspension that one
- * officer ended stands here until two have accepted that.
+ * officer ended stands here until two have accepted that, or have accepted that of the pushed one itself since: neither of two
+ * that were suspended could be the first else.
  */
 async function orderedElsewhere(
   work: Work,
@@ -40,7 +41,7 @@ async function orderedElsewhere(
   const twins = twinsAmong(work, pushed, all);
   if (twins.length === 0) return null;
   const byId = new Map(all.map((row) => [row.id, row]));
-  const awaiting = await awaitingAmong(work, [...byId.keys()]);
+  const awaiting = await awaitingAmong(work, [...byId.keys()], pushed.id);
   const isOrdered = (one: CredentialRow) => {
     const { id, orderState, orderBy } = endOfChain(one, byId);
     if (awaiting.has(one.id) || (id !== pushed.id && awaiting.has(id))) return true;

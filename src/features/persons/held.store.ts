@@ -117,15 +117,23 @@ export const awaitsAcceptance = (table: string, column = 'id') => `
                               WHERE later.record_kind = 'credential' AND later.record_id = h.record_id
                                 AND later.state = 'accepted' AND later.record_version > h.record_version))`;
 
-/** Those of these credentials. */
+/** Those of these credentials that wait still since two accepted the like of their twin `twinId`; all, if none did. */
 export async function awaitingAmong(
   { tx }: Work,
   credentialIds: readonly string[],
+  twinId: string,
 ): Promise<ReadonlySet<string>> {
   if (credentialIds.length === 0) return new Set();
   const rows = await tx.query<{ id: string }>(
-    `SELECT u.id FROM unnest($1::uuid[]) AS u(id) WHERE ${awaitsAcceptance('u')}`,
-    [credentialIds],
+    `SELECT u.id FROM unnest($1::uuid[]) AS u(id)
+      WHERE ${awaitsAcceptance('u')}
+        AND NOT EXISTS (SELECT FROM held_record twin
+                         WHERE twin.record_kind = 'credential' AND twin.record_id = $2
+                           AND twin.state = 'accepted' AND 'reinstated' = ANY(twin.causes)
+                           AND twin.decided_at > (SELECT max(h.held_at) FROM held_record h
+                                                   WHERE h.record_kind = 'credential' AND h.record_id = u.id
+                                                     AND 'reinstated' = ANY(h.causes)))`,
+    [credentialIds, twinId],
   );
   return new Set(rows.map(({ id }) => id));
 }
