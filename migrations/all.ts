@@ -79,6 +79,7 @@ import { EmptyDoneFactLines1764000003520 } from './1764000003520-empty-done-fact
 import { SayWhyFactLinesAreRefused1764000003525 } from './1764000003525-say-why-fact-lines-are-refused';
 import { CountPreflights1764000003550 } from './1764000003550-count-preflights';
 import { SettleWhatWasWithdrawnUnsaid1764000003560 } from './1764000003560-settle-what-was-withdrawn-unsaid';
+import { SettleIdentities1764000003600 } from './1764000003600-settle-identities';
 
 /** Oldest first. A migration that has been released is never edited. */
 export const migrations = [
@@ -163,4 +164,5 @@ export const migrations = [
   SayWhyFactLinesAreRefused1764000003525,
   CountPreflights1764000003550,
   SettleWhatWasWithdrawnUnsaid1764000003560,
+  SettleIdentities1764000003600,
 ];

@@ -20,6 +20,7 @@ import * as clearance from './features/clearance/clearance.http';
 import * as reviews from './features/reviews/reviews.http';
 import { makeViewQualification } from './features/clearance/qualification-views.http';
 import * as matches from './features/clearance/matches.http';
+import * as settlements from './features/clearance/settlements.http';
 import { makeOutcomes } from './features/clearance/outcomes.http';
 import { issueCertificate } from './features/certificates/issue.http';
 import type { Painter } from './features/certificates/painter';
@@ -107,6 +108,7 @@ export function makeOperations(parts: OperationParts): Operations {
     ...makeCases(directManagersOn),
     ...checks,
     ...matches,
+    ...settlements,
     ...reviews,
     ...makeOutcomes(citesCheck),
     askClearance: makeAskClearance(employedAmong),

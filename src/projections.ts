@@ -15,6 +15,7 @@ import {
 import { banCaseProjection } from './features/cases/cases.facts';
 import { clearanceCheckProjection } from './features/clearance/clearance.projection';
 import { identityMatchProjection } from './features/clearance/matches.facts';
+import { identitySettlementProjection } from './features/clearance/settlements.facts';
 import { checkOutcomeProjection } from './features/clearance/outcomes.commands';
 import { credentialProjection } from './features/credentials/credentials.projection';
 import {
@@ -94,6 +95,7 @@ export const projections: readonly Projection[] = [
   clearanceCheckProjection,
   checkOutcomeProjection,
   identityMatchProjection,
+  identitySettlementProjection,
   employmentProjection,
   reportingLineProjection,
   recheckPlanProjection,

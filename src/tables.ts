@@ -59,6 +59,7 @@ import { BanCaseTable, CaseStepTable, CaseSubjectTable } from './features/cases/
 import { ClearanceCheckTable } from './features/clearance/clearance.store';
 import { CheckOutcomeTable } from './features/clearance/outcomes.store';
 import { IdentityMatchTable } from './features/clearance/matches.store';
+import { IdentitySettlementTable } from './features/clearance/settlements.store';
 import { EmploymentTable } from './features/employments/employments.store';
 import { ReportingLineTable } from './features/employments/reporting-lines.store';
 import { RosterLineTable, RosterTable } from './features/employments/rosters.store';
@@ -136,6 +137,7 @@ export const tables: readonly EntitySchema[] = [
   ClearanceCheckTable,
   CheckOutcomeTable,
   IdentityMatchTable,
+  IdentitySettlementTable,
   EmploymentTable,
   ReportingLineTable,
   EmploymentWatchTable,

@@ -9,8 +9,7 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { heldFact } from './held.facts';
 import { claimPlace, insertHeld, undecidedOf, updateHeld, type HeldRecordRow } from './held.store';
-import { identitiesOf } from './persons.lookup.store';
-import { documentsOf, numberPlace } from './persons.store';
+import { documentsWritten, identitiesOf } from './persons.lookup.store';
 import type { ClaimSource } from './register.commands';
 
 /** A version of a record that was just pushed. */
@@ -130,12 +129,7 @@ export async function claimAgain(
   said: { readonly name: string; readonly document: string } | null,
 ): Promise<PersonClaim> {
   const known = (await identitiesOf(work, [personId])).get(personId);
-  const documents = (await documentsOf(work, [personId])).map(
-    ({ id, type, country, sealedNumber }) => {
-      const key = work.keys.open(numberPlace(id), sealedNumber);
-      return { key, type, country, number: key.slice(key.lastIndexOf(':') + 1) };
-    },
-  );
+  const documents = await documentsWritten(work, personId);
   const document = documents.find(({ key }) => key === said?.document) ?? documents[0];
   const name = said?.name ?? known?.names[0];
   if (!known || !document || name === undefined)

@@ -12,6 +12,7 @@ import {
   numberPlace,
   personsById,
   type PersonAssertionRow,
+  type PersonDocumentRow,
   type PersonRow,
 } from './persons.store';
 
@@ -165,6 +166,20 @@ export async function identitiesByDocument(
       return [key, identity];
     }),
   );
+}
+
+/** A document as the registry writes it. */
+export interface WrittenDocument extends Pick<PersonDocumentRow, 'type' | 'country'> {
+  readonly key: string;
+  readonly number: string;
+}
+
+/** Of one person, opened. */
+export async function documentsWritten(work: Work, personId: string): Promise<WrittenDocument[]> {
+  return (await documentsOf(work, [personId])).map(({ id, type, country, sealedNumber }) => {
+    const key = work.keys.open(numberPlace(id), sealedNumber);
+    return { key, type, country, number: key.slice(key.lastIndexOf(':') + 1) };
+  });
 }
 
 /** The keys of all documents of these people. */

@@ -869,7 +869,7 @@ export interface paths {
         put?: never;
         /**
          * Let the record count
-         * @description By another human than the one who requested it, and only while no more is known of the person than was read. It joins no documents and settles no dispute about the person: checks are referred as before.
+         * @description By another human than the one who requested it, and only while no more is known of the person than was read. It joins no documents and settles no dispute about the person: checks are referred until two officers settle that, see `settleFindingIdentity`.
          */
         post: operations["acceptHeldRecord"];
         delete?: never;
@@ -3220,6 +3220,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/findings/{findingId}/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is known of whom a finding says that sources contradict each other about
+         * @description For `identity_contradiction`, to officers of its division and above. The reading is a fact of the log.
+         */
+        get: operations["getFindingIdentity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/findings/{findingId}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that what is known is of one person, whatever contradicted it
+         * @description Ends a dispute when two humans say so of the same, the second within 30 days of the first: checks of the person are
+         *     not referred for it any more, and every finding of the kind about them closes. What contradicted was never added: who
+         *     is named in that way is referred as before, and a record that is held stays held.
+         *
+         *     Do not sign where one number is used by two people.
+         */
+        post: operations["settleFindingIdentity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/log/checkpoint": {
         parameters: {
             query?: never;
@@ -4458,6 +4502,41 @@ export interface components {
                 /** @description How much is known of the person: it only grows */
                 known: number;
             };
+        };
+        ContradictedIdentity: {
+            /** @description Of the person */
+            registryNumber: string;
+            /** @description Whether every check of them is referred for it */
+            disputed: boolean;
+            /** @description Every document that is known of them */
+            documents: {
+                /** @description Kind of document */
+                type: string;
+                /** @description As the registry writes it */
+                number: string;
+                /** @description ISO 3166-1 alpha-3 */
+                country: string;
+            }[];
+            /** @description Every name that was ever said, and taken */
+            names: string[];
+            /** @description Every birth date that was ever said, and taken */
+            birthDates: components["schemas"]["Day"][];
+            /** @description Records that wait at `GET /v1/held-records/{heldRecordId}` and name this person */
+            heldRecords: string[];
+            /** @description Stands for all of this and for what contradicted it; a signature names it */
+            seen: string;
+        };
+        IdentitySettlement: {
+            /** @description As the identity was read; when anything came since, the signature is refused */
+            seen: string;
+            /** @description What it rests on */
+            evidence: components["schemas"]["HeldEvidence"][];
+        };
+        IdentitySettled: {
+            /** @description Of the person */
+            registryNumber: string;
+            /** @description False until another human says so too */
+            settled: boolean;
         };
         HeldRecordPage: {
             /** @description Newest first */
@@ -12931,6 +13010,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Finding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFindingIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The finding */
+                findingId: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who they are, as it is known */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContradictedIdentity"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    settleFindingIdentity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Same key and body, same answer, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The finding */
+                findingId: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentitySettlement"];
+            };
+        };
+        responses: {
+            /** @description Signed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentitySettled"];
                 };
             };
             default: components["responses"]["Problem"];

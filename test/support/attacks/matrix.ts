@@ -88,7 +88,7 @@ export function mayKnow({ route, asker }: Cell, owner: CallerName, answer: Answe
   }
   if (/Certificate|strikeCompletion/.test(route.id)) return isWithin('410100', division);
   const named =
-    /(Bans?|WorkList|CheckNamesakes|Match(es)?|HeldRecords?|HeldAcceptance|InterimMeasures?|InterimMeasureEnd|Ban(Lift|Suspension|Resumption|Reopening|Release)|BanMotions?|BanContests?|BanCases?|BanCaseSubject|BanCaseStep|^importBans|Ban(Import|ImportRow|ImportRows|ImportSample)|Evidence|EvidenceReadings|Findings?|^getEmployment|^getClearanceCheck|Obligation(Step)?|Enforcement|^getSubsidyAssessment|^list(Completion|Credential)(s|Versions)|^list(Courses|Teachers|CourseRuns))$/.test(
+    /(Bans?|WorkList|CheckNamesakes|Match(es)?|HeldRecords?|HeldAcceptance|InterimMeasures?|InterimMeasureEnd|Ban(Lift|Suspension|Resumption|Reopening|Release)|BanMotions?|BanContests?|BanCases?|BanCaseSubject|BanCaseStep|^importBans|Ban(Import|ImportRow|ImportRows|ImportSample)|Evidence|EvidenceReadings|Findings?|FindingIdentity|^getEmployment|^getClearanceCheck|Obligation(Step)?|Enforcement|^getSubsidyAssessment|^list(Completion|Credential)(s|Versions)|^list(Courses|Teachers|CourseRuns))$/.test(
       route.id,
     );
   const ofMoney =

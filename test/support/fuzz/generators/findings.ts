@@ -42,7 +42,49 @@ const work = fc.record({
   on: fc.boolean(),
 });
 
-export const findings: Generators<'listFindings' | 'dismissFinding' | 'getWorkList'> = (route) => ({
+/** Somebody whom a school pushed under two names, in its own division and in the county's. */
+async function contradicted(stage: Stage): Promise<string> {
+  const number = `D${String(stage.serial()).padStart(7, '0')}`;
+  for (const [at, name] of ['Doubt One', 'Doubt Two'].entries()) {
+    await stage.ask('otherSchool', 'PUT', `/v1/training-completions/${number}.${at}`, {
+      trainee: {
+        identity: { type: 'passport', number, country: 'USA' },
+        name,
+        birthDate: '1985-03-09',
+      },
+      course: { code: 'a', title: 'a', hours: { theory: 1, practice: 1 }, topics: ['fire_safety'] },
+      startedOn: '2024-01-01',
+      completedOn: '2024-01-02',
+      result: 'passed',
+      updatedAt: '2026-01-01T00:00:00Z',
+    });
+  }
+  const [row] = await stage.registry.owner<{ id: string }>(
+    `SELECT id FROM finding WHERE kind = 'identity_contradiction' ORDER BY opened_at DESC, id DESC LIMIT 1`,
+  );
+  return row?.id ?? '';
+}
+
+export const findings: Generators<
+  'listFindings' | 'dismissFinding' | 'getFindingIdentity' | 'settleFindingIdentity' | 'getWorkList'
+> = (route) => ({
+  getFindingIdentity: generator(fc.constant(null), async (stage) => {
+    const path = { findingId: await contradicted(stage) };
+    return { draft: await draftOf(stage, 'getFindingIdentity', { caller: 'approver', path }) };
+  }),
+  settleFindingIdentity: generator(
+    fromSchema(route('settleFindingIdentity').body?.schema ?? {}, { '/seen': fc.constant(null) }),
+    async (stage, body) => {
+      const findingId = await contradicted(stage);
+      const read = await stage.ask('approver', 'GET', `/v1/findings/${findingId}/identity`);
+      const draft = await draftOf(stage, 'settleFindingIdentity', {
+        caller: 'approver',
+        path: { findingId },
+        body: { ...(body as object), seen: read.body['seen'] },
+      });
+      return { draft };
+    },
+  ),
   getWorkList: generator(work, async (stage, { kind, sort, limit, on }) => {
     const query = [
       kind && `kind=${kind}`,
