@@ -64,6 +64,7 @@ import { CheckTextsWithoutPatterns1764000003340 } from './1764000003340-check-te
 import { ReinstateByTwo1764000003400 } from './1764000003400-reinstate-by-two';
 import { GiveCertificatesAPage1764000003405 } from './1764000003405-give-certificates-a-page';
 import { TellStandingsAgain1764000003410 } from './1764000003410-tell-standings-again';
+import { FreeNoAwaitedCompletions1764000003415 } from './1764000003415-free-no-awaited-completions';
 import { IssuePaymentsByAnother1764000003450 } from './1764000003450-issue-payments-by-another';
 import { ShowPayeesToWhoApproves1764000003455 } from './1764000003455-show-payees-to-who-approves';
 import { ConfirmRecoveriesByAnother1764000003460 } from './1764000003460-confirm-recoveries-by-another';
@@ -149,6 +150,7 @@ export const migrations = [
   ReinstateByTwo1764000003400,
   GiveCertificatesAPage1764000003405,
   TellStandingsAgain1764000003410,
+  FreeNoAwaitedCompletions1764000003415,
   IssuePaymentsByAnother1764000003450,
   ShowPayeesToWhoApproves1764000003455,
   ConfirmRecoveriesByAnother1764000003460,

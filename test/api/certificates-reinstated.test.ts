@@ -155,6 +155,11 @@ describe('until two officers accept it', () => {
     done(await move(town.li, certificate, REINSTATE));
     done(await move(town.school, certificate, WITHDRAW));
     expect(problemOf(await issue())).toBe('409 certificate-exists');
+    const forged = town.registry.owner(
+      `UPDATE certificate_completion SET credential_id = gen_random_uuid() WHERE credential_id = $1`,
+      [certificate.id],
+    );
+    await expect(forged).rejects.toThrow(/its issuer alone may not replace/);
     done(await accept(town, await onlyOne(town, certificate)));
     expect(problemOf(await issue())).toBe('201');
   });
