@@ -291,6 +291,10 @@ test('what was paid too much is recovered, as another human confirms, and when a
     [claim.body['id']],
   );
   await expect(unseen).rejects.toThrow('came back');
+  const far = await clerkOf(town, '420102');
+  const foreign = await far('GET', `/v1/subsidy-recoveries/${String(part.body['id'])}`);
+  expect(problemOf(foreign)).toBe('404 not-found');
+  expect(problemOf(await settle(far, part, 'confirm'))).toBe('404 not-found');
   const shown = await sun('GET', `/v1/subsidy-recoveries/${String(part.body['id'])}`);
   expect((await settle(sun, shown, 'confirm')).body).toMatchObject({ state: 'confirmed' });
   expect(problemOf(await settle(sun, shown, 'confirm'))).toBe('412 precondition-failed');
