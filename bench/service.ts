@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, closeSync } from 'node:fs';
+import { openSync, closeSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Place } from './place';
@@ -34,12 +34,7 @@ export async function startService(
   const { port } = new URL(url);
   const child = spawn(
     process.execPath,
-    [
-      '--max-semi-space-size=64',
-      '--enable-source-maps',
-      ...(hook ? ['--require', hook.file] : []),
-      MAIN,
-    ],
+    [...startOptions(), ...(hook ? ['--require', hook.file] : []), MAIN],
     {
       stdio: ['ignore', log, log],
       cwd: folder,
@@ -67,6 +62,13 @@ export async function startService(
       await gone;
     },
   };
+}
+
+/** Those of `npm start`. */
+function startOptions(): string[] {
+  const text = readFileSync(join(process.cwd(), 'package.json'), 'utf8');
+  const { scripts } = JSON.parse(text) as { readonly scripts: { readonly start: string } };
+  return scripts.start.match(/--\S+/g) ?? [];
 }
 
 async function untilReady(url: string, child: ChildProcess): Promise<void> {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,7 +44,14 @@ const SOURCES = [
   join(__dirname, '../../src/main.ts'),
 ] as const;
 const program = (): readonly string[] =>
-  process.env['PROVE_PROGRAM'] ? [process.env['PROVE_PROGRAM']] : SOURCES;
+  process.env['PROVE_PROGRAM'] ? [...startOptions(), process.env['PROVE_PROGRAM']] : SOURCES;
+
+/** Those of `npm start`. */
+function startOptions(): string[] {
+  const text = readFileSync(join(__dirname, '../../package.json'), 'utf8');
+  const { scripts } = JSON.parse(text) as { readonly scripts: { readonly start: string } };
+  return scripts.start.match(/--\S+/g) ?? [];
+}
 
 const READY_MS = 60_000;
 

@@ -158,7 +158,7 @@ export function applyBatchesJob(): Job {
   return {
     queue: 'chores',
     everyMs: 500,
-    lanes: 2,
+    lanes: 3,
     run: (work) => applyRows(work, failing),
     failed: async (work, fault) => {
       const chunk = fault instanceof Error ? failing.get(fault) : undefined;

@@ -139,7 +139,7 @@ test(
         `(${Math.round(ROWS / ((ended - committed) / 1_000))} rows/s); ${(most - before).toFixed(0)} MB more than ${before.toFixed(0)}`,
     );
     // resident, with what is not collected yet: the heap alone is a part of it
-    if (IS_FULL) expect(most - before).toBeLessThan(150);
+    if (IS_FULL) expect(most - before).toBeLessThan(100);
   },
   IS_FULL ? 900_000 : 30_000,
 );
