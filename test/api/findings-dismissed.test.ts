@@ -53,6 +53,15 @@ async function aFinding(key: string, more?: { kind?: string; once?: boolean }): 
 const dismiss = (by: Caller, { id, etag }: Item, reason = 'explained'): Promise<Answer> =>
   by('POST', `/v1/findings/${id}/dismiss`, { reason }, { 'if-match': etag });
 
+test('one finding is read by its place, with the ETag that a dismissal needs', async () => {
+  const finding = await aFinding('read');
+  const read = await town.li('GET', `/v1/findings/${finding.id}`);
+  expect(read).toMatchObject({ status: 200, body: { id: finding.id, closedAt: null } });
+  expect(read.headers.get('etag')).toBe(read.body['etag']);
+  const elsewhere = (await town.officer('420102')).call;
+  expect((await elsewhere('GET', `/v1/findings/${finding.id}`)).status).toBe(404);
+});
+
 test('a case officer of the place dismisses it with a reason, and it is a fact', async () => {
   const finding = await aFinding('dismissed');
   const answer = await dismiss(town.wu, finding, 'recorded_in_error');

@@ -6,7 +6,14 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { findingFact } from './findings.facts';
-import { holdFinding, updateEnd, type Finding } from './findings.store';
+import { findFinding, holdFinding, updateEnd, type Finding } from './findings.store';
+
+/** @throws Refusal `not-found`, also for what lies outside the officer's division. */
+export async function getFinding(work: Work, findingId: string): Promise<Finding> {
+  const finding = await findFinding(work, findingId, divisionsOf(work.actor));
+  if (!finding) throw absent();
+  return finding;
+}
 
 /**
  * Closes a finding although its cause is there.
@@ -22,7 +29,7 @@ export async function dismissFinding(
 ): Promise<Finding> {
   const officer = await holdDeciding(work);
   const row = await holdFinding(work, findingId, divisionsOf(officer));
-  if (!row) throw new Refusal('not-found', 'There is no such finding in your division.');
+  if (!row) throw absent();
   if (version !== row.version) {
     throw new Refusal('precondition-failed', 'The finding moved since you read it. Read it again.');
   }
@@ -32,6 +39,10 @@ export async function dismissFinding(
   const concerns = officer.organisationId ? [officer.organisationId] : [];
   await record(work, now, findingFact('finding.dismissed', dismissed, concerns));
   return dismissed;
+}
+
+function absent(): Refusal {
+  return new Refusal('not-found', 'There is no such finding in your division.');
 }
 
 /** Whoever has no division has no findings. */

@@ -28,6 +28,11 @@ export const listFindings: Operation<'listFindings'> = async (work, { query }) =
   };
 };
 
+export const getFinding: Operation<'getFinding'> = async (work, { path }) => {
+  const finding = await commands.getFinding(work, path.findingId);
+  return { status: 200, body: present(finding), version: finding.version };
+};
+
 export const dismissFinding: Operation<'dismissFinding'> = async (
   work,
   { path, ifMatch, body },

@@ -127,6 +127,19 @@ export async function pageOfFindings(
   );
 }
 
+/** Null when it is not there or lies in none of `divisions`. */
+export async function findFinding(
+  { tx }: Work,
+  findingId: string,
+  divisions: readonly string[],
+): Promise<Finding | null> {
+  const [row] = await tx.query<Finding>(
+    `SELECT ${columnsOf(FindingTable)} FROM finding WHERE id = $1 AND division = ANY($2::text[])`,
+    [findingId, divisions],
+  );
+  return row ?? null;
+}
+
 /** To the end of the transaction. Null when it is not there or lies in none of `divisions`. */
 export async function holdFinding(
   { tx }: Work,

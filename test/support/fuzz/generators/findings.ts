@@ -66,8 +66,17 @@ async function contradicted(stage: Stage): Promise<string> {
 }
 
 export const findings: Generators<
-  'listFindings' | 'dismissFinding' | 'getFindingIdentity' | 'settleFindingIdentity' | 'getWorkList'
+  | 'listFindings'
+  | 'getFinding'
+  | 'dismissFinding'
+  | 'getFindingIdentity'
+  | 'settleFindingIdentity'
+  | 'getWorkList'
 > = (route) => ({
+  getFinding: generator(fc.constantFrom(...KINDS), async (stage, kind) => {
+    const path = { findingId: await aDoubt(stage, kind) };
+    return { draft: await draftOf(stage, 'getFinding', { caller: 'superior', path }) };
+  }),
   getFindingIdentity: generator(fc.constant(null), async (stage) => {
     const path = { findingId: await contradicted(stage) };
     return { draft: await draftOf(stage, 'getFindingIdentity', { caller: 'approver', path }) };
