@@ -2,6 +2,7 @@ import { claimProjection } from '../../src/features/subsidies/claims.facts';
 import { paymentProjection } from '../../src/features/subsidies/payments.facts';
 import { reopeningProjection } from '../../src/features/subsidies/reopenings.facts';
 import { lookAtDue } from '../../src/features/subsidies/look-at-due.commands';
+import { recordWaitingFactLine } from '../../src/features/subsidies/subsidy-fact-lists.commands';
 import { lift } from '../support/lifting';
 import { asker } from '../support/log';
 import { ban, problemOf, term } from '../support/people';
@@ -129,6 +130,18 @@ test('above the figure whoever decided does not dismiss a claw-back', async () =
     [open.id],
   );
   await expect(ofOwnWord).rejects.toThrow('stated_by_others');
+});
+
+test('above the figure nobody settles on their own word, though it stood in a list', async () => {
+  const { person, fact } = await entitled(town, chen, { level: 3 });
+  const claim = await approved([lin, sun], person);
+  const said = { reference: fact, person, kind: 'insured_months', value: { months: 5 } };
+  const more = { asOf: '2026-03-01', source: '社保', updatedAt: '2026-03-05T00:00:00Z' };
+  await chen('POST', '/v1/subsidy-fact-lists/json', { facts: [{ ...said, ...more }] });
+  while (await town.registry.runWork(asker, recordWaitingFactLine));
+  const open = await reopened(claim);
+  expect(problemOf(await settle(chen, open, 'sign'))).toBe('403 subsidy-needs-second-officer');
+  expect(problemOf(await settle(lin, open, 'sign'))).toBe('200');
 });
 
 test('whoever approved up to the figure does not sign what grows above it by a small step', async () => {

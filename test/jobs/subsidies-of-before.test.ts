@@ -38,7 +38,7 @@ const FACTS_OF_BEFORE = `
     'payeeByHuman', 'payeeIsThePerson', 'clawBackId', 'lateReason', 'lateRule', 'lateEvidence', 'account', 'preparedByHuman',
     'cancelledBy', 'cancelledAt', 'referenceDigest', 'settledBy', 'settledByHuman', 'settledAt', 'recordedByHuman', 'causeByHuman'])
    WHERE fact #>> '{subject,kind}' IN ('subsidy_claim', 'subsidy_payment', 'subsidy_payment_batch', 'subsidy_recovery');
-  UPDATE log_fact SET fact = fact #- '{data,causeByHuman}' WHERE fact #>> '{subject,kind}' = 'subsidy_reopening';
+  UPDATE log_fact SET fact = fact #- '{data,statedByHumans}' WHERE fact #>> '{subject,kind}' = 'subsidy_reopening';
   UPDATE log_fact SET fact = fact #- '{data,state}' WHERE fact #>> '{subject,kind}' = 'subsidy_recovery'`;
 
 /** Whatever rules and triggers say. */

@@ -39,5 +39,7 @@ export const reopeningProjection: Projection = {
       id: row.id,
       version: row.version,
       data: factData(row),
+      // facts of before it was kept who stated what
+      filled: { statedByHumans: [] },
     })),
 };

@@ -60,10 +60,11 @@ export async function receiveFactList(
 export async function recordWaitingFactLine(work: Work): Promise<typeof MORE | undefined> {
   const row = await holdWaitingFactLine(work);
   if (!row) return undefined;
-  const { organisationId, receivedAt } = row;
+  const { organisationId, receivedAt, sentBy } = row;
   const place = factLinePlace(row.listId, row.line);
   const text = unlessAltered(() => work.keys.open(place, row.sealedLine));
-  const asSender: Work = { ...work, actor: { ...SYSTEM, organisationId } };
+  // what a line says is the word of who sent the list, and facts name that account
+  const asSender: Work = { ...work, actor: { ...SYSTEM, id: sentBy, organisationId } };
   const outcome = text === null ? ALTERED : await putLine(asSender, text, receivedAt);
   await settleFactLine(work, row, outcome);
   return MORE;

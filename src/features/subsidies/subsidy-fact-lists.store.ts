@@ -127,12 +127,19 @@ export async function pageOfFactLines(
   );
 }
 
+export interface WaitingFactLine
+  extends FactLineRow, Pick<FactList, 'organisationId' | 'receivedAt'> {
+  /** The account that sent the list, as its fact says. */
+  readonly sentBy: string;
+}
+
 /** A line that waits and that nobody works on, by chance, held to the end of the transaction, with its list. */
-export async function holdWaitingFactLine({
-  tx,
-}: Work): Promise<(FactLineRow & Pick<FactList, 'organisationId' | 'receivedAt'>) | null> {
-  const [row] = await tx.query<FactLineRow & Pick<FactList, 'organisationId' | 'receivedAt'>>(
-    `SELECT ${columnsOf(FactLineTable, 'l')}, s.organisation_id AS "organisationId", s.received_at AS "receivedAt"
+export async function holdWaitingFactLine({ tx }: Work): Promise<WaitingFactLine | null> {
+  const [row] = await tx.query<WaitingFactLine>(
+    `SELECT ${columnsOf(FactLineTable, 'l')}, s.organisation_id AS "organisationId", s.received_at AS "receivedAt",
+            (SELECT f.fact ->> 'actor' FROM log_fact f
+              WHERE (f.fact -> 'subject' ->> 'kind') COLLATE "C" = 'subsidy_fact_list'
+                AND (f.fact -> 'subject' ->> 'id') COLLATE "C" = s.id::text) AS "sentBy"
        FROM (SELECT * FROM subsidy_fact_line WHERE outcome = 'waiting' LIMIT 500) near
        JOIN subsidy_fact_line l ON l.list_id = near.list_id AND l.line = near.line
        JOIN subsidy_fact_list s ON s.id = l.list_id
