@@ -26,16 +26,17 @@ async function migratedFromBefore(): Promise<void> {
     (await owner(`SELECT FROM migrations WHERE name = $1`, [REVIEWS])).length > 0;
   while (await isThere()) await back.undoLastMigration();
   await back.destroy();
-  expect(await owner(`SELECT FROM completion WHERE state = 'held_for_review'`)).toHaveLength(1);
+  expect(await owner(`SELECT FROM completion WHERE state = 'held_for_review'`)).toHaveLength(2);
   await migrate(ownerUrl, migrations);
 }
 
 test('what was held before reviews were kept is put before the authority, once', async () => {
   const { school, li, registry } = town;
   const wang = somebody('王静');
-  const push = (reference: string, name: string, updatedAt: string) =>
+  const zhao = somebody('赵敏');
+  const push = (reference: string, name: string, updatedAt: string, person = wang) =>
     school('PUT', `/v1/training-completions/${reference}`, {
-      trainee: { ...wang, name },
+      trainee: { ...person, name },
       course: {
         code: 'C',
         title: '保育',
@@ -48,6 +49,8 @@ test('what was held before reviews were kept is put before the authority, once',
       updatedAt,
     });
   await push('KNOWN', '王静', '2026-03-28T02:00:00Z');
+  await push('ALTERED-KNOWN', '赵敏', '2026-03-28T02:00:00Z', zhao);
+  await push('ALTERED', '赵敏敏', '2026-03-28T02:00:00Z', zhao);
   await push('BEFORE', '王静怡', '2026-03-28T02:00:00Z');
   await migratedFromBefore();
   const waiting = async () =>
@@ -55,7 +58,21 @@ test('what was held before reviews were kept is put before the authority, once',
   expect(await waiting()).toEqual([]);
 
   const asker = { actor: SYSTEM, requestId: 'test' };
-  while (await registry.runWork(asker, openMissingReview));
+  const alter = () =>
+    registry.owner(
+      `UPDATE person_document d SET sealed_number = set_byte(sealed_number, 40, get_byte(sealed_number, 40) # 1)
+         FROM completion c WHERE c.person_id = d.person_id AND c.reference = 'ALTERED'`,
+    );
+  const unreadable = () =>
+    registry.owner(
+      `SELECT closed_at IS NULL AS open FROM finding WHERE kind = 'held_record_unreadable'`,
+    );
+  await alter();
+  for (let turn = 0; turn < 2; turn += 1) {
+    while (await registry.runWork(asker, openMissingReview));
+    expect(await waiting()).toHaveLength(1);
+    expect(await unreadable()).toEqual([{ open: true }]);
+  }
   const [held, ...more] = await waiting();
   expect(more).toEqual([]);
   expect(held).toMatchObject({
@@ -73,8 +90,11 @@ test('what was held before reviews were kept is put before the authority, once',
   );
   expect(problemOf(rejected)).toBe('200');
   expect(await registry.runWork(asker, openMissingReview)).toBeUndefined();
+  await alter();
+  while (await registry.runWork(asker, openMissingReview));
+  expect(await unreadable()).toEqual([{ open: false }]);
   expect((await push('BEFORE', '王静', '2026-04-28T02:00:00Z')).body['state']).toBe(
     'held_for_review',
   );
-  expect(await waiting()).toHaveLength(2);
+  expect(await waiting()).toHaveLength(3);
 });

@@ -72,22 +72,22 @@ export interface Unreviewed extends Pick<
   readonly reference: string;
 }
 
-/** One of them, or this one if it is. */
+/** One of them, in the order of their ids, after `after`; or this one if it is. */
 export async function findUnreviewed(
   { tx }: Work,
-  recordId: string | null = null,
+  { recordId = null, after = null }: { recordId?: string | null; after?: string | null },
 ): Promise<Unreviewed | null> {
   const of = (kind: HeldRecord['recordKind']) => `
     (SELECT '${kind}' AS "recordKind", r.id AS "recordId", r.version AS "recordVersion",
             r.person_id AS "personId", r.organisation_id AS "organisationId", r.reference
        FROM ${kind} r
-      WHERE r.state = 'held_for_review' AND ($1::uuid IS NULL OR r.id = $1)
+      WHERE r.state = 'held_for_review' AND ($1::uuid IS NULL OR r.id = $1) AND ($2::uuid IS NULL OR r.id > $2)
         AND NOT EXISTS (SELECT FROM ${kind} later WHERE later.id = r.id AND later.version > r.version)
         AND NOT EXISTS (SELECT FROM held_record h WHERE h.record_kind = '${kind}' AND h.record_id = r.id)
-      LIMIT 1)`;
+      ORDER BY r.id LIMIT 1)`;
   const [row] = await tx.query<Unreviewed>(
-    `${of('completion')} UNION ALL ${of('credential')} LIMIT 1`,
-    [recordId],
+    `${of('completion')} UNION ALL ${of('credential')} ORDER BY "recordId" LIMIT 1`,
+    [recordId, after],
   );
   return row ?? null;
 }
