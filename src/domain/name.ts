@@ -18,6 +18,9 @@ export function parseName(text: string): PersonName {
   if (MISSING_CHARACTER.test(text)) {
     throw invalid('A character of it was lost or masked. Send the name as on the document.');
   }
+  if (!IS_PRINTED.test(text)) {
+    throw invalid('It holds a character that no identity document prints.');
+  }
   const name = text
     .normalize('NFC')
     .replace(/\p{Zs}+/gu, ' ')
@@ -55,6 +58,14 @@ function folded(name: string): string {
  * and the dots that keyboards put between the parts of a transcribed name.
  */
 const SPELLING = /[\p{Zs}\p{Pd}\p{Cf}\p{DI}\u2212.'’‘ʼʻ`´＇·\u0387•‧∙⋅●▪⦁・･ㆍ᛫⸱⸳𐄁ᐧꞏ]/gu;
+
+/**
+ * Letters and numerals of any script with their marks, Han that is younger than this runtime or of private use, and radicals that
+ * stand for it; what SPELLING passes over; and brackets, commas, slashes and the sign at, as foreign passports print them
+ * (`A/L`, `@` for an alias). No sign of calculation, markup or currency, and no picture.
+ */
+const IS_PRINTED =
+  /^[\p{L}\p{M}\p{N}\u{20000}-\u{3fffd}\ue000-\uf8ff\u{f0000}-\u{10fffd}\u2e80-\u2fd5\p{Zs}\p{Pd}\p{Cf}\p{DI}\u2212.．﹒․'’‘ʼʻ`´＇·\u0387•‧∙⋅●▪⦁・･ㆍ᛫⸱⸳𐄁ᐧꞏ,，、()（）/@]*$/u;
 
 /** U+FFFD, a question mark, a box or a star where another system had no character or showed none. */
 const MISSING_CHARACTER = /[\ufffd?？*＊□■〓]/;

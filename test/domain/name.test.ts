@@ -3,6 +3,9 @@ import { plainDate } from '../../src/domain/calendar';
 import { nameToken, parseName, sameName } from '../../src/domain/name';
 import { Refusal } from '../../src/domain/refusal';
 
+const pointsIn = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, at) => String.fromCodePoint(first + at));
+
 test.each`
   typed                   | stored                  | why
   ${'王小明'}             | ${'王小明'}             | ${'as it came'}
@@ -18,6 +21,10 @@ test.each`
   ${'\u{2ebf1}'}          | ${'\u{2ebf1}'}          | ${'an ideograph younger than the runtime is a letter'}
   ${'王\ue863'}           | ${'王\ue863'}           | ${'a private-use ideograph is kept'}
   ${'〇'}                 | ${'〇'}                 | ${'zero is a name'}
+  ${'Muthu A/L Rama'}     | ${'Muthu A/L Rama'}     | ${'a slash and an alias as passports print them'}
+  ${'Tan @ 陈 (Chan), 3'} | ${'Tan @ 陈 (Chan), 3'} | ${'brackets, comma and numeral'}
+  ${'ꆈꌠ ᠮᠣᠩᠭᠣᠯ བོད'}     | ${'ꆈꌠ ᠮᠣᠩᠭᠣᠯ བོད'}     | ${'Yi, Mongolian, Tibetan with its marks'}
+  ${'⾦\u{f0001}'}        | ${'⾦\u{f0001}'}        | ${'a radical, and private use beyond the first plane'}
   ${'محمد'}               | ${'محمد'}               | ${'any script'}
   ${'\u200eLi\u200d Wei'} | ${'\u200eLi\u200d Wei'} | ${'marks are kept'}
 `(
@@ -51,10 +58,37 @@ test.each`
   ${'王□明'}        | ${'a box'}
   ${'王*明'}        | ${'a masked character'}
   ${'王＊'}         | ${'a masked character, wide'}
+  ${'=cmd()'}       | ${'a formula'}
+  ${'+86李'}        | ${'a sum'}
+  ${'<b>李</b>'}    | ${'markup'}
+  ${'李&amp;'}      | ${'markup, written out'}
+  ${'李"明'}        | ${'a quotation mark'}
+  ${'李;明'}        | ${'a separator'}
+  ${'李😀'}         | ${'a picture beside a letter'}
+  ${'李$明'}        | ${'a sign of money'}
+  ${'李_明'}        | ${'a line'}
+  ${'李|明'}        | ${'a bar'}
 `('a name of $why is refused', ({ typed }: { typed: string }) => {
   expect(() => parseName(typed)).toThrow(
     expect.objectContaining({ code: 'name-invalid' }) as Error,
   );
+});
+
+test.each([...'ー－-—·•‧∙⋅●▪⦁・･ㆍ᛫⸱⸳𐄁ᐧꞏ.．﹒․', ..."'’‘ʼʻ`´＇", '\u0387', '\u2212', '\u3000'])(
+  '"%s" may stand inside a name',
+  (sign) => {
+    expect(parseName(`阿${sign}卜`)).toContain('卜');
+  },
+);
+
+test.each([
+  ['extension A', 0x3400, 0x4dbf],
+  ['the basic block', 0x4e00, 0x9fff],
+  ['private use', 0xe000, 0xf8ff],
+  ['extensions B and next', 0x20000, 0x2f7ff],
+  ['extensions G and next', 0x30000, 0x3fffd],
+])('every ideograph of %s is taken', (_, first, last) => {
+  expect([...parseName(pointsIn(first, last).join(''))]).toHaveLength(last - first + 1);
 });
 
 test('a refusal never repeats the name', () => {
@@ -158,9 +192,6 @@ test('what is stored is stored again as it is, and is the name that came', () =>
     { numRuns: 2_000 },
   );
 });
-
-const pointsIn = (first: number, last: number) =>
-  Array.from({ length: last - first + 1 }, (_, at) => String.fromCodePoint(first + at));
 
 test('a token holds nothing that spelling could still change', () => {
   const token = (text: string) => nameToken(text, plainDate('1990-01-01')).slice(11);
