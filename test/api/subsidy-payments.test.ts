@@ -6,7 +6,15 @@ import {
 import { recoveryProjection } from '../../src/features/subsidies/recoveries.facts';
 import { problemOf } from '../support/people';
 import { differing } from '../support/projections';
-import { approved, clerkOf, draft, entitled, moveClaim, PAYEE } from '../support/subsidies';
+import {
+  approved,
+  clerkOf,
+  draft,
+  entitled,
+  followReopenings,
+  moveClaim,
+  PAYEE,
+} from '../support/subsidies';
 import { openTown, type Answer, type Caller, type Town } from '../support/town';
 
 let town: Town;
@@ -309,4 +317,44 @@ test('what was paid too much is recovered, as another human confirms, and when a
   expect((await read(claim)).body).toMatchObject({ state: 'clawed_back', paidFen: 0 });
   const again = await moveClaim(chen, await draft(chen, person), 'submit');
   expect(again.body).toMatchObject({ state: 'submitted', outcome: 'eligible' });
+});
+
+test('while what came back is not confirmed no reopening is signed: nobody is left with less than is owed', async () => {
+  const { person, fact } = await entitled(town, chen);
+  const claim = await approved([chen, sun], person);
+  const batch = await prepare();
+  await fileOf(sun, batch);
+  await tell(batch, `${paymentIn(batch)},1500.00,成功,2026-11-02,`);
+  let day = 4;
+  const correct = async (months: number) => {
+    day += 1;
+    await chen('PUT', `/v1/subsidy-facts/${fact}`, {
+      ...{ person, kind: 'insured_months', value: { months }, asOf: '2026-03-01' },
+      ...{ source: '社会保险经办机构', updatedAt: `2026-03-0${day}T00:00:00Z` },
+    });
+    await followReopenings(town.registry);
+  };
+  const sign = async () => {
+    const { body } = await chen('GET', '/v1/subsidy-reopenings?state=open');
+    const [open] = body['items'] as { id: string; etag: string }[];
+    const path = `/v1/subsidy-reopenings/${open?.id ?? ''}/sign`;
+    return lin('POST', path, undefined, { 'if-match': open?.etag ?? '' });
+  };
+  await correct(5);
+  expect(problemOf(await sign())).toBe('200');
+  const said = { amountFen: 50_000, recoveredOn: '2026-11-10', reference: 'V-LATE' };
+  const recovery = await moveClaim(chen, await read(claim), 'recoveries', said);
+  await correct(48);
+  expect(problemOf(await sign())).toBe('409 subsidy-claim-moved');
+  const confirmed = await sun(
+    'POST',
+    `/v1/subsidy-recoveries/${String(recovery.body['id'])}/confirm`,
+    undefined,
+    { 'if-match': recovery.headers.get('etag') },
+  );
+  expect(problemOf(confirmed)).toBe('200');
+  expect(problemOf(await sign())).toBe('200');
+  expect((await read(claim)).body).toMatchObject({
+    ...{ state: 'approved', amountFen: 150_000, paidFen: 100_000 },
+  });
 });

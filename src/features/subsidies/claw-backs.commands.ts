@@ -12,6 +12,7 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
+import { mustHaveNothingUnderWay } from './amendable.commands';
 import { releaseKeys } from './claim-keys.store';
 import { getClaim, holdClaim, saveClaim } from './claims.commands';
 import { clawBackFact } from './claw-backs.facts';
@@ -23,7 +24,7 @@ import {
   type ClawBackRow,
 } from './claw-backs.store';
 import { holdClaimant } from './decide.commands';
-import { isOrdered, reopenedAmong } from './payments.store';
+import { openReopeningsOf } from './reopenings.store';
 
 export interface NewClawBack {
   readonly reason: ClawBackReason;
@@ -75,13 +76,8 @@ export async function signClawBack(work: Work, id: string, version: number | nul
   mustBeAllowedToApprove(officer, at);
   const row = settleClawBack(clawBack, 'signed', officer, at);
   const claim = await holdClaim(work, row.claimId);
-  if (await isOrdered(work, claim.id)) {
-    throw new Refusal(
-      'subsidy-claim-moved',
-      'Its payment was ordered. Have the file issued, which leaves it out, or import the result first.',
-    );
-  }
-  if ((await reopenedAmong(work, [claim.id])).size > 0) {
+  await mustHaveNothingUnderWay(work, claim.id);
+  if ((await openReopeningsOf(work, [claim.id])).length > 0) {
     throw new Refusal('subsidy-claim-moved', 'It is reopened. Sign or dismiss that first.');
   }
   const next = clawBackClaim(claim, row);

@@ -74,18 +74,6 @@ export async function unsettledAmong(
   return new Set(rows.map(({ claimId }) => claimId));
 }
 
-/** Of these claims, those with a reopening that nobody settled yet. */
-export async function reopenedAmong(
-  { tx }: Work,
-  claimIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ claimId: string }>(
-    `SELECT claim_id AS "claimId" FROM subsidy_reopening WHERE claim_id = ANY($1::uuid[]) AND state = 'open'`,
-    [claimIds],
-  );
-  return new Set(rows.map(({ claimId }) => claimId));
-}
-
 /** Whether a payment of it waits for the bank. */
 export async function isOrdered({ tx }: Work, claimId: string): Promise<boolean> {
   const rows = await tx.query(

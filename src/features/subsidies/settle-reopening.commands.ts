@@ -14,12 +14,12 @@ import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { holdDeciding } from '../access/access.store';
 import { authorityIdsUnder } from '../access/authorities.store';
+import { mustHaveNothingUnderWay } from './amendable.commands';
 import { releaseKeys, takeKeys } from './claim-keys.store';
 import { getClaim, holdClaim, saveClaim } from './claims.commands';
 import { claimsOf } from './claims.store';
 import { decideAgain, type DecidedAgain } from './decide-again.commands';
 import { holdClaimant, keepDecision, rootOf, secondOfficerFor } from './decide.commands';
-import { isOrdered } from './payments.store';
 import { reopeningFact } from './reopenings.facts';
 import { findReopening, statedSince, updateReopening } from './reopenings.store';
 
@@ -27,7 +27,7 @@ import { findReopening, statedSince, updateReopening } from './reopenings.store'
  * A human signs what the rules say now: the claim is worth that from now on, its decision keeps what it was computed from,
  * and it takes what it is now for, as a submission does.
  *
- * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-claim-moved` while a payment waits, `subsidy-claim-exists`, `subsidy-cap-reached`, and as `settle` and `amendClaim`.
+ * @throws Refusal `not-found`, `precondition-failed`, `account-too-new`, `subsidy-claim-moved` while a payment or a recovery waits, `subsidy-claim-exists`, `subsidy-cap-reached`, and as `settle` and `amendClaim`.
  */
 export async function signReopening(
   work: Work,
@@ -43,12 +43,7 @@ export async function signReopening(
   const secondOfficer = secondOfficerFor(before, at);
   const settlers = { ...before, statedByHumans: await statedSince(work, open) };
   const next = settle(open, settlers, secondOfficer, officer, at, 'signed');
-  if (await isOrdered(work, open.claimId)) {
-    throw new Refusal(
-      'subsidy-claim-moved',
-      'Its payment was ordered. Have the file issued, which leaves it out, or import the result first.',
-    );
-  }
+  await mustHaveNothingUnderWay(work, open.claimId);
   const { claim, kept, again, given } = await computedAgain(work, open, at);
   const decided: KeptDecision = { ...kept, v: 2, given, assessment: again, secondOfficer };
   const { id: decisionId } = await keepDecision(work, at, claim, 'reopened', decided);
