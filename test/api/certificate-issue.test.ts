@@ -4,7 +4,7 @@ import { plainDate } from '../../src/domain/calendar';
 import { isOwnNumber } from '../../src/domain/certificate-number';
 import { aClient, as } from '../support/accounts';
 import { bearer } from '../support/api';
-import { known, move, read } from '../support/certificates';
+import { known, move, moved, read } from '../support/certificates';
 import { openPdf } from '../support/pdf';
 import {
   ask,
@@ -152,9 +152,17 @@ describe('it counts only while its completions stand as they are', () => {
     const clear = await asHead(person);
     expect(verdictOf(clear)).toBe('clear');
     await course(person, { ...change, updatedAt: later }, reference);
-    expect((await read(town.school, certificate)).body).toMatchObject({
+    const fallen = await read(town.school, certificate);
+    expect(fallen.body).toMatchObject({
       ...{ standing: 'suspended', saidStatus: 'valid', order: null },
+      fallenCompletions: fallen.body['completions'],
     });
+    expect(fallen.headers.get('etag')).not.toBe(certificate.etag);
+    const stale = await moved(town.school, certificate, {
+      move: 'withdraw',
+      reason: 'recorded_in_error',
+    });
+    expect(problemOf(stale)).toBe('412 precondition-failed');
     expect(await page(certificate)).toContain('已不再有效');
     expect(verdictOf(await asHead(person))).toBe('not_qualified');
     await follow(town.registry);

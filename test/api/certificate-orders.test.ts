@@ -19,6 +19,16 @@ const REINSTATE = { move: 'reinstate' };
 const asCaregiver = (person: Person) => verdictOn(town, person, { position: 'caregiver' });
 const stateOf = async (certificate: { readonly id: string }) =>
   (await read(academy, certificate)).body['state'];
+/** As the list and the versions of its reference show it, which must agree. */
+async function lastListed({ id }: { readonly id: string }) {
+  const { body } = await town.school('GET', '/v1/credentials?limit=200');
+  const items = body['items'] as { credential: { id: string; reference: string } }[];
+  const listed = items.find(({ credential }) => credential.id === id)?.credential;
+  const path = `/v1/credentials/${listed?.reference ?? ''}/versions`;
+  const versions = (await town.school('GET', path)).body['items'] as { credential: object }[];
+  expect(versions.at(-1)?.credential).toEqual(listed);
+  return listed;
+}
 const done = (answer: Answer) => expect([answer.status, answer.text]).toEqual([200, answer.text]);
 
 async function caregiver() {
@@ -36,6 +46,9 @@ describe('what an authority orders about one certificate', () => {
       done(await moved(town.li, certificate, order));
       expect(await asCaregiver(person)).toBe('not_qualified');
       expect(await stateOf(twin)).toBe('held_for_review');
+      const ordered = { order: { by: 'authority', reason: order.reason } };
+      expect(await lastListed(certificate)).toMatchObject(ordered);
+      expect((await read(academy, certificate)).body).toMatchObject(ordered);
       const findings = await town.registry.owner(
         `SELECT 1 FROM finding WHERE kind = 'certificate_pushed_again' AND evidence ->> 'credentialId' = $1`,
         [twin.id],

@@ -10,7 +10,7 @@ export const getCertificate: Operation<'getCertificate'> = async (work, { path }
   return {
     status: 200,
     body: await present(work, certificate),
-    version: certificate.version,
+    version: certificate.edition,
   };
 };
 
@@ -18,7 +18,7 @@ export const getCertificate: Operation<'getCertificate'> = async (work, { path }
 export const makeCertificates = (employedNow: EmployedNow) => ({
   moveCertificate: (async (work, { path, ifMatch, body }) => {
     const moved = await move(work, employedNow, path.certificateId, ifMatch, wantedOf(body));
-    return { status: 200, body: await present(work, moved), version: moved.version };
+    return { status: 200, body: await present(work, moved), version: moved.edition };
   }) satisfies Operation<'moveCertificate'>,
 });
 

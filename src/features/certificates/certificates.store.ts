@@ -2,7 +2,12 @@ import type { CredentialStatus } from '../../domain/credential';
 import type { OrganisationKind } from '../../domain/principal';
 import { columnsOf } from '../../platform/database/table';
 import type { Work } from '../../platform/database/work';
-import { CredentialTable, STATUS, type CredentialRow } from '../credentials/credentials.store';
+import {
+  CredentialTable,
+  fallenOf,
+  STATUS,
+  type CredentialRow,
+} from '../credentials/credentials.store';
 import type { CompletionRow } from '../training/training.store';
 
 /** A credential as it stands, with what it amounts to and who issued it. */
@@ -10,6 +15,10 @@ export interface Certificate extends Omit<CredentialRow, 'status'> {
   readonly status: CredentialStatus;
   /** As its issuer pushed it. */
   readonly saidStatus: CredentialRow['status'];
+  /** Its completions that count no more as they did when it was issued. */
+  readonly fallenCompletions: readonly string[];
+  /** Grows with each version of it, and of a completion that it rests on. */
+  readonly edition: number;
   readonly issuer: Issuer;
   /** What the address of its page is made of; null where somebody deleted that. */
   readonly pageSecret: Buffer | null;
@@ -25,6 +34,9 @@ export interface Issuer {
 export async function findCertificate({ tx }: Work, id: string): Promise<Certificate | null> {
   const [row] = await tx.query<Certificate>(
     `SELECT ${columnsOf(CredentialTable, 'c')}, c.status AS "saidStatus", ${STATUS} AS status,
+            ARRAY(${fallenOf('c')}) AS "fallenCompletions",
+            (c.version + (SELECT coalesce(sum((SELECT max(k.version) FROM completion k WHERE k.id = b.id) - b.version), 0)
+                            FROM unnest(c.completion_ids, c.completion_versions) AS b(id, version)))::integer AS edition,
             json_build_object('name', o.name, 'kind', o.kind, 'division', o.division) AS issuer,
             p.secret AS "pageSecret"
        FROM credential c JOIN organisation o ON o.id = c.organisation_id

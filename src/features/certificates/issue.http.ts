@@ -6,7 +6,7 @@ import { present } from './present-certificate';
 
 export const issueCertificate: Operation<'issueCertificate'> = async (work, { body }) => {
   const issued = await issue(work, askedOf(body));
-  return { status: 201, body: await present(work, issued), version: issued.version };
+  return { status: 201, body: await present(work, issued), version: issued.edition };
 };
 
 function askedOf(body: Call<'issueCertificate'>['body']): AskedCertificate {

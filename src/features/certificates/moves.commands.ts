@@ -56,7 +56,7 @@ export async function move(
   const officer = work.actor.kind === 'officer' ? await holdDeciding(work) : null;
   const at = await work.now();
   const certificate = await readCertificate(work, certificateId);
-  if (version !== certificate.version) {
+  if (version !== certificate.edition) {
     throw new Refusal(
       'precondition-failed',
       'The certificate moved since you read it. Read it again.',

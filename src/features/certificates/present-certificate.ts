@@ -3,6 +3,7 @@ import { statusOn } from '../../domain/credential';
 import { renewalOf } from '../../domain/renewal';
 import type { Work } from '../../platform/database/work';
 import { numberOf } from '../credentials/credentials.facts';
+import { presentOrder } from '../credentials/present-credential';
 import type { Certificate } from './certificates.store';
 import { holderSalt } from './page-token';
 import { pageUrlOf } from './papers.commands';
@@ -15,7 +16,6 @@ export async function present(work: Work, certificate: Certificate) {
 function presentOn(work: Work, certificate: Certificate, today: PlainDate) {
   const { id, kind, occupation, level, degree, major, years } = certificate;
   const { issuedOn, expiresOn, state, status, supersededBy, supersedes } = certificate;
-  const { orderState, orderBy, orderReason } = certificate;
   const renewal = renewalOf(certificate);
   return {
     ...{ id, kind, occupation, level, degree, major, years },
@@ -27,10 +27,8 @@ function presentOn(work: Work, certificate: Certificate, today: PlainDate) {
     state,
     standing: statusOn({ issuedOn, expiresOn: renewal.lapsesOn, status }, today),
     saidStatus: certificate.saidStatus,
-    order:
-      orderState && orderBy && orderReason
-        ? { state: orderState, by: orderBy, reason: orderReason }
-        : null,
+    order: presentOrder(certificate),
+    fallenCompletions: [...certificate.fallenCompletions],
     ...{ supersededBy, supersedes },
     completions: certificate.completionIds && [...certificate.completionIds],
     holderSalt: holderSalt(work.keys, id).toString('base64'),

@@ -143,6 +143,16 @@ export async function insertCredential({ tx }: Work, row: CredentialRow): Promis
   });
 }
 
+/** The completions of a certificate that the registry issued which do not stand, or state less than they did. */
+export const fallenOf = (row: string) => `
+         SELECT b.id FROM unnest(${row}.completion_ids, ${row}.completion_versions) AS b(id, version)
+          WHERE NOT EXISTS (
+            SELECT FROM completion k JOIN completion was ON was.id = k.id AND was.version = b.version
+             WHERE k.id = b.id AND k.result = 'passed' AND k.state = 'accepted'
+               AND k.theory_hours >= was.theory_hours AND k.practice_hours >= was.practice_hours
+               AND k.topics @> was.topics AND k.completed_on = was.completed_on
+               AND NOT EXISTS (SELECT FROM completion later WHERE later.id = k.id AND later.version > k.version))`;
+
 /**
  * What a certificate amounts to: the order that stands, before what its issuer says. One that the registry issued rests
  * on its completions: when one of them, as it stands, was not passed, is not accepted, or states less than it did, it is
@@ -151,14 +161,7 @@ export async function insertCredential({ tx }: Work, row: CredentialRow): Promis
 export const statusOf = (row: string) => `
   CASE WHEN ${row}.order_state IS NOT NULL THEN ${row}.order_state
        WHEN ${row}.status <> 'valid' THEN ${row}.status
-       WHEN EXISTS (
-         SELECT FROM unnest(${row}.completion_ids, ${row}.completion_versions) AS b(id, version)
-          WHERE NOT EXISTS (
-            SELECT FROM completion k JOIN completion was ON was.id = k.id AND was.version = b.version
-             WHERE k.id = b.id AND k.result = 'passed' AND k.state = 'accepted'
-               AND k.theory_hours >= was.theory_hours AND k.practice_hours >= was.practice_hours
-               AND k.topics @> was.topics AND k.completed_on = was.completed_on
-               AND NOT EXISTS (SELECT FROM completion later WHERE later.id = k.id AND later.version > k.version)))
+       WHEN EXISTS (${fallenOf(row)})
        THEN 'suspended'
        ELSE ${row}.status END`;
 

@@ -1,4 +1,5 @@
 import type { CredentialWithNumber } from './credentials.commands';
+import type { CredentialRow } from './credentials.store';
 
 /** What who pushed it may see. Who the holder is, and why it is held, stay inside. */
 export function presentCredential(
@@ -21,6 +22,15 @@ export function presentCredential(
     status,
     withdrawalReason: credential.withdrawalReason,
     state,
+    order: presentOrder(credential),
     updatedAt: credential.updatedAt.toISOString(),
   };
+}
+
+export function presentOrder({
+  orderState: state,
+  orderBy: by,
+  orderReason: reason,
+}: Pick<CredentialRow, 'orderState' | 'orderBy' | 'orderReason'>) {
+  return state && by && reason ? { state, by, reason } : null;
 }

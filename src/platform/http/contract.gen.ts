@@ -575,7 +575,7 @@ export interface paths {
         /**
          * The certificate signed, with the right to award it
          * @description Compact JWS, ES256, `typ: certificate+jwt`, by a key of purpose `certificate` in the key set. `holder` is the
-         *     base64url HMAC-SHA256 of the document under `holderSalt` of the certificate; the name is masked. It proves what
+         *     base64url HMAC-SHA256 of the document under `holderSalt` of the certificate (its bytes: docs/log.md, A document's digest); the name is masked. It proves what
          *     was issued; whether it is current, its `page` shows.
          */
         get: operations["readSignedCertificate"];
@@ -3930,12 +3930,27 @@ export interface components {
             /** @description Why it is suspended or revoked */
             withdrawalReason: string | null;
             state: components["schemas"]["RecordState"];
+            order: components["schemas"]["CertificateOrder"];
             /**
              * Format: date-time
-             * @description When it last changed at the source
+             * @description When it last changed at the source; an order leaves it: `recordedAt` of the version is newer then
              */
             updatedAt: string;
         };
+        /** @description What was ordered and stands whatever is pushed; null without one */
+        CertificateOrder: {
+            /**
+             * @description What it makes of the certificate
+             * @enum {string}
+             */
+            state: "suspended" | "superseded" | "withdrawn" | "revoked";
+            /**
+             * @description Who ordered it
+             * @enum {string}
+             */
+            by: "issuer" | "authority";
+            reason: components["schemas"]["WithdrawalReason"];
+        } | null;
         NewCertificate: {
             holder: components["schemas"]["PersonReference"];
             /** @description The provider's own references */
@@ -4016,20 +4031,9 @@ export interface components {
              * @enum {string}
              */
             saidStatus: "valid" | "suspended" | "revoked";
-            /** @description What was ordered and stands whatever is pushed; null without one */
-            order: {
-                /**
-                 * @description What it makes of the certificate
-                 * @enum {string}
-                 */
-                state: "suspended" | "superseded" | "withdrawn" | "revoked";
-                /**
-                 * @description Who ordered it
-                 * @enum {string}
-                 */
-                by: "issuer" | "authority";
-                reason: components["schemas"]["WithdrawalReason"];
-            } | null;
+            order: components["schemas"]["CertificateOrder"];
+            /** @description Of what the registry issued, the completions that do not stand as they did. While there is one, it is suspended without an order; correct that completion, or issue it again */
+            fallenCompletions: string[];
             /**
              * Format: uuid
              * @description The certificate in its place
@@ -4042,7 +4046,7 @@ export interface components {
             supersedes: string | null;
             /** @description Of what the registry issued, the completions that it states; null for what was pushed */
             completions: string[] | null;
-            /** @description Base64; with it and the document the digest of the signed certificate is compared */
+            /** @description Base64 of 16 bytes, the key; with it and the document the digest of the signed certificate is compared (docs/log.md) */
             holderSalt: string;
             /** @description Address of its page; null while there is nothing to show */
             showAt: string | null;
@@ -6132,7 +6136,7 @@ export interface components {
             };
             /** @description Null where the answer is withdrawn, and for auditors. Compact JWS (ES256), typ clearance-receipt+jwt; its `kid` is a key of /.well-known/jwks.json with purpose `receipt`. See docs/log.md */
             receipt: string | null;
-            /** @description Base64; binds the receipt to the applicant; null where the receipt is */
+            /** @description Base64 of 16 bytes, the key that binds `applicant` of the receipt to the document (docs/log.md); null where the receipt is */
             applicantSalt: string | null;
             /** @description Address of the page to show; only for clear */
             showAt: string | null;
