@@ -28,7 +28,6 @@ export function registeredFact(
 ): NewFact {
   const digest = keys.commitment(person.id, document.value);
   return {
-    ...personFact('person.registered', person),
     made: [
       {
         kind: 'person_document',
@@ -41,6 +40,7 @@ export function registeredFact(
         data: assertionFactData(row, digestOf(keys, row, value)),
       })),
     ],
+    ...personFact('person.registered', person),
   };
 }
 

@@ -57,13 +57,13 @@ export function decideInOrder(
       const { birthDate, document } = push.trainee;
       const digest = digestOf(keys, organisationId, reference, push);
       const { id, version, personId } = before ?? { id: v7(), version: 0, personId: null };
-      const statement = { ...statementOf(push), updatedAt: push.updatedAt, digest };
+      const statement = { updatedAt: push.updatedAt, digest, ...statementOf(push) };
       const namesHolder = personId !== null && known.get(document.key)?.personId === personId;
-      const pushed = { ...statement, birthDate, namesHolder };
+      const pushed = { birthDate, namesHolder, ...statement };
       const update = decideCompletion(before, pushed, rights, at);
       if (before && update === 'unchanged')
         return { reference, push, update, record: before, rejectedBefore: false };
-      const record = { ...statement, id, version: version + 1, personId };
+      const record = { id, version: version + 1, personId, ...statement };
       stands.set(reference, record);
       const rejectedBefore = rejected.has(id) && !takesBack(before, statement);
       return { reference, push, update, record, rejectedBefore };

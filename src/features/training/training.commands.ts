@@ -98,7 +98,7 @@ export async function writeCompletions(
   const written = rows.map((row, place): CompletionRow => {
     const entryNumber = numbers[place];
     if (entryNumber === undefined) throw new Error('a fact was recorded without a number');
-    return { ...row, entryNumber };
+    return Object.assign({ ...row }, { entryNumber });
   });
   await insertCompletions(work, written);
   return written;
