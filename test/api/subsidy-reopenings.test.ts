@@ -358,6 +358,30 @@ test.each(['subsidy_decision SET sealed_kept', 'subsidy_fact SET sealed_statemen
   },
 );
 
+test('a damaged document stops nobody else’s decisions, and flags its holder’s until it opens', async () => {
+  const [one, other] = [await entitled(town, chen), await entitled(town, chen)];
+  const claim = await approved([chen, sun], one.person);
+  const next = await approved([chen, sun], other.person);
+  const flip = () =>
+    town.registry.owner(
+      `UPDATE person_document d SET sealed_number = set_byte(sealed_number, 40, get_byte(sealed_number, 40) # 1)
+         FROM subsidy_claim c WHERE c.id = $1 AND d.person_id = c.person_id`,
+      [claim.body['id']],
+    );
+  await correct(one.fact, 36, '05', one.person);
+  await correct(other.fact, 5, '05', other.person);
+  await flip();
+  try {
+    expect(await reopened(next)).toMatchObject({ outcome: 'not_eligible' });
+    expect(await reopened(claim)).toMatchObject({ flags: ['record_unreadable'] });
+    await town.registry.runWork(asker, lookAtDue);
+  } finally {
+    await flip();
+  }
+  await town.registry.runWork(asker, lookAtDue);
+  expect(await reopeningsOf(claim)).toMatchObject([{ state: 'vanished' }]);
+});
+
 /** Two claims of one person: of the first fund for level 4, of the other for level 3 of the same occupation. */
 async function ofTwoFunds() {
   const { person, certificate } = await entitled(town, chen);

@@ -2,7 +2,7 @@ import type { KnownIdentity } from '../../domain/identity';
 import type { IdentityDocument } from '../../domain/identity-document';
 import type { PersonName } from '../../domain/name';
 import type { PlainDate } from '../../domain/calendar';
-import { UnreadableSeal } from '../../platform/crypto/sealed';
+import { unlessAltered, UnreadableSeal } from '../../platform/crypto/sealed';
 import { bytesText, textsText } from '../../platform/database/insert-rows';
 import type { Work } from '../../platform/database/work';
 import {
@@ -185,6 +185,27 @@ export async function documentsWritten(work: Work, personId: string): Promise<Wr
 /** The keys of all documents of these people. */
 export async function documentKeysOf(work: Work, personIds: readonly string[]): Promise<string[]> {
   return [...(await documentKeysByPerson(work, personIds)).values()].flat();
+}
+
+export interface DocumentKeysThatOpen {
+  readonly keys: readonly string[];
+  /** Of whom a document does not open. */
+  readonly unreadable: ReadonlySet<string>;
+}
+
+/** The same for what goes on where one person's document is damaged: it stops nobody else's. */
+export async function documentKeysThatOpen(
+  work: Work,
+  personIds: readonly string[],
+): Promise<DocumentKeysThatOpen> {
+  const keys: string[] = [];
+  const unreadable = new Set<string>();
+  for (const { id, personId, sealedNumber } of await documentsOf(work, personIds)) {
+    const key = unlessAltered(() => work.keys.open(numberPlace(id), sealedNumber));
+    if (key === null) unreadable.add(personId);
+    else keys.push(key);
+  }
+  return { keys, unreadable };
 }
 
 export async function documentKeysByPerson(

@@ -74,18 +74,26 @@ export interface LookedAgain {
   readonly unreadable: readonly ClaimRow[];
 }
 
-/** The same, where what does not open keeps nobody else from being computed. */
+/**
+ * The same, where what does not open keeps nobody else from being computed.
+ *
+ * @param people those of whom a document does not open, and so is not held: nothing of theirs is computed.
+ */
 export async function decideEach(
   work: Work,
   claims: readonly ClaimRow[],
   at: Date,
+  people: ReadonlySet<string>,
 ): Promise<LookedAgain> {
-  const all = await unlessUnreadable(() => decideAgain(work, claims, at));
-  if (all) return { decided: all, unreadable: [] };
+  const readable = claims.filter(({ personId }) => !people.has(personId));
+  const unreadable = claims.filter(
+    (claim) => people.has(claim.personId) && isDecidedByFacts(claim),
+  );
+  const all = await unlessUnreadable(() => decideAgain(work, readable, at));
+  if (all) return { decided: all, unreadable };
   const decided: DecidedAgain[] = [];
-  const unreadable: ClaimRow[] = [];
-  const byRoot = groupedByRoot(claims);
-  for (const claim of claims.filter(isDecidedByFacts)) {
+  const byRoot = groupedByRoot(readable);
+  for (const claim of readable.filter(isDecidedByFacts)) {
     const own = byRoot.get(rootOf(claim)) ?? [];
     const one = await unlessUnreadable(() => decideAgain(work, own, at, [claim]));
     if (one) decided.push(...one);

@@ -11,7 +11,7 @@ import { hold } from '../../platform/database/locks';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { becomeFollower, moveFollower, readFollower, sizeOfLog } from '../log/follower.store';
-import { documentKeysOf } from '../persons/persons.lookup.store';
+import { documentKeysThatOpen } from '../persons/persons.lookup.store';
 import { claimsOf, type ClaimRow } from './claims.store';
 import { decideEach, type DecidedAgain } from './decide-again.commands';
 import { rootOf } from './decide.commands';
@@ -50,14 +50,15 @@ export async function reopenDecisions(work: Work): Promise<void> {
 /** Computes every decision about these people again. */
 export async function lookAtDecisions(work: Work, causes: readonly CauseOfPerson[]): Promise<void> {
   const people = [...new Set(causes.map(({ personId }) => personId))];
+  const documents = await documentKeysThatOpen(work, people);
   await hold(work, {
     exclusive: people.map((personId) => `subsidy:${rootOf({ personId })}`),
-    shared: (await documentKeysOf(work, people)).map((key) => `document:${key}`),
+    shared: documents.keys.map((key) => `document:${key}`),
   });
   const at = await work.now();
   const claims = await claimsOf(work, people);
   await vanishMoot(work, at, claims);
-  const { decided, unreadable } = await decideEach(work, claims, at);
+  const { decided, unreadable } = await decideEach(work, claims, at, documents.unreadable);
   await tellUnreadable(work, at, claims, unreadable);
   const looked = [
     ...decided.map((one) => ({
