@@ -165,14 +165,20 @@ function taiwanTravelPermit(number: string): IdentityDocument {
 /** A number is one of its issuer: two countries may use the same. O and 0 stay apart. Source: ICAO Doc 9303 part 4 §4.2. */
 function passport(number: string, country: string | undefined): IdentityDocument {
   if (country === undefined) throw invalid('A passport needs its issuing country.');
-  const code = codeForm(country);
-  const issuer = ISSUER_OF_CODE[code] ?? code;
-  if (!ISSUERS.has(issuer)) throw invalid('The country is not a code of ISO 3166-1 alpha-3.');
+  const issuer = issuerOf(country);
+  if (issuer === null) throw invalid('The country is not a code of ISO 3166-1 alpha-3.');
   if (!/^[A-Z\d]{5,15}$/.test(number)) throw invalid('It must be 5 to 15 letters and digits.');
   return {
     ...withoutCheckDigit('passport', number, `passport:${issuer}:${number}`),
     country: issuer,
   };
+}
+
+/** Who issues under a country as it was typed, ISO 3166-1 alpha-3; null for what is no code of it. */
+export function issuerOf(country: string): string | null {
+  const code = codeForm(country);
+  const issuer = ISSUER_OF_CODE[code] ?? code;
+  return ISSUERS.has(issuer) ? issuer : null;
 }
 
 function withoutCheckDigit(type: IdentityType, number: string, key: string): IdentityDocument {

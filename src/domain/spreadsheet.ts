@@ -6,7 +6,7 @@ import { Refusal } from './refusal';
 export type Headings<Column extends string> = Readonly<Record<Column, readonly string[]>>;
 
 /**
- * Which column each heading is. Case, width and spaces do not matter.
+ * Which column each heading is. Case, width and spaces do not matter. Empty ones at the end, which spreadsheets leave, are no columns.
  *
  * A file without headings begins with a person: an error says where an unknown heading stands, never what it says.
  *
@@ -18,9 +18,12 @@ export function readHeadings<Column extends string>(
   headings: readonly string[],
 ): Column[] {
   const all = Object.keys(known) as Column[];
-  const columns = headings.map((heading) =>
-    all.find((one) => known[one].some((name) => folded(name) === folded(heading))),
-  );
+  const last = headings.findLastIndex((heading) => heading.trim() !== '');
+  const columns = headings
+    .slice(0, last + 1)
+    .map((heading) =>
+      all.find((one) => known[one].some((name) => folded(name) === folded(heading))),
+    );
   const unknown = columns.flatMap((column, at) => (column ? [] : [at + 1]));
   const found = columns.filter((column) => column !== undefined);
   const twice = all.filter((column) => found.indexOf(column) < found.lastIndexOf(column));

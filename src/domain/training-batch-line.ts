@@ -1,4 +1,5 @@
 import type { PlainDate } from './calendar';
+import { issuerOf } from './identity-document';
 import { parsePersonClaim, type PersonClaim } from './person';
 import { Refusal, type RefusalCode } from './refusal';
 import { damageOf, IDENTITY_TYPE_WORDS, PROOF_WORDS, wordFor } from './spreadsheet';
@@ -61,7 +62,7 @@ function entryOf(line: BatchLine): BatchEntry {
   };
   const optional = <T>(column: BatchColumn, read: (text: string) => T): T | null =>
     line[column] === undefined ? null : read(said(column));
-  return {
+  const entry: BatchEntry = {
     reference: ownNumber(said('reference'), 'reference', 100),
     push: {
       trainee: traineeOf(line, said),
@@ -82,16 +83,21 @@ function entryOf(line: BatchLine): BatchEntry {
       updatedAt: sound(instantInCell(said('updatedAt')), 'updatedAt'),
     },
   };
+  if (entry.push.result === 'withdrawn') said('withdrawalReason');
+  return entry;
 }
 
 function traineeOf(line: BatchLine, said: (column: BatchColumn) => string): PersonClaim {
   const { country, birthDate } = line;
+  const type = word(IDENTITY_TYPE_WORDS, line.identityType ?? 'resident_id', 'identityType');
+  if (type === 'passport' && issuerOf(said('country')) === null)
+    throw new Unfit('word-unknown', 'country');
   const number = undamaged(said('number'), 'number');
   const name = said('name');
   if (name.length > 200) throw new Unfit('value-too-long', 'name');
   return parsePersonClaim({
     identity: {
-      type: word(IDENTITY_TYPE_WORDS, line.identityType ?? 'resident_id', 'identityType'),
+      type,
       number,
       ...(country !== undefined && { country }),
     },

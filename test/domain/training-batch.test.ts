@@ -73,6 +73,14 @@ test.each<[Partial<BatchLine>, string, string | null]>([
     'birth-date-required',
     'birthDate',
   ],
+  [{ identityType: '护照', number: 'M12345678' }, 'value-missing', 'country'],
+  [{ identityType: '护照', number: 'M12345678', country: '韩国' }, 'word-unknown', 'country'],
+  [
+    { identityType: '护照', number: 'M1', country: 'KOR', birthDate: '1990-01-01' },
+    'identity-number-invalid',
+    'number',
+  ],
+  [{ result: '撤回' }, 'value-missing', 'withdrawalReason'],
   [{ birthDate: '1991-01-01' }, 'birth-date-contradicts-number', 'birthDate'],
   [{ theoryHours: '60.5' }, 'value-unreadable', 'theoryHours'],
   [{ theoryHours: '-1' }, 'value-unreadable', 'theoryHours'],
@@ -146,6 +154,8 @@ test('headings are known in Chinese and English, however they are spaced', () =>
   expect(readBatchHeadings([...HEADINGS.split(','), ' Identity Proof ']).at(-1)).toBe(
     'identityProof',
   );
+  expect(readBatchHeadings([...HEADINGS.split(','), '', ' '])).toHaveLength(12);
+  expect(() => readBatchHeadings(['', ...HEADINGS.split(',')])).toThrow(/: 1\./);
   expect(() => readBatchHeadings(HEADINGS.split(',').slice(1))).toThrow('reference');
   expect(() => readBatchHeadings([...HEADINGS.split(','), '电话'])).toThrow(/: 13\./);
 });
