@@ -119,6 +119,8 @@ test('a wrong name holds the fact for review and disputes nobody', async () => {
     `SELECT 1 FROM person WHERE identity_state <> 'consistent'`,
   );
   expect(disputed).toEqual([]);
+  const corrected = months(9, { person, updatedAt: '2026-11-02T00:00:00Z' });
+  expect((await put(clerk, 'N-2', corrected)).body).toMatchObject({ state: 'accepted' });
 });
 
 test('a fact without the period of its kind is told which kinds have one', async () => {

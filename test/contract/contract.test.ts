@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { NUMBER_PATTERNS } from '../../src/domain/credential';
@@ -171,4 +172,9 @@ test('the contract tells the patterns by which certificate numbers are read', ()
     ([kind, all]) => `- \`${kind}\`: ${all.map(({ source }) => `\`${source}\``).join(', ')}`,
   );
   expect(String(number?.['description']).match(/^- .*$/gm)).toEqual(lines);
+});
+
+test('no member of the contract is a word that YAML 1.1 reads as true or false', () => {
+  const text = readFileSync('openapi.yaml', 'utf8');
+  expect(text.match(/^\s*(?:- )?(?:on|off|yes|no|y|n):/gim) ?? []).toEqual([]);
 });
