@@ -17,6 +17,7 @@ export interface Study {
   readonly hours: number;
   readonly startedOn: PlainDate;
   readonly completedOn: PlainDate;
+  readonly passed: boolean;
   readonly run:
     | (Pick<CourseRun, 'startsOn' | 'endsOn' | 'days' | 'division' | 'address' | 'fullDay'> & {
         readonly id: string;
@@ -109,7 +110,14 @@ function areInTwoPlaces(one: Stay, other: Stay): boolean {
 
 function areTwoFullTime({ study: one }: Stay, { study: other }: Stay): boolean {
   const isFullTime = one.course?.fullTime === true && other.course?.fullTime === true;
-  return isFullTime && (one.providerId !== other.providerId || one.courseCode !== other.courseCode);
+  if (one.providerId !== other.providerId || one.courseCode !== other.courseCode) return isFullTime;
+  return isFullTime && isTwice(one, other);
+}
+
+/** One course passed twice on the same days, of one run or none; of two runs the places tell. Who repeats a course has other days, or failed the first time. */
+function isTwice(one: Study, other: Study): boolean {
+  const onSameDays = one.startedOn === other.startedOn && one.completedOn === other.completedOn;
+  return onSameDays && one.run?.id === other.run?.id && one.passed && other.passed;
 }
 
 function sharedBy(personId: string, pair: Pair): Irregularity[] {

@@ -32,6 +32,7 @@ const study = (change: Change = {}): Study =>
     hours: 120,
     startedOn: '2026-03-02',
     completedOn: '2026-03-27',
+    passed: true,
     run: null,
     course: null,
     ...change,
@@ -114,6 +115,13 @@ describe('two full-time courses', () => {
     ['that share four days', second('2026-03-24'), []],
     ['that share five days', second('2026-03-23'), ['full_time_courses_overlap']],
     ['of which one is repeated', second('2026-03-23', { courseCode: 'BY-120' }), []],
+    [
+      'of which one was sent again',
+      study({ course, startedOn: '2026-03-02', completedOn: '2026-03-27' }),
+      ['full_time_courses_overlap'],
+    ],
+    ['of which one is repeated after it was failed', study({ course, passed: false }), []],
+    ['of which one was examined again', study({ course, completedOn: '2026-04-03' }), []],
     ['of which one is not', second('2026-03-23', { course: { ...course, fullTime: false } }), []],
     ['of which one is not in the catalogue', second('2026-03-23', { course: null }), []],
     [

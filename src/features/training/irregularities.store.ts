@@ -104,7 +104,7 @@ export async function studiesOf({ tx }: Work, personIds: readonly string[]): Pro
   return tx.query(
     `SELECT c.id AS "completionId", c.person_id AS "personId", c.organisation_id AS "providerId",
             c.course_code AS "courseCode", c.theory_hours + c.practice_hours AS hours,
-            c.started_on AS "startedOn", c.completed_on AS "completedOn",
+            c.started_on AS "startedOn", c.completed_on AS "completedOn", c.result = 'passed' AS passed,
             CASE WHEN r.id IS NOT NULL THEN jsonb_build_object(
               'id', r.id, 'startsOn', r.starts_on, 'endsOn', r.ends_on, 'days', r.days,
               'division', r.division, 'address', r.address, 'fullDay', r.full_day) END AS run,
