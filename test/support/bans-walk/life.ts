@@ -84,10 +84,11 @@ function begin(stage: Stage, chance: Chance, at: number): Life {
   return { stage, chance, seen, world, names };
 }
 
-/** Opens what can be decided, and lets several decide it at once. */
+/** Opens what can be decided, a correction alone or beside the motion that keeps it waiting, and lets several decide it at once. */
 async function race(life: Life): Promise<void> {
   const { chance, seen } = life;
-  for (const open of [motionToOpen, correctionToOpen]) {
+  const isAlone = chance.below(2) === 0;
+  for (const open of isAlone ? [correctionToOpen] : [motionToOpen, correctionToOpen]) {
     const command = open(life.world, chance);
     if (command) await must(life, command);
   }
