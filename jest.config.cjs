@@ -7,13 +7,20 @@ module.exports = {
   transform: { '^.+\\.(ts|js|mjs)$': ['@swc/jest'] },
   // packages that ship ES modules only: jest on Node 20 cannot require() them as Node itself can
   transformIgnorePatterns: ['/node_modules/(?!(jose|@scure/base)/)'],
-  // these need minutes to say anything: npm run prove only
+  // long, or small forms of what other tests of a feature say already: npm run prove only
   testPathIgnorePatterns: process.env.PROVE
     ? ['/node_modules/']
     : [
         '/node_modules/',
         'test/prove/kills/disk-full',
         'test/prove/kills/database-killed',
+        'test/prove/kills/backends-ended',
+        'test/prove/kills/without-record',
+        'test/prove/bans/moves',
+        'test/prove/bans/import',
+        'test/prove/hires/hires',
+        'test/prove/races/same-key',
+        'test/prove/races/decisions',
         'test/prove/timing/timing',
         'test/prove/world/world',
         'test/prove/loop/loop',
