@@ -98,6 +98,7 @@ test('a school records a certificate and reads what it pushed, without the holde
     expiresOn: null,
     status: 'valid',
     withdrawalReason: null,
+    order: null,
     state: 'accepted',
     updatedAt: '2026-03-02T02:00:00.000Z',
   });

@@ -70,7 +70,7 @@ export const FAULTS: readonly Fault[] = [
   fault({ theoryHours: '六十' }, bad('value-unreadable', 'theoryHours')),
   fault({ topics: '育儿常识' }, bad('word-unknown', 'topics')),
   fault({ result: '优秀' }, bad('word-unknown', 'result')),
-  fault({ result: '撤回' }, bad('request-invalid', 'withdrawalReason')),
+  fault({ result: '撤回' }, bad('value-missing', 'withdrawalReason')),
   fault({ updatedAt: '2199-01-01 00:00' }, bad('request-invalid', 'updatedAt')),
   fault({ reference: '2.02604E+11' }, bad('number-rounded', 'reference')),
   fault({ reference: numberOf(2) }, bad('request-invalid')),
