@@ -96,7 +96,7 @@ export function parseResultLine(
 function dayPaid(text: string | undefined, today: PlainDate): PlainDate {
   if (text === undefined) throw wrong('paidOn');
   const day = plainDate(text);
-  if (today < day) throw wrong('paidOn');
+  if (today < day) throw wrong('paidOn', '这一天还没有到。It lies ahead.');
   return day;
 }
 
@@ -106,9 +106,9 @@ function why(text: string): PaymentFailure {
   return failure;
 }
 
-function wrong(column: ResultColumn): Refusal {
-  return new Refusal(
-    'request-invalid',
-    `${column} is missing or none of the words that are known.`,
-  );
+function wrong(
+  column: ResultColumn,
+  why = '缺少，或不是可以识别的内容。It is missing, or nothing that is known there.',
+): Refusal {
+  return new Refusal('request-invalid', `${HEADINGS[column][1]} (${column})：${why}`);
 }

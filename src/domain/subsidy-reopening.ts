@@ -103,9 +103,9 @@ export function proposedUnread(claim: Pick<SubsidyClaim, 'state' | 'amountFen'>)
   return { outcome: 'undetermined', amountFen: worthOf(claim), flags: ['record_unreadable'] };
 }
 
-/** Positive: owed to the person. Negative: paid, or to be paid, too much. */
-export function balanceOf({ amountFen, decidedFen }: SubsidyReopening): number {
-  return amountFen - decidedFen;
+/** Positive: owed to the person. Negative: paid, or to be paid, too much. Null while nobody knows what it is worth. */
+export function balanceOf({ outcome, amountFen, decidedFen }: SubsidyReopening): number | null {
+  return outcome === 'undetermined' ? null : amountFen - decidedFen;
 }
 
 /** The reopening as what became known leaves it; null when nothing of it changes. */

@@ -98,7 +98,7 @@ test('what is owed is ordered once, its file given out once, and its results cha
     {},
     {},
     { refusal: 'subsidy-payment-contradicts' },
-    { refusal: 'subsidy-payment-contradicts' },
+    { refusal: 'subsidy-payment-contradicts', reason: expect.stringMatching(/\S/) as string },
   ]);
   expect((await tell(batch, ...said)).body).toMatchObject({ paid: 0, unchanged: 2, refused: 2 });
   expect((await read(one)).body).toMatchObject({ state: 'paid', paidFen: 150_000 });

@@ -6,6 +6,7 @@ import { pageOf, readCursor } from '../../platform/http/cursor';
 import type { Operation } from '../../platform/http/operation';
 import { authorityIdsUnder } from '../access/authorities.store';
 import { cancelBatch } from './cancel-batch.commands';
+import { receiveResults } from './payment-results.commands';
 import * as commands from './payments.commands';
 import type { BatchWithPayments } from './payments.commands';
 import { pageOfBatches } from './payments.store';
@@ -66,7 +67,7 @@ export const importSubsidyPaymentResults: Operation<'importSubsidyPaymentResults
   if (lines.length === 0 || lines.length > MOST_LINES) {
     throw new Refusal('request-invalid', `A list of results has 1 to ${MOST_LINES} lines.`);
   }
-  const items = await commands.receiveResults(
+  const items = await receiveResults(
     work,
     path.batchId,
     lines.map((values) =>
@@ -84,12 +85,7 @@ export const importSubsidyPaymentResults: Operation<'importSubsidyPaymentResults
       failed: counted('failed'),
       unchanged: counted('unchanged'),
       refused: counted('refused'),
-      items: items.map(({ line, paymentId, outcome, refusal }) => ({
-        line,
-        paymentId,
-        outcome,
-        refusal,
-      })),
+      items: [...items],
     },
   };
 };

@@ -3056,7 +3056,7 @@ export interface paths {
         /**
          * Decisions of the officer's line that would not be taken so any more, newest first
          * @description When something becomes known on which a decision relied, it is computed again as of its day, with the rows that it kept. `balanceFen` is what is proposed: positive is owed to the
-         *     person, negative was paid, or would be, too much. Nothing moves until a human signs.
+         *     person, negative was paid, or would be, too much, null is not known yet. Nothing moves until a human signs.
          */
         get: operations["listSubsidyReopenings"];
         put?: never;
@@ -6650,8 +6650,8 @@ export interface components {
             amountFen: number;
             /** @description As it was decided; fen */
             decidedFen: number;
-            /** @description Positive is owed to the person, negative was too much; fen */
-            balanceFen: number;
+            /** @description Positive is owed to the person, negative was too much; fen; null while it is undetermined */
+            balanceFen: number | null;
             /** @description What a human looks at; record_unreadable when something that the decision needs does not open */
             flags: ("ban_in_force" | "ban_to_refer" | "certificate_revoked" | "certificate_suspended" | "certificate_superseded" | "certificate_withdrawn" | "record_unreadable")[];
             /**
@@ -7365,6 +7365,8 @@ export interface components {
                 outcome: "paid" | "failed" | "unchanged" | "refused";
                 /** @description When refused: a code of docs/problems.md */
                 refusal: string | null;
+                /** @description When refused: which column, and what is wrong, to be read by a human */
+                reason: string | null;
             }[];
         };
         RecheckRound: {
