@@ -71,6 +71,17 @@ describe('until two officers accept it', () => {
     expect(next.body).toMatchObject({ state: 'accepted' });
   });
 
+  test('who ended the suspension does not accept it either after another officer rejected it', async () => {
+    const { person, certificate } = await reinstated();
+    done(await reject(town, await onlyOne(town, certificate)));
+    const again = await certify(town.school, person, { updatedAt: '2026-06-01T00:00:00Z' });
+    expect(again.body).toMatchObject({ state: 'held_for_review' });
+    const waiting = await onlyOne(town, certificate);
+    expect(waiting.causes).toContain('reinstated');
+    const byHimself = await accept(town, waiting, [town.wu, town.li]);
+    expect(problemOf(byHimself)).toBe('403 ban-needs-second-officer');
+  });
+
   test('it stays ended for its twins when an officer rejects it, or its school has another follow', async () => {
     const { person, certificate } = await reinstated();
     done(await reject(town, await onlyOne(town, certificate)));

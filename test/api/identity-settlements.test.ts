@@ -87,6 +87,7 @@ test('one human settles nothing, and nobody from elsewhere', async () => {
   const { seen } = (await read(town.li, findingId)).body;
   expect((await say(town.li, findingId, seen)).status).toBe(200);
   expect(problemOf(await say(town.li, findingId, seen))).toBe('403 ban-needs-second-officer');
+  expect(problemOf(await say(town.wu, findingId, seen))).toBe('409 match-evidence-changed');
   const elsewhere = (await town.officer('420102')).call;
   expect(problemOf(await read(elsewhere, findingId))).toBe('404 not-found');
   expect(problemOf(await say(elsewhere, findingId, seen))).toBe('404 not-found');
@@ -106,6 +107,21 @@ test('what contradicts between two words lets the first count for nothing', asyn
   expect((await settle(town.wu, findingId)).body).toMatchObject({ settled: false });
   expect(await verdictOn(town, zhang)).toBe('refer');
   expect((await settle(town.li, findingId)).body).toMatchObject({ settled: true });
+});
+
+test('who was contradicted elsewhere too is settled by officers above both places', async () => {
+  const { zhang, personId, findingId } = await contradicted();
+  await town.registry.owner(
+    `INSERT INTO finding (id, kind, key, division, evidence, opened_at, version)
+     SELECT gen_random_uuid(), kind, key || ':elsewhere', '420102', evidence, opened_at, 1 FROM finding WHERE id = $1`,
+    [findingId],
+  );
+  expect(problemOf(await settle(town.li, findingId))).toBe('403 outside-jurisdiction');
+  await town.registry.owner(`DELETE FROM finding WHERE key LIKE '%' || $1 || '%:elsewhere'`, [
+    personId,
+  ]);
+  expect((await settle(town.li, findingId)).status).toBe(200);
+  expect(await verdictOn(town, zhang)).toBe('refer');
 });
 
 test('a settled identity is disputed again by what contradicts it later', async () => {

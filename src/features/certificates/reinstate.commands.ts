@@ -1,7 +1,7 @@
 import type { Work } from '../../platform/database/work';
 import { holderOf } from '../credentials/credentials.facts';
-import { claimAgain, claimHeld, keepDoubts, type Reinstater } from '../persons/held.commands';
-import { undecidedOf } from '../persons/held.store';
+import { claimAgain, claimHeld, keepDoubts } from '../persons/held.commands';
+import { undecidedOf, type Reinstater } from '../persons/held.store';
 import type { Certificate } from './certificates.store';
 
 /**

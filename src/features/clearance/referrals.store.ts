@@ -51,7 +51,10 @@ export async function checksReferred(
   );
 }
 
-/** Those that are open after the last day on which they were to be decided, and that the superior was not told of. */
+/**
+ * Those that are open after the last day on which they were to be decided, and that the superior was not told of. They stay
+ * open to the end of the transaction; one that somebody is closing now is left out.
+ */
 export async function overdueReferrals(
   { tx }: Work,
   today: PlainDate,
@@ -61,7 +64,7 @@ export async function overdueReferrals(
     `SELECT ${COLUMNS} FROM finding f
       WHERE f.kind = 'clearance_referred' AND f.closed_at IS NULL AND f.due_on < $1::date
         AND NOT EXISTS (SELECT FROM finding told WHERE told.kind = 'referral_overdue' AND told.key = f.id::text)
-      ORDER BY f.due_on, f.id LIMIT $2`,
+      ORDER BY f.due_on, f.id LIMIT $2 FOR SHARE OF f SKIP LOCKED`,
     [today, limit],
   );
 }

@@ -4,6 +4,7 @@ import type { HeldEvidence } from '../../domain/held-record';
 import { nameTokensOf, type KnownIdentity } from '../../domain/identity';
 import { isSettled, signSettlement } from '../../domain/identity-settlement';
 import { evidenceChanged } from '../../domain/match';
+import type { Principal } from '../../domain/principal';
 import { Refusal } from '../../domain/refusal';
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
@@ -28,16 +29,18 @@ import {
   findContradiction,
   heldAbout,
   insertSettlement,
+  isContradictedOutside,
   settlementsOf,
 } from './settlements.store';
 
 /** All that is known of whom a finding says that sources contradict each other about. */
 export interface DisclosedIdentity {
   readonly identity: KnownIdentity;
+  /** None where nothing refers the person: then only what was claimed is in doubt. */
   readonly documents: readonly WrittenDocument[];
   /** Ids of records that wait for a human and name this person. */
   readonly heldRecordIds: readonly string[];
-  /** Stands for all of it; a word on it names the one that was read. */
+  /** Stands for all of it and for who read it; that officer's word names it. */
   readonly seen: string;
 }
 
@@ -47,18 +50,18 @@ export async function discloseContradiction(
   findingId: string,
 ): Promise<DisclosedIdentity> {
   const personId = await contradicted(work, findingId);
-  const { identity, seen } = await readIdentity(work, personId);
+  const { identity, read } = await readIdentity(work, personId);
   await record(work, await work.now(), {
     type: 'person.contradiction_disclosed',
     subject: { kind: 'disclosure', id: v7(), version: 1 },
     concerns: concernsOf(work),
-    data: { findingId },
+    data: { findingId, personId },
   });
   return {
     identity,
-    documents: await documentsWritten(work, personId),
-    heldRecordIds: await heldAbout(work, personId),
-    seen,
+    documents: identity.disputed ? await documentsWritten(work, personId) : [],
+    heldRecordIds: await heldAbout(work, personId, divisionsOf(work.actor)),
+    seen: seenBy(work, work.actor, read),
   };
 }
 
@@ -71,8 +74,8 @@ export interface Settled {
  * One human's word that what is known is of one person. With the word of another on the same, the dispute is over and
  * everything that was opened about it closes; what contradicted was never added, and is refused or held as before.
  *
- * @param seen as the identity was read.
- * @throws Refusal `not-found`, `match-evidence-changed`, `ban-needs-second-officer`, `account-too-new`.
+ * @param seen as this officer read the identity.
+ * @throws Refusal `not-found`, `outside-jurisdiction`, `match-evidence-changed`, `ban-needs-second-officer`, `account-too-new`.
  */
 export async function settleContradiction(
   work: Work,
@@ -85,14 +88,15 @@ export async function settleContradiction(
   const now = await work.now();
   mustBeAllowedToApprove(officer, now);
   await contradicted(work, findingId);
-  const { person, identity, seen: known } = await readIdentity(work, personId);
-  if (seen !== known) throw evidenceChanged('Read the identity again.');
+  await mustSeeAll(work, personId);
+  const { person, identity, read } = await readIdentity(work, personId);
+  if (seen !== seenBy(work, officer, read)) throw evidenceChanged('Read the identity again.');
   const others = await settlementsOf(work, personId);
-  const said = { personId, personVersion: person.version, seen, evidence };
+  const said = { personId, personVersion: person.version, seen: read, evidence };
   const word = signSettlement(v7(), said, others, officer, now);
   await insertSettlement(work, word);
   await record(work, now, settlementFact(word, concernsOf(work)));
-  const settled = isSettled([...others, word], seen, now);
+  const settled = isSettled([...others, word], read, now);
   if (settled) await end(work, now, person, identity);
   return { registryNumber: person.registryNumber, isSettled: settled };
 }
@@ -128,14 +132,29 @@ async function contradicted(work: Work, findingId: string): Promise<string> {
   return personId;
 }
 
+/** Who ends a dispute can read everything that contradicted. @throws Refusal `outside-jurisdiction`. */
+async function mustSeeAll(work: Work, personId: string): Promise<void> {
+  if (await isContradictedOutside(work, personId, divisionsOf(work.actor))) {
+    throw new Refusal(
+      'outside-jurisdiction',
+      'This person was contradicted in another division too. Officers of an authority above both settle it.',
+    );
+  }
+}
+
+/** One officer's reading is of no use to another. */
+function seenBy({ keys }: Work, { humanId }: Principal, read: string): string {
+  return keys.commitment('identity-seen-by', `${humanId}\n${read}`);
+}
+
 async function readIdentity(work: Work, personId: string) {
   const [person] = await personsById(work, [personId]);
   const identity = (await identitiesOf(work, [personId])).get(personId);
   if (!person || !identity) throw new Error('a finding is about somebody who is there');
   const known = await knownCount(work, personId);
   const { findings, held } = await contradictionCounts(work, personId);
-  const read = JSON.stringify([personId, person.version, known, findings, held]);
-  return { person, identity, seen: work.keys.commitment('identity-seen', read) };
+  const all = JSON.stringify([personId, person.version, known, findings, held]);
+  return { person, identity, read: work.keys.commitment('identity-seen', all) };
 }
 
 function concernsOf({ actor }: Work): string[] {

@@ -78,12 +78,35 @@ export async function contradictionCounts(
   return row ?? { findings: 0, held: 0 };
 }
 
-/** Records that wait for a human and name this person, with how they were named. */
-export async function heldAbout({ tx }: Work, personId: string): Promise<string[]> {
+/** Whether an open finding, or a record that waits, contradicts this person outside these divisions. */
+export async function isContradictedOutside(
+  { tx }: Work,
+  personId: string,
+  divisions: readonly string[],
+): Promise<boolean> {
+  const [row] = await tx.query<{ outside: boolean }>(
+    `SELECT EXISTS (SELECT FROM finding
+                     WHERE ${CONTRADICTION} AND closed_at IS NULL AND starts_with(key, $1)
+                       AND division <> ALL($3::text[]))
+         OR EXISTS (SELECT FROM held_record
+                     WHERE (person_id = $2 OR claimed_person_id = $2) AND decided_at IS NULL
+                       AND 'identity_contradicted' = ANY(causes) AND division <> ALL($3::text[])) AS outside`,
+    [`identity_contradiction:${personId}:`, personId, divisions],
+  );
+  return row?.outside ?? false;
+}
+
+/** Records that wait for a human in these divisions and name this person. */
+export async function heldAbout(
+  { tx }: Work,
+  personId: string,
+  divisions: readonly string[],
+): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
     `SELECT id FROM held_record
-      WHERE (person_id = $1 OR claimed_person_id = $1) AND decided_at IS NULL ORDER BY id`,
-    [personId],
+      WHERE (person_id = $1 OR claimed_person_id = $1) AND decided_at IS NULL
+        AND division = ANY($2::text[]) ORDER BY id`,
+    [personId, divisions],
   );
   return rows.map(({ id }) => id);
 }

@@ -15,7 +15,8 @@ import { mustSayWhyWithdrawn } from '../../domain/withdrawal';
 import type { Keys } from '../../platform/crypto/key-ring';
 import type { Work } from '../../platform/database/work';
 import { awardRightsOf } from '../institutions/institutions.store';
-import { keepDoubts, reinstaterOf } from '../persons/held.commands';
+import { keepDoubts } from '../persons/held.commands';
+import { reinstaterOf } from '../persons/held.store';
 import { rejectedAmong } from '../persons/held.store';
 import {
   attachHolders,

@@ -8,7 +8,14 @@ import { parsePersonClaim, type PersonClaim, type WrittenPerson } from '../../do
 import type { Work } from '../../platform/database/work';
 import { record } from '../../platform/log/facts';
 import { heldFact } from './held.facts';
-import { claimPlace, insertHeld, undecidedOf, updateHeld, type HeldRecordRow } from './held.store';
+import {
+  claimPlace,
+  insertHeld,
+  undecidedOf,
+  updateHeld,
+  type HeldRecordRow,
+  type Reinstater,
+} from './held.store';
 import { documentsWritten, identitiesOf } from './persons.lookup.store';
 import type { ClaimSource } from './register.commands';
 
@@ -25,15 +32,7 @@ export interface PushedVersion extends Pick<
   readonly reinstated?: Reinstater | null;
 }
 
-export type Reinstater = Pick<HeldRecord, 'reinstatedBy' | 'reinstatedByHuman'>;
-
 const NOBODY: Reinstater = { reinstatedBy: null, reinstatedByHuman: null };
-
-/** Who ended an authority's suspension of this credential, while that waits to be accepted; null where nothing waits. */
-export async function reinstaterOf(work: Work, credentialId: string): Promise<Reinstater | null> {
-  const [waiting] = await undecidedOf(work, [credentialId]);
-  return waiting?.causes.includes('reinstated') ? waiting : null;
-}
 
 /**
  * Puts before the authority what these pushes, made one after another, leave in doubt, and closes what was in doubt of

@@ -117,6 +117,25 @@ export const awaitsAcceptance = (table: string, column = 'id') => `
                               WHERE later.record_kind = 'credential' AND later.record_id = h.record_id
                                 AND later.state = 'accepted' AND later.record_version > h.record_version))`;
 
+export type Reinstater = Pick<HeldRecord, 'reinstatedBy' | 'reinstatedByHuman'>;
+
+/**
+ * Who last ended an authority's suspension of this credential, as long as no two officers accepted a later version, also
+ * when one was rejected meanwhile; null where nothing waits.
+ */
+export async function reinstaterOf({ tx }: Work, credentialId: string): Promise<Reinstater | null> {
+  const [last] = await tx.query<Reinstater>(
+    `SELECT h.reinstated_by AS "reinstatedBy", h.reinstated_by_human AS "reinstatedByHuman" FROM held_record h
+      WHERE h.record_kind = 'credential' AND h.record_id = $1 AND 'reinstated' = ANY(h.causes) AND h.state <> 'accepted'
+        AND NOT EXISTS (SELECT FROM held_record later
+                         WHERE later.record_kind = 'credential' AND later.record_id = h.record_id
+                           AND later.state = 'accepted' AND later.record_version > h.record_version)
+      ORDER BY h.record_version DESC LIMIT 1`,
+    [credentialId],
+  );
+  return last ?? null;
+}
+
 /** Those of these credentials that wait still since two accepted the like of their twin `twinId`; all, if none did. */
 export async function awaitingAmong(
   { tx }: Work,

@@ -199,9 +199,12 @@ async function dispute(
 ): Promise<void> {
   if (personIds.length === 0) return;
   const persons = mayErr ? [] : await personsById(work, personIds);
-  const disputed = persons
-    .filter(({ identityState }) => identityState === 'consistent')
-    .map((row): PersonRow => ({ ...row, identityState: 'disputed', version: row.version + 1 }));
+  // each contradiction is a version, so that nobody settles what came after they read
+  const disputed = persons.map((row): PersonRow => ({
+    ...row,
+    identityState: 'disputed',
+    version: row.version + 1,
+  }));
   await updatePersonStates(work, disputed);
   await record(work, at, ...disputed.map((person) => personFact('person.disputed', person)));
   await openFindings(

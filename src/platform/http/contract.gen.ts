@@ -3272,7 +3272,7 @@ export interface paths {
          *     not referred for it any more, and every finding of the kind about them closes. What contradicted was never added: who
          *     is named in that way is referred as before, and a record that is held stays held.
          *
-         *     Do not sign where one number is used by two people.
+         *     Do not sign where one number is used by two people. Who was contradicted in several places is settled by officers above all of them.
          */
         post: operations["settleFindingIdentity"];
         delete?: never;
@@ -4529,7 +4529,7 @@ export interface components {
             registryNumber: string;
             /** @description Whether every check of them is referred for it */
             disputed: boolean;
-            /** @description Every document that is known of them */
+            /** @description Every document that is known of them, while they are disputed */
             documents: {
                 /** @description Kind of document */
                 type: string;
@@ -4544,11 +4544,11 @@ export interface components {
             birthDates: components["schemas"]["Day"][];
             /** @description Records that wait at `GET /v1/held-records/{heldRecordId}` and name this person */
             heldRecords: string[];
-            /** @description Stands for all of this and for what contradicted it; a signature names it */
+            /** @description Stands for all of this, for what contradicted it and for who reads it; the signature of that officer names it */
             seen: string;
         };
         IdentitySettlement: {
-            /** @description As the identity was read; when anything came since, the signature is refused */
+            /** @description As this officer read the identity; when anything came since, the signature is refused */
             seen: string;
             /** @description What it rests on */
             evidence: components["schemas"]["HeldEvidence"][];
