@@ -19,7 +19,6 @@ import {
   insertNameTokens,
   personsById,
   updatePersonStates,
-  type PersonRow,
 } from './persons.store';
 import { assertion, registerPersons, type ClaimSource } from './register.commands';
 
@@ -153,7 +152,12 @@ export async function attachPersons(
     return { personId, agreement };
   });
   const contradicted = attached.filter(({ agreement }) => agreement === 'contradicts');
-  await dispute(work, at, [...new Set(contradicted.map(({ personId }) => personId))], source);
+  await dispute(
+    work,
+    at,
+    contradicted.map(({ personId }) => personId),
+    source,
+  );
   return attached;
 }
 
@@ -191,22 +195,16 @@ export async function assertIdentity(
   await record(work, at, ...said.map(({ row, value }) => assertionFact(work, row, value)));
 }
 
+/** @param contradicted a person as often as they were contradicted. */
 async function dispute(
   work: Work,
   at: Date,
-  personIds: readonly string[],
+  contradicted: readonly string[],
   { organisationId, division, mayErr = false }: ClaimSource,
 ): Promise<void> {
-  if (personIds.length === 0) return;
-  const persons = mayErr ? [] : await personsById(work, personIds);
-  // each contradiction is a version, so that nobody settles what came after they read
-  const disputed = persons.map((row): PersonRow => ({
-    ...row,
-    identityState: 'disputed',
-    version: row.version + 1,
-  }));
-  await updatePersonStates(work, disputed);
-  await record(work, at, ...disputed.map((person) => personFact('person.disputed', person)));
+  if (contradicted.length === 0) return;
+  const personIds = [...new Set(contradicted)];
+  if (!mayErr) await countContradictions(work, at, personIds, contradicted);
   await openFindings(
     work,
     at,
@@ -218,4 +216,24 @@ async function dispute(
       key: `identity_contradiction:${personId}:${organisationId}`,
     })),
   );
+}
+
+/** Each contradiction is a version, so that nobody settles what came after they read. */
+async function countContradictions(
+  work: Work,
+  at: Date,
+  personIds: readonly string[],
+  contradicted: readonly string[],
+): Promise<void> {
+  let persons = await personsById(work, personIds);
+  for (let times = 1; persons.length > 0; times += 1) {
+    persons = persons.map((row) => ({
+      ...row,
+      identityState: 'disputed',
+      version: row.version + 1,
+    }));
+    await updatePersonStates(work, persons);
+    await record(work, at, ...persons.map((person) => personFact('person.disputed', person)));
+    persons = persons.filter(({ id }) => contradicted.filter((one) => one === id).length > times);
+  }
 }
